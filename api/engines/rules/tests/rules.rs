@@ -1,4 +1,5 @@
 //! Rules by example and by property.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use onex_rules::*;
 use proptest::prelude::*;
