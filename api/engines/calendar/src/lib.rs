@@ -17,5 +17,6 @@ pub use access::{Admission, PROGRAMME_OFFSET, day_start, local_date};
 pub use message::Language;
 pub use model::{
     Calendar, DateRange, DateTooFar, Effect, ExamDate, Holiday, Window, WindowKind, shift,
+    shift_date,
 };
 pub use warnings::{CalendarWarning, WarningCode, WarningSeverity, warnings};

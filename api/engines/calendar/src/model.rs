@@ -170,7 +170,10 @@ impl fmt::Display for DateTooFar {
 impl std::error::Error for DateTooFar {}
 
 /// Moves a date; the years stay within 1 to 9999.
-pub(crate) fn shift_date(date: Date, days: i64) -> Result<Date, DateTooFar> {
+///
+/// # Errors
+/// The date that would leave them.
+pub fn shift_date(date: Date, days: i64) -> Result<Date, DateTooFar> {
     let too_far = DateTooFar { date, days };
     // `Duration::days` panics on overflow; ten thousand years are more than any edition needs.
     if days.abs() > 4_000_000 {
