@@ -1,0 +1,102 @@
+# The front door. `make run` serves OneX with a demo; `make test` runs every check, in the order in which they fail
+# cheapest. Each stage of it can be run alone. What they do in detail stands in scripts/.
+
+SHELL := /bin/bash
+# The recipes share one cargo and one web/dist.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+STAGE := scripts/stage
+# One set of targets and features in one profile: a narrower selection would resolve other features and build the
+# dependencies again.
+CARGO_ALL := --workspace --all-targets --locked
+
+.PHONY: help
+help:
+	@echo 'make run        build what changed and serve the demo: LISTEN=127.0.0.1:8080 or PORT=, DATA=data'
+	@echo 'make test       every check; or one stage of it:'
+	@echo '                fmt deploy-check web-build lint deny build test-rust test-postgres contract test-web test-e2e fuzz'
+	@echo 'make test-api   tests/api alone, on SQLite and on PostgreSQL'
+	@echo 'make generate   write openapi.yaml and the TypeScript schema anew'
+	@echo 'make bench      load and scale programs, against their floors (target/bench.json)'
+
+.PHONY: run
+run:
+	@scripts/run
+
+# The interface is built before anything of Rust: the binary embeds it, and would be built twice otherwise.
+.PHONY: test
+test: setup fmt deploy-check web-build lint deny build test-rust test-postgres contract test-web test-e2e fuzz
+	@printf '\nmake test: every stage passed\n'
+
+.PHONY: setup
+setup:
+	@$(STAGE) 'setup' scripts/setup test
+
+.PHONY: fmt
+fmt:
+	@$(STAGE) 'format' cargo fmt --all --check
+
+.PHONY: deploy-check
+deploy-check:
+	@$(STAGE) 'deployment files and scripts' scripts/check-deploy
+
+.PHONY: web-build
+web-build:
+	@$(STAGE) 'build the interface' scripts/web-build
+
+.PHONY: lint
+lint:
+	@$(STAGE) 'clippy' cargo clippy $(CARGO_ALL) -- -D warnings
+
+.PHONY: deny
+deny:
+	@$(STAGE) 'licences and sources of the crates' scripts/check-crates
+
+.PHONY: build
+build:
+	@$(STAGE) 'build the binary and the tests' cargo build $(CARGO_ALL)
+
+.PHONY: test-rust
+test-rust:
+	@$(STAGE) 'unit and engine tests, tests/api on SQLite' cargo test --workspace --locked
+
+.PHONY: test-postgres
+test-postgres:
+	@$(STAGE) 'tests/api on PostgreSQL' scripts/with-postgres cargo test --workspace --locked --test api
+
+.PHONY: test-api
+test-api: web-build build
+	@$(STAGE) 'tests/api on SQLite' cargo test --workspace --locked --test api
+	@$(MAKE) --no-print-directory test-postgres
+
+.PHONY: contract
+contract: build
+	@$(STAGE) 'contract: what is committed is what is generated' scripts/generate --check
+
+.PHONY: test-web
+test-web: web-build
+	@$(STAGE) 'web: lint' npm --prefix web run --silent lint
+	@$(STAGE) 'web: types' npm --prefix web run --silent typecheck
+	@$(STAGE) 'web: tests' npm --prefix web run --silent test
+	@$(STAGE) 'web: size budget' npm --prefix web run --silent budget
+
+.PHONY: test-e2e
+test-e2e: web-build build
+	@$(STAGE) 'journeys in the browser' scripts/e2e
+
+.PHONY: fuzz
+fuzz: web-build build
+	@$(STAGE) 'contract fuzzer, as each role' scripts/fuzz $(FUZZ)
+
+.PHONY: generate
+generate: build
+	@scripts/generate
+
+# The release binary is what is measured; the server that it is measured on keeps its promises to the disk.
+.PHONY: bench
+bench:
+	@scripts/setup bench
+	@scripts/web-build
+	cargo build --release --locked --bin onex
+	scripts/with-postgres --durable cargo run --release --locked -p onex-tests --bin bench -- $(BENCH)
