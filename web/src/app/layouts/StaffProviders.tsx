@@ -1,0 +1,45 @@
+/** The component library's theme and language, for everything behind the sign-in. */
+import { App, ConfigProvider } from 'antd';
+import enGB from 'antd/locale/en_GB';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const FONT =
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', Roboto, Helvetica, Arial, sans-serif";
+
+export function StaffProviders({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const english = i18n.language === 'en';
+  useEffect(() => {
+    dayjs.locale(english ? 'en' : 'zh-cn');
+  }, [english]);
+  return (
+    <ConfigProvider
+      locale={english ? enGB : zhCN}
+      // Between two Chinese characters antd would put a space; a label is a word.
+      button={{ autoInsertSpace: false }}
+      theme={{
+        token: {
+          colorPrimary: '#1d5bb8',
+          colorLink: '#1d5bb8',
+          colorTextSecondary: '#566273',
+          colorTextTertiary: '#566273',
+          colorTextDescription: '#566273',
+          colorTextPlaceholder: '#667386',
+          colorBgLayout: '#f3f6fa',
+          borderRadius: 8,
+          fontFamily: FONT,
+        },
+        components: {
+          Layout: { headerBg: '#fff', siderBg: '#fff', headerHeight: 56, headerPadding: '0 16px' },
+          Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0 },
+        },
+      }}
+    >
+      <App>{children}</App>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,6 @@
+/** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
+import { menu as home } from '@/features/home/menu';
+import { menu as notices } from '@/features/notices/menu';
+import type { MenuEntry } from '@/lib/routing/feature';
+
+export const menu: readonly MenuEntry[] = [...home, ...notices];

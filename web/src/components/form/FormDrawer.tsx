@@ -1,0 +1,145 @@
+/**
+ * A form at the side of the list it belongs to. Keeps what was typed on every refusal, puts the server's
+ * field errors on their fields, asks for the reason a `should` rule wants, and warns before it is closed
+ * with changes.
+ */
+import { Button, Drawer, Flex, Form, type FormInstance } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { idempotencyKey } from '@/lib/api/client';
+import { ApiProblem } from '@/lib/api/problem';
+import type { RuleOverride } from '@/lib/api/types';
+import { useRuleOverride } from '../rules/useRuleOverride';
+import { useProblemForm } from './useProblemForm';
+import { useUnsavedGuard } from './useUnsavedGuard';
+
+export interface SubmitContext {
+  overrides: RuleOverride[];
+  /** The same for every attempt while the typed values stay the same: nothing is created twice. */
+  idempotencyKey: string;
+}
+
+interface Props<V extends object, R> {
+  open: boolean;
+  title: string;
+  initialValues?: Partial<V>;
+  submitLabel?: string;
+  onSubmit: (values: V, context: SubmitContext) => Promise<R>;
+  /** After success, with the answer; the drawer does not close itself. */
+  onDone: (result: R) => void;
+  onClose: () => void;
+  /** Somebody else changed it meanwhile (412): load it anew. What was typed stays until then. */
+  onReload?: () => void;
+  children: ReactNode | ((form: FormInstance<V>) => ReactNode);
+  width?: number;
+}
+
+export function FormDrawer<V extends object, R>({
+  open,
+  title,
+  initialValues,
+  submitLabel,
+  onSubmit,
+  onDone,
+  onClose,
+  onReload,
+  children,
+  width = 520,
+}: Props<V, R>) {
+  const { t } = useTranslation('components');
+  const [form] = Form.useForm<V>();
+  const [dirty, setDirty] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [stale, setStale] = useState(false);
+  const key = useRef('');
+  const problem = useProblemForm(form);
+  const { withOverrides, overrideDialog } = useRuleOverride();
+  const { confirmLeave } = useUnsavedGuard(open && dirty);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a form starts afresh when it opens, not when its caller renders
+  useEffect(() => {
+    if (!open) return;
+    form.resetFields();
+    if (initialValues)
+      form.setFieldsValue(initialValues as Parameters<typeof form.setFieldsValue>[0]);
+    key.current = idempotencyKey();
+    setDirty(false);
+    setStale(false);
+    problem.clear();
+  }, [open]);
+
+  const close = () =>
+    confirmLeave(() => {
+      setDirty(false);
+      onClose();
+    });
+
+  const submit = async (values: V) => {
+    setBusy(true);
+    problem.clear();
+    try {
+      const outcome = await withOverrides((overrides) =>
+        onSubmit(values, { overrides, idempotencyKey: key.current }),
+      );
+      if (outcome.done) {
+        setDirty(false);
+        onDone(outcome.value);
+      }
+    } catch (error) {
+      setStale(error instanceof ApiProblem && error.status === 412);
+      problem.show(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Drawer
+      open={open}
+      title={title}
+      size={width}
+      onClose={close}
+      forceRender
+      mask={{ closable: false }}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+      footer={
+        <Flex justify="flex-end" gap={8}>
+          <Button onClick={close}>{t('cancel')}</Button>
+          <Button type="primary" loading={busy} onClick={() => form.submit()}>
+            {submitLabel ?? t('form.save')}
+          </Button>
+        </Flex>
+      }
+    >
+      <Form<V>
+        form={form}
+        layout="vertical"
+        scrollToFirstError={{ focus: true }}
+        onFinish={submit}
+        onValuesChange={() => {
+          setDirty(true);
+          key.current = idempotencyKey();
+        }}
+      >
+        <Flex vertical gap={12} style={{ marginBottom: 12 }}>
+          {problem.alert}
+          {stale && onReload && (
+            <Button
+              onClick={() => {
+                setStale(false);
+                problem.clear();
+                onReload();
+              }}
+            >
+              {t('form.reload')}
+            </Button>
+          )}
+        </Flex>
+        {typeof children === 'function' ? children(form) : children}
+        {/* Enter submits from any field, though the visible button stands in the footer. */}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </Form>
+      {overrideDialog}
+    </Drawer>
+  );
+}

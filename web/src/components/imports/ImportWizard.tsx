@@ -1,0 +1,272 @@
+/**
+ * A spreadsheet into the system, in the same four steps for everything that is imported: choose the file, a
+ * dry run that changes nothing, a look at what it would do, the import itself. The import's id stands in the
+ * URL, so a reload goes on where it was.
+ */
+import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Card, Flex, Result, Skeleton, Steps, Upload } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { download } from '@/lib/api/download';
+import type { ImportEndpoints, ImportView } from '@/lib/api/imports';
+import { useProblemText } from '@/lib/i18n/useProblemText';
+import { PageHeader } from '../display/PageHeader';
+import { ProblemAlert } from '../display/ProblemAlert';
+import { JobProgress } from '../jobs/JobProgress';
+import { useJobParam } from '../jobs/useJob';
+import { ImportReview } from './ImportReview';
+
+/** Checked here only to spare the upload; the server checks for itself. */
+const MAX_BYTES = 20 * 1024 * 1024;
+const ACCEPT = '.xlsx,.xls,.csv';
+
+interface Props {
+  title: string;
+  intro?: ReactNode;
+  /** Separates the cached answers of different imports. */
+  name: string;
+  endpoints: ImportEndpoints;
+  /** The form's other parts, e.g. `exam_date_id`; the file can be chosen once `fieldsReady`. */
+  fields?: Record<string, string>;
+  fieldsReady?: boolean;
+  /** Controls for `fields`, shown above the file. */
+  fieldControls?: ReactNode;
+  /** The heading of a column of the file in the reader's language. */
+  columnLabel?: (column: string) => string;
+  /** After rows went in: invalidate what shows them. */
+  onCommitted?: () => void;
+  /** Where to go from the result, e.g. a link to the list. */
+  resultExtra?: ReactNode;
+}
+
+const STEP: Record<ImportView['status'], number> = {
+  parsing: 1,
+  failed: 1,
+  ready: 2,
+  committing: 3,
+  committed: 4,
+  discarded: 0,
+};
+
+export function ImportWizard({
+  title,
+  intro,
+  name,
+  endpoints,
+  fields = {},
+  fieldsReady = true,
+  fieldControls,
+  columnLabel = (column) => column,
+  onCommitted,
+  resultExtra,
+}: Props) {
+  const { t } = useTranslation('components');
+  const { message } = App.useApp();
+  const { problemText } = useProblemText();
+  const client = useQueryClient();
+  const [importId, setImportId] = useJobParam('import');
+  const [commitJob, setCommitJob] = useJobParam('job');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const key = ['imports', name, importId];
+
+  const {
+    data: view,
+    error: readError,
+    refetch,
+  } = useQuery({
+    queryKey: key,
+    enabled: importId !== undefined,
+    queryFn: () => endpoints.get(importId ?? ''),
+  });
+  const current = importId === undefined ? undefined : view;
+  const step = current ? STEP[current.status] : 0;
+
+  const attempt = async (action: () => Promise<void>) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await action();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const startOver = () => {
+    setImportId(undefined);
+    setCommitJob(undefined);
+    setError(undefined);
+  };
+
+  const upload = (file: File) => {
+    if (file.size > MAX_BYTES) {
+      void message.error(t('import.too_large'));
+      return;
+    }
+    void attempt(async () => {
+      const started = await endpoints.start(file, fields);
+      client.setQueryData(['imports', name, started.import.id], started.import);
+      setImportId(started.import.id);
+    });
+  };
+
+  const fetchFile = (path: string) =>
+    download(path).catch((problem: unknown) => message.error(problemText(problem)));
+
+  const counts = current?.counts;
+  const toWrite = (counts?.new ?? 0) + (counts?.changed ?? 0);
+
+  return (
+    <>
+      <PageHeader
+        title={title}
+        intro={intro}
+        extra={
+          endpoints.templatePath && (
+            <Button
+              icon={<DownloadOutlined />}
+              onClick={() => void fetchFile(endpoints.templatePath ?? '')}
+            >
+              {t('import.template')}
+            </Button>
+          )
+        }
+      />
+      <Card>
+        <Steps
+          current={step}
+          size="small"
+          style={{ marginBottom: 24 }}
+          items={[
+            { title: t('import.step_file') },
+            { title: t('import.step_check') },
+            { title: t('import.step_review') },
+            { title: t('import.step_import') },
+          ]}
+        />
+        <ProblemAlert error={error ?? readError} onRetry={() => void refetch()} />
+
+        {importId !== undefined && !current && !readError && <Skeleton active />}
+
+        {step === 0 && (importId === undefined || current?.status === 'discarded') && (
+          <Flex vertical gap={16}>
+            {fieldControls}
+            <Upload.Dragger
+              accept={ACCEPT}
+              maxCount={1}
+              showUploadList={false}
+              disabled={busy || !fieldsReady}
+              beforeUpload={(file) => {
+                upload(file);
+                return false;
+              }}
+            >
+              <p className="ant-upload-drag-icon">
+                <InboxOutlined />
+              </p>
+              <p className="ant-upload-text">{busy ? t('import.uploading') : t('import.drop')}</p>
+              <p className="ant-upload-hint">{t('import.formats')}</p>
+            </Upload.Dragger>
+          </Flex>
+        )}
+
+        {current?.status === 'parsing' && (
+          <JobProgress
+            jobId={current.job_id}
+            title={t('import.checking', { file: current.file_name })}
+            onEnd={() => void refetch()}
+          />
+        )}
+
+        {current?.status === 'failed' && (
+          <Flex vertical gap={12}>
+            <JobProgress jobId={commitJob ?? current.job_id} />
+            <div>
+              <Button type="primary" onClick={startOver}>
+                {t('import.another_file')}
+              </Button>
+            </div>
+          </Flex>
+        )}
+
+        {current?.status === 'ready' && importId && (
+          <Flex vertical gap={16}>
+            <ImportReview
+              name={name}
+              importId={importId}
+              view={current}
+              endpoints={endpoints}
+              columnLabel={columnLabel}
+              onDownloadRefused={() => void fetchFile(endpoints.refusedPath(importId))}
+            />
+            <Flex wrap gap={8}>
+              <Button
+                type="primary"
+                loading={busy}
+                disabled={toWrite === 0}
+                onClick={() =>
+                  void attempt(async () => {
+                    const { job } = await endpoints.commit(importId);
+                    setCommitJob(job.id);
+                    await refetch();
+                  })
+                }
+              >
+                {t('import.commit', { count: toWrite })}
+              </Button>
+              <Button
+                disabled={busy}
+                onClick={() =>
+                  void attempt(async () => {
+                    await endpoints.discard(importId);
+                    startOver();
+                  })
+                }
+              >
+                {t('import.discard')}
+              </Button>
+            </Flex>
+            {toWrite === 0 && <Alert type="info" showIcon title={t('import.nothing_to_do')} />}
+          </Flex>
+        )}
+
+        {current?.status === 'committing' && (
+          <JobProgress
+            jobId={commitJob ?? current.job_id}
+            title={t('import.committing', { file: current.file_name })}
+            onEnd={() => {
+              void refetch();
+              onCommitted?.();
+            }}
+          />
+        )}
+
+        {current?.status === 'committed' && counts && importId && (
+          <Result
+            status="success"
+            title={t('import.done')}
+            subTitle={t('import.done_counts', { ...counts })}
+            extra={[
+              counts.refused > 0 && (
+                <Button
+                  key="refused"
+                  icon={<DownloadOutlined />}
+                  onClick={() => void fetchFile(endpoints.refusedPath(importId))}
+                >
+                  {t('import.download_refused')}
+                </Button>
+              ),
+              <Button key="again" onClick={startOver}>
+                {t('import.another_file')}
+              </Button>,
+              resultExtra,
+            ]}
+          />
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+/** A job of the server, watched until it ends. The id belongs into the URL: then a reload goes on watching. */
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef } from 'react';
+import { useSearchParams } from 'react-router';
+import { api, call } from '@/lib/api/client';
+import type { Job } from '@/lib/api/types';
+
+const POLL_MS = 1_000;
+const ENDED: ReadonlySet<Job['status']> = new Set([
+  'succeeded',
+  'failed',
+  'cancelled',
+  'interrupted',
+]);
+
+export const jobEnded = (job: Job): boolean => ENDED.has(job.status);
+
+export function useJob(jobId: string | undefined, onEnd?: (job: Job) => void) {
+  const query = useQuery({
+    queryKey: ['jobs', jobId],
+    enabled: jobId !== undefined,
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/v1/jobs/{id}', { params: { path: { id: jobId ?? '' } }, signal })),
+    refetchInterval: ({ state }) => (state.data && jobEnded(state.data) ? false : POLL_MS),
+  });
+
+  const told = useRef<string | undefined>(undefined);
+  const job = query.data;
+  useEffect(() => {
+    if (!job || !jobEnded(job) || told.current === job.id) return;
+    told.current = job.id;
+    onEnd?.(job);
+  }, [job, onEnd]);
+
+  return query;
+}
+
+/** The watched job's id, kept in the URL under `name`. */
+export function useJobParam(name = 'job'): [string | undefined, (id: string | undefined) => void] {
+  const [params, setParams] = useSearchParams();
+  const set = useCallback(
+    (id: string | undefined) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (id) next.set(name, id);
+          else next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams, name],
+  );
+  return [params.get(name) ?? undefined, set];
+}

@@ -1,0 +1,303 @@
+/**
+ * Every list of the product: search and filters by the server and in the URL, keyset pages, chosen columns,
+ * export of what is filtered, bulk actions with a result for each row, and an empty state that says what to
+ * do first. A page gives it columns and a way to fetch.
+ */
+import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
+import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
+import { App, Button, Checkbox, Empty, Flex, Grid, Popover, Select, Skeleton, Table } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { download } from '@/lib/api/download';
+import type { Page } from '@/lib/api/types';
+import { useProblemText } from '@/lib/i18n/useProblemText';
+import { PageHeader } from '../display/PageHeader';
+import { ProblemAlert } from '../display/ProblemAlert';
+import { BulkRunner } from './BulkRunner';
+import { RowCards } from './RowCards';
+import { SearchBox } from './SearchBox';
+import type { BulkAction, ListColumn, ListEmpty, ListExport, ListFilter, ListQuery } from './types';
+import { useChosenColumns } from './useChosenColumns';
+import { useListState } from './useListState';
+
+interface Props<R> {
+  /** Names the list for the remembered columns. */
+  id: string;
+  title: string;
+  intro?: ReactNode;
+  /** Invalidate this key to read the list again. */
+  queryKey: QueryKey;
+  fetchPage: (query: ListQuery, signal: AbortSignal) => Promise<Page<R>>;
+  columns: readonly ListColumn<R>[];
+  rowKey: (row: R) => string;
+  /** The row in a few words, for results and screen readers. */
+  rowLabel: (row: R) => string;
+  filters?: readonly ListFilter[];
+  /** No search box without it. */
+  searchPlaceholder?: string;
+  exportTo?: ListExport;
+  bulkActions?: readonly BulkAction<R>[];
+  /** Buttons at the head, e.g. "new" and "import". */
+  actions?: ReactNode;
+  empty: ListEmpty;
+  /** Between the head and the table. */
+  children?: ReactNode;
+}
+
+const NO_FILTERS: readonly ListFilter[] = [];
+
+export function ListPage<R extends object>({
+  id,
+  title,
+  intro,
+  queryKey,
+  fetchPage,
+  columns,
+  rowKey,
+  rowLabel,
+  filters = NO_FILTERS,
+  searchPlaceholder,
+  exportTo,
+  bulkActions = [],
+  actions,
+  empty,
+  children,
+}: Props<R>) {
+  const { t } = useTranslation('components');
+  const { message } = App.useApp();
+  const { problemText } = useProblemText();
+  const screens = Grid.useBreakpoint();
+  const list = useListState(filters);
+  const { visible, choose } = useChosenColumns(id, columns);
+  const [selected, setSelected] = useState<string[]>([]);
+  const [exporting, setExporting] = useState(false);
+
+  const { data, error, isPending, isFetching, refetch } = useQuery({
+    queryKey: [...queryKey, list.query],
+    queryFn: ({ signal }) => fetchPage(list.query, signal),
+    placeholderData: keepPreviousData,
+  });
+
+  // A selection belongs to the rows in sight.
+  const queryText = JSON.stringify(list.query);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another page or search is shown
+  useEffect(() => setSelected([]), [queryText]);
+
+  const rows = data?.items ?? [];
+  const narrow = screens.md === false;
+  const selectable = bulkActions.length > 0;
+
+  const exportRows = async () => {
+    if (!exportTo) return;
+    setExporting(true);
+    try {
+      await download(exportTo.path, {
+        query: { ...exportTo.query, ...list.query.filters, q: list.query.q },
+        fallbackName: `${id}.xlsx`,
+      });
+    } catch (problem) {
+      void message.error(problemText(problem));
+    } finally {
+      setExporting(false);
+    }
+  };
+
+  const emptyState = list.filtered ? (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('list.nothing_found')}>
+      <Button
+        onClick={() =>
+          list.change({
+            q: undefined,
+            ...Object.fromEntries(filters.map((filter) => [filter.key, undefined])),
+          })
+        }
+      >
+        {t('list.clear_filters')}
+      </Button>
+    </Empty>
+  ) : (
+    <Empty
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      description={
+        <>
+          <strong>{empty.title}</strong>
+          {empty.hint && <div>{empty.hint}</div>}
+        </>
+      }
+    >
+      {empty.action}
+    </Empty>
+  );
+
+  return (
+    <>
+      <PageHeader title={title} intro={intro} extra={actions} />
+      {children}
+      <Flex wrap gap={8} align="center" style={{ marginBottom: 12 }}>
+        {searchPlaceholder && (
+          <SearchBox
+            value={list.query.q}
+            placeholder={searchPlaceholder}
+            onSearch={(q) => {
+              if (q !== list.query.q) list.change({ q });
+            }}
+          />
+        )}
+        {filters.map((filter) => (
+          <Select
+            key={filter.key}
+            allowClear
+            showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
+            aria-label={filter.label}
+            placeholder={filter.label}
+            value={list.query.filters[filter.key] ?? null}
+            options={[...filter.options]}
+            onChange={(value: string | null | undefined) =>
+              list.change({ [filter.key]: value ?? undefined })
+            }
+            popupMatchSelectWidth={false}
+            style={{ minWidth: 140 }}
+          />
+        ))}
+        <Flex gap={8} style={{ marginInlineStart: 'auto' }}>
+          {exportTo && (
+            <Button
+              icon={<DownloadOutlined />}
+              loading={exporting}
+              onClick={() => void exportRows()}
+            >
+              {t('list.export')}
+            </Button>
+          )}
+          <Popover
+            trigger="click"
+            placement="bottomRight"
+            content={
+              <Flex vertical gap={8}>
+                <Checkbox.Group
+                  value={visible.map((column) => column.key)}
+                  onChange={(keys) => choose(keys)}
+                  style={{ flexDirection: 'column', gap: 4 }}
+                  options={columns.map((column, at) => ({
+                    value: column.key,
+                    label: column.title,
+                    disabled: at === 0,
+                  }))}
+                />
+                <Button size="small" onClick={() => choose(undefined)}>
+                  {t('list.reset_columns')}
+                </Button>
+              </Flex>
+            }
+          >
+            <Button icon={<SettingOutlined />} aria-label={t('list.choose_columns')} />
+          </Popover>
+        </Flex>
+      </Flex>
+
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+
+      {selectable && selected.length > 0 && (
+        <Flex wrap gap={12} align="center" style={{ marginBottom: 12 }} role="status">
+          <span>{t('list.selected', { count: selected.length })}</span>
+          <BulkRunner
+            actions={bulkActions}
+            rows={rows.filter((row) => selected.includes(rowKey(row)))}
+            rowKey={rowKey}
+            rowLabel={rowLabel}
+            onFinished={(failed) => {
+              setSelected(failed);
+              void refetch();
+            }}
+          />
+          <Button type="link" onClick={() => setSelected([])}>
+            {t('list.clear_selection')}
+          </Button>
+        </Flex>
+      )}
+
+      {isPending && !error ? (
+        <Skeleton active paragraph={{ rows: 8 }} />
+      ) : narrow ? (
+        rows.length === 0 ? (
+          !error && emptyState
+        ) : (
+          <RowCards
+            rows={rows}
+            columns={visible}
+            rowKey={rowKey}
+            rowLabel={rowLabel}
+            selected={selectable ? selected : undefined}
+            onSelect={setSelected}
+          />
+        )
+      ) : (
+        <Table<R>
+          size="middle"
+          rowKey={rowKey}
+          dataSource={rows}
+          loading={isFetching && !isPending}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          sticky={{ offsetHeader: 56 }}
+          locale={{ emptyText: emptyState }}
+          {...(selectable
+            ? {
+                rowSelection: {
+                  selectedRowKeys: selected,
+                  onChange: (keys) => setSelected(keys.map(String)),
+                  getCheckboxProps: (row: R) => ({
+                    'aria-label': t('list.select_row', { row: rowLabel(row) }),
+                  }),
+                },
+              }
+            : {})}
+          columns={visible.map((column) => ({
+            key: column.key,
+            title: column.title,
+            render: (_: unknown, row: R) => column.render(row),
+            ...(column.align ? { align: column.align } : {}),
+            ...(column.width ? { width: column.width } : {}),
+            ...(column.sort
+              ? {
+                  sorter: true,
+                  sortOrder:
+                    list.query.sort === column.sort
+                      ? ('ascend' as const)
+                      : list.query.sort === `-${column.sort}`
+                        ? ('descend' as const)
+                        : null,
+                }
+              : {}),
+          }))}
+          onChange={(_pagination, _filters, sorter) => {
+            const one = Array.isArray(sorter) ? sorter[0] : sorter;
+            const name = columns.find((column) => column.key === one?.columnKey)?.sort;
+            list.change({
+              sort: !name || !one?.order ? undefined : one.order === 'descend' ? `-${name}` : name,
+            });
+          }}
+        />
+      )}
+
+      {(list.hasPrevious || data?.next) && (
+        <Flex
+          component="nav"
+          justify="flex-end"
+          align="center"
+          gap={8}
+          style={{ marginTop: 12 }}
+          aria-label={t('list.pages')}
+        >
+          <Button disabled={!list.hasPrevious} onClick={list.previous}>
+            {t('list.previous')}
+          </Button>
+          <span>{t('list.page', { page: list.pageNumber })}</span>
+          <Button disabled={!data?.next} onClick={() => data?.next && list.next(data.next)}>
+            {t('list.next')}
+          </Button>
+        </Flex>
+      )}
+    </>
+  );
+}

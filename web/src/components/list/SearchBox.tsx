@@ -1,0 +1,53 @@
+/** Searches while typing, but never in the middle of a word that an input method is still composing. */
+import { Input } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+
+const PAUSE_MS = 300;
+
+interface Props {
+  value: string | undefined;
+  placeholder: string;
+  onSearch: (value: string | undefined) => void;
+}
+
+export function SearchBox({ value, placeholder, onSearch }: Props) {
+  const [typed, setTyped] = useState(value ?? '');
+  const composing = useRef(false);
+  const timer = useRef<number | undefined>(undefined);
+
+  useEffect(() => setTyped(value ?? ''), [value]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+
+  const search = (text: string) => {
+    window.clearTimeout(timer.current);
+    onSearch(text.trim() || undefined);
+  };
+  const later = (text: string) => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => search(text), PAUSE_MS);
+  };
+
+  return (
+    <Input.Search
+      allowClear
+      type="search"
+      value={typed}
+      placeholder={placeholder}
+      aria-label={placeholder}
+      style={{ width: 280, maxWidth: '100%' }}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        if (!composing.current) later(event.target.value);
+      }}
+      onCompositionStart={() => {
+        composing.current = true;
+        window.clearTimeout(timer.current);
+      }}
+      onCompositionEnd={(event) => {
+        composing.current = false;
+        later(event.currentTarget.value);
+      }}
+      onSearch={search}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+import { indexPage } from '@/lib/routing/feature';
+
+export const routes = [indexPage('any', () => import('./HomePage'))];

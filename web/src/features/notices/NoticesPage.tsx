@@ -1,0 +1,87 @@
+/** What concerns this person, newest first. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { DateTimeText } from '@/components/display/Formatted';
+import { StateTag } from '@/components/display/StateTag';
+import { ListPage } from '@/components/list/ListPage';
+import { api, call } from '@/lib/api/client';
+import type { Notice } from '@/lib/api/types';
+import { useDynamicText } from '@/lib/i18n/useDynamicText';
+import { useProblemText } from '@/lib/i18n/useProblemText';
+import { markAllRead, markRead, NOTICES } from './api';
+
+export default function NoticesPage() {
+  const { t } = useTranslation('notices');
+  const { text } = useDynamicText('notices');
+  const { message } = App.useApp();
+  const { problemText } = useProblemText();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: NOTICES });
+  const onError = (error: unknown) => message.error(problemText(error));
+  const read = useMutation({ mutationFn: markRead, onSuccess: refresh, onError });
+  const readAll = useMutation({ mutationFn: markAllRead, onSuccess: refresh, onError });
+  const sentence = (notice: Notice) =>
+    text(`codes.${notice.code}`, notice.code, { ...notice.params });
+
+  return (
+    <ListPage<Notice>
+      id="notices"
+      title={t('title')}
+      queryKey={[...NOTICES, 'list']}
+      fetchPage={({ cursor, limit, filters }, signal) =>
+        call(
+          api.GET('/api/v1/notices', {
+            params: {
+              query: { cursor, limit, ...(filters.unread ? { unread: true } : {}) },
+            },
+            signal,
+          }),
+        )
+      }
+      rowKey={(notice) => notice.id}
+      rowLabel={sentence}
+      filters={[
+        { key: 'unread', label: t('which'), options: [{ value: 'true', label: t('only_unread') }] },
+      ]}
+      columns={[
+        {
+          key: 'text',
+          title: t('notice'),
+          render: (notice) =>
+            notice.link ? (
+              <Link to={notice.link} onClick={() => !notice.read_at && read.mutate(notice.id)}>
+                {sentence(notice)}
+              </Link>
+            ) : (
+              sentence(notice)
+            ),
+        },
+        {
+          key: 'at',
+          title: t('at'),
+          render: (notice) => <DateTimeText value={notice.created_at} />,
+        },
+        {
+          key: 'state',
+          title: t('state'),
+          render: (notice) =>
+            notice.read_at ? (
+              <StateTag tone="neutral">{t('read')}</StateTag>
+            ) : (
+              <Button size="small" onClick={() => read.mutate(notice.id)}>
+                {t('mark_read')}
+              </Button>
+            ),
+        },
+      ]}
+      actions={
+        <Button loading={readAll.isPending} onClick={() => readAll.mutate()}>
+          {t('mark_all_read')}
+        </Button>
+      }
+      empty={{ title: t('empty'), hint: t('empty_hint') }}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+import { publicPage } from '@/lib/routing/feature';
+
+export const publicRoutes = [publicPage('/verify', () => import('./VerifyPage'))];

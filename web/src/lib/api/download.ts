@@ -1,0 +1,57 @@
+/** Files from the API: a link cannot carry the bearer token, so they are fetched and handed to the browser. */
+import { ApiProblem } from './problem';
+import { apiFetch, apiOrigin } from './transport';
+
+function fileName(response: Response, fallback: string): string {
+  const header = response.headers.get('Content-Disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
+  if (encoded) {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      // A broken name is no reason to lose the file.
+    }
+  }
+  return /filename="([^"]+)"/i.exec(header)?.[1] ?? fallback;
+}
+
+export type QueryValues = Record<string, string | number | boolean | readonly string[] | undefined>;
+
+export function queryString(values: QueryValues): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined || value === '') continue;
+    if (Array.isArray(value)) for (const one of value) params.append(key, one);
+    else params.set(key, String(value));
+  }
+  const text = params.toString();
+  return text ? `?${text}` : '';
+}
+
+/** Downloads `path` (under /api) and saves it under the server's name; a body makes it a POST. */
+export async function download(
+  path: string,
+  options: { query?: QueryValues; body?: unknown; fallbackName?: string } = {},
+): Promise<void> {
+  const request = new Request(apiOrigin() + path + queryString(options.query ?? {}), {
+    method: options.body === undefined ? 'GET' : 'POST',
+    credentials: 'same-origin',
+    ...(options.body === undefined
+      ? {}
+      : {
+          body: JSON.stringify(options.body),
+          headers: { 'Content-Type': 'application/json' },
+        }),
+  });
+  const response = await apiFetch(request);
+  if (!response.ok) throw await ApiProblem.from(response);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName(response, options.fallbackName ?? 'download');
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // The click has only started the download when it returns.
+  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

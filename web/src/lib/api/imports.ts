@@ -1,0 +1,53 @@
+/**
+ * Every import of a spreadsheet speaks the same dialogue (upload → dry run → commit or discard) under
+ * another name; this is that dialogue once, for the `ImportWizard`.
+ */
+import { api, call, idempotencyKey, idempotent, multipart } from './client';
+import type { Answer, Job, Page } from './types';
+
+export type ImportView = Answer<'/api/v1/student-imports/{id}', 'get'>;
+export type ImportRow = Answer<'/api/v1/student-imports/{id}/rows', 'get'>['items'][number];
+export type ImportOutcome = ImportRow['outcome'];
+
+export interface ImportEndpoints {
+  /** Uploads a file and starts its dry run; `fields` are the form's other parts. */
+  start(file: File, fields: Record<string, string>): Promise<{ import: ImportView; job: Job }>;
+  get(id: string): Promise<ImportView>;
+  rows(id: string, query: { outcome: ImportOutcome; cursor?: string }): Promise<Page<ImportRow>>;
+  commit(id: string): Promise<{ job: Job }>;
+  discard(id: string): Promise<unknown>;
+  /** Paths to download from; no template where there is none. */
+  templatePath: string | undefined;
+  refusedPath(id: string): string;
+}
+
+type Base =
+  | '/api/v1/student-imports'
+  | '/api/v1/teacher-imports'
+  | '/api/v1/institution-imports'
+  | '/api/v1/result-imports';
+
+/** The endpoints below `base`; they all have the shapes of the student import. */
+export function importEndpoints(base: Base, templatePath?: string): ImportEndpoints {
+  // The four families differ by name only: one of them stands for all in the types.
+  const root = base as '/api/v1/student-imports';
+  return {
+    start: (file, fields) =>
+      call(
+        api.POST(root, {
+          body: { file: '', ...fields },
+          bodySerializer: () => multipart({ ...fields, file }),
+          headers: idempotent(idempotencyKey()),
+        }),
+      ),
+    get: (id) => call(api.GET(`${root}/{id}`, { params: { path: { id } } })),
+    rows: (id, query) =>
+      call(
+        api.GET(`${root}/{id}/rows`, { params: { path: { id }, query: { limit: 50, ...query } } }),
+      ),
+    commit: (id) => call(api.POST(`${root}/{id}/commit`, { params: { path: { id } } })),
+    discard: (id) => call(api.POST(`${root}/{id}/discard`, { params: { path: { id } } })),
+    templatePath,
+    refusedPath: (id) => `${base}/${id}/refused.xlsx`,
+  };
+}

@@ -1,0 +1,32 @@
+/** Tells the typed `t` which keys there are. A new catalogue adds its line; a test holds the list complete. */
+import 'i18next';
+import type account from './locales/zh-CN/account.json';
+import type auth from './locales/zh-CN/auth.json';
+import type common from './locales/zh-CN/common.json';
+import type components from './locales/zh-CN/components.json';
+import type errors from './locales/zh-CN/errors.json';
+import type home from './locales/zh-CN/home.json';
+import type menu from './locales/zh-CN/menu.json';
+import type notices from './locales/zh-CN/notices.json';
+import type regions from './locales/zh-CN/regions.json';
+import type rules from './locales/zh-CN/rules.json';
+import type verification from './locales/zh-CN/verification.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      account: typeof account;
+      auth: typeof auth;
+      common: typeof common;
+      components: typeof components;
+      errors: typeof errors;
+      home: typeof home;
+      menu: typeof menu;
+      notices: typeof notices;
+      regions: typeof regions;
+      rules: typeof rules;
+      verification: typeof verification;
+    };
+  }
+}

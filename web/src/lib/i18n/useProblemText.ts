@@ -1,0 +1,31 @@
+/** Sentences for what the server refuses, in the reader's language. */
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/lib/api/problem';
+import type { FieldError } from '@/lib/api/types';
+import { useDynamicText } from './useDynamicText';
+
+export function useProblemText() {
+  const { t } = useTranslation('errors');
+  const { text } = useDynamicText('errors');
+
+  /** What happened and what to mend, with the time to wait where there is one. */
+  const problemText = useCallback(
+    (error: unknown): string => {
+      const problem = asProblem(error);
+      const sentence = text(`codes.${problem.code}`, problem.detail || t('codes.internal'));
+      return problem.retryAfter
+        ? `${sentence} ${t('retry_after', { seconds: problem.retryAfter })}`
+        : sentence;
+    },
+    [t, text],
+  );
+
+  /** A field's fault; the server's English sentence where the catalogue knows no better. */
+  const fieldText = useCallback(
+    (error: FieldError): string => text(`fields.${error.code}`, error.message),
+    [text],
+  );
+
+  return { problemText, fieldText };
+}
