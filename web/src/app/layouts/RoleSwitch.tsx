@@ -4,6 +4,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Grant } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
+import { useScopeText } from '@/lib/i18n/useScopeText';
 import { switchGrant } from '@/lib/session/actions';
 import { useSession } from '@/lib/session/store';
 
@@ -11,10 +12,11 @@ export function RoleSwitch({ compact }: { compact: boolean }) {
   const { t } = useTranslation('common');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
+  const scopeText = useScopeText();
   const { grant, grants } = useSession();
   if (!grant) return null;
 
-  const label = (one: Grant) => `${t(`roles.${one.role}`)} · ${one.scope.label}`;
+  const label = (one: Grant) => `${t(`roles.${one.role}`)} · ${scopeText(one.scope)}`;
   const shown = compact ? t(`roles.${grant.role}`) : label(grant);
 
   if (grants.length < 2) return <span className="ox-role">{shown}</span>;

@@ -13,6 +13,7 @@ import { renewToken } from '@/lib/api/transport';
 import { mayOpen, type PageHandle } from '@/lib/routing/feature';
 import { session, useSession } from '@/lib/session/store';
 import { PersonMenu } from './PersonMenu';
+import { PrivacyDialog } from './PrivacyDialog';
 import { RoleSwitch } from './RoleSwitch';
 import { SessionLostDialog } from './SessionLostDialog';
 import { SideMenu } from './SideMenu';
@@ -99,7 +100,7 @@ function Shell() {
             onClick={() => setMenuOpen(true)}
           />
         )}
-        <Link to="/" className="ox-staff__brand" aria-label={t('nav.home')}>
+        <Link to="/" className="ox-staff__brand" aria-label={narrow ? t('nav.home') : undefined}>
           <Logo />
           {!narrow && t('product_long')}
         </Link>
@@ -133,6 +134,7 @@ function Shell() {
         </Drawer>
       )}
       <SessionLostDialog />
+      <PrivacyDialog />
     </Layout>
   );
 }

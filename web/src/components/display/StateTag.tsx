@@ -17,7 +17,7 @@ const LOOK: Record<Tone, { color: string; icon: ReactNode }> = {
   bad: { color: 'error', icon: <CloseCircleOutlined /> },
   warn: { color: 'warning', icon: <ExclamationCircleOutlined /> },
   active: { color: 'processing', icon: <SyncOutlined /> },
-  waiting: { color: 'gold', icon: <ClockCircleOutlined /> },
+  waiting: { color: 'warning', icon: <ClockCircleOutlined /> },
   neutral: { color: 'default', icon: <MinusCircleOutlined /> },
 };
 

@@ -4,8 +4,10 @@ import { Alert, Button, Flex, Progress, Typography } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
+import { ApiProblem } from '@/lib/api/problem';
 import type { Job } from '@/lib/api/types';
 import { useFormat } from '@/lib/format/useFormat';
+import { useProblemText } from '@/lib/i18n/useProblemText';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { jobEnded, useJob } from './useJob';
 
@@ -35,8 +37,15 @@ export function secondsLeft(first: Sample, now: Sample, total: number): number |
   return ((total - now.done) * elapsed) / rows;
 }
 
+/** Jobs that go row by row tell in their result how many rows failed. */
+function failedRows(job: Job): number {
+  const failed = job.result?.failed ?? job.result?.refused;
+  return typeof failed === 'number' ? failed : 0;
+}
+
 export function JobProgress({ jobId, title, onEnd, failuresPath, onCancel }: Props) {
   const { t } = useTranslation('components');
+  const { problemText } = useProblemText();
   const format = useFormat();
   const { data: job, error, refetch } = useJob(jobId, onEnd);
   const first = useRef<Sample | undefined>(undefined);
@@ -46,16 +55,21 @@ export function JobProgress({ jobId, title, onEnd, failuresPath, onCancel }: Pro
     return <Progress percent={0} status="active" aria-label={title ?? t('job.waiting')} />;
   }
 
-  const sample: Sample = { job: job.id, at: performance.now(), done: job.done };
+  const sample: Sample = { job: job.id, at: performance.now(), done: job.rows_done };
   if (first.current?.job !== job.id) first.current = sample;
-  const total = job.total ?? undefined;
+  const total = job.rows_total ?? undefined;
   const left = total === undefined ? undefined : secondsLeft(first.current, sample, total);
   const percent = total
-    ? Math.floor((job.done / total) * 100)
+    ? Math.floor((job.rows_done / total) * 100)
     : job.status === 'succeeded'
       ? 100
       : 0;
-  const failed = job.failed ?? 0;
+  const failed = failedRows(job);
+  const code = job.error?.code;
+  const reason =
+    typeof code === 'string'
+      ? problemText(new ApiProblem({ status: 0, code, detail: String(job.error?.detail ?? '') }))
+      : undefined;
 
   return (
     <Flex vertical gap={8} role="status" aria-live="polite">
@@ -69,17 +83,17 @@ export function JobProgress({ jobId, title, onEnd, failuresPath, onCancel }: Pro
         {job.status === 'queued'
           ? t('job.waiting')
           : total === undefined
-            ? t('job.rows_done', { done: format.number(job.done) })
-            : t('job.rows_of', { done: format.number(job.done), total: format.number(total) })}
+            ? t('job.rows_done', { done: format.number(job.rows_done) })
+            : t('job.rows_of', { done: format.number(job.rows_done), total: format.number(total) })}
         {failed > 0 && ` · ${t('job.failed_rows', { failed: format.number(failed) })}`}
         {left !== undefined && ` · ${t('job.left', { time: format.duration(left) })}`}
       </Typography.Text>
       {job.status === 'failed' && (
-        <Alert type="error" showIcon title={t('job.failed')} description={job.error} />
+        <Alert type="error" showIcon title={t('job.failed')} description={reason} />
       )}
       {job.status === 'cancelled' && <Alert type="warning" showIcon title={t('job.cancelled')} />}
       {job.status === 'interrupted' && (
-        <Alert type="warning" showIcon title={t('job.interrupted')} description={job.error} />
+        <Alert type="warning" showIcon title={t('job.interrupted')} description={reason} />
       )}
       <Flex gap={8}>
         {onCancel && !jobEnded(job) && <Button onClick={onCancel}>{t('job.cancel')}</Button>}

@@ -18,10 +18,10 @@ export function DemoBanner() {
   });
   if (!data?.demo) return null;
   return (
-    <div className="ox-demo" role="note">
+    <aside className="ox-demo" aria-label={t('demo.label')}>
       {data.simulated_now
         ? t('demo.banner_clock', { now: format.dateTime(data.simulated_now) })
         : t('demo.banner')}
-    </div>
+    </aside>
   );
 }

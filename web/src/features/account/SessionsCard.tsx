@@ -57,7 +57,7 @@ export function SessionsCard() {
           {
             title: t('sessions.last_used'),
             key: 'last_used',
-            render: (_, row) => <DateTimeText value={row.last_used_at} />,
+            render: (_, row) => <DateTimeText value={row.last_seen_at} />,
           },
           {
             title: t('sessions.action'),

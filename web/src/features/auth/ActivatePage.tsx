@@ -10,7 +10,6 @@ import { PlainAlert, PlainButton, PlainField, PlainLoading } from '@/components/
 import { api, call } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { useTitle } from '@/lib/browser/useTitle';
-import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { session } from '@/lib/session/store';
 import { AuthFrame } from './AuthFrame';
@@ -22,7 +21,6 @@ const STEPS: readonly Step[] = ['code', 'privacy', 'password'];
 export default function ActivatePage() {
   const { t, i18n } = useTranslation('auth');
   const { problemText, fieldText } = useProblemText();
-  const format = useFormat();
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const [step, setStep] = useState<Step>('code');
@@ -136,10 +134,7 @@ export default function ActivatePage() {
             <>
               <h2>{t('activate.privacy_title')}</h2>
               <p className="ox-field__hint">
-                {t('activate.privacy_version', {
-                  version: notice.data.version,
-                  date: format.date(notice.data.date),
-                })}
+                {t('activate.privacy_version', { version: notice.data.version })}
               </p>
               {/* Scrolls by keyboard, too. */}
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}

@@ -682,32 +682,31 @@ export interface components {
         };
         Job: {
             created_at: string;
-            done: number;
-            error?: string | null;
-            failed?: number;
+            error?: {
+                [key: string]: unknown;
+            } | null;
             finished_at?: string | null;
             id: string;
             kind: string;
             result?: {
                 [key: string]: unknown;
             } | null;
+            rows_done: number;
+            rows_total?: number | null;
             started_at?: string | null;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
-            total?: number | null;
+            subject_id?: string | null;
         };
         LoginRequest: {
             password: string;
             username: string;
         };
         Me: {
-            demo?: components["schemas"]["DemoState"] | null;
             grant: components["schemas"]["Grant"];
             grants: components["schemas"]["Grant"][];
-            privacy?: {
-                accepted_at: string;
-                version: string;
-            } | null;
+            privacy_due?: string | null;
+            simulated_now?: string | null;
             unread_notices: number;
             user: components["schemas"]["SessionUser"];
         };
@@ -720,6 +719,7 @@ export interface components {
             email?: string | null;
             locale?: string | null;
             phone?: string | null;
+            privacy_version?: string | null;
         };
         Notice: {
             code: string;
@@ -736,8 +736,6 @@ export interface components {
             new_password: string;
         };
         PrivacyNotice: {
-            /** Format: date */
-            date: string;
             text_en: string;
             text_zh: string;
             title: string;
@@ -777,16 +775,17 @@ export interface components {
             institution_id?: string | null;
             /** @enum {string} */
             kind: "country" | "region" | "institution" | "class" | "self";
-            label: string;
+            label?: string | null;
             region_code?: string | null;
         };
         Session: {
-            address?: string | null;
+            address: string;
             created_at: string;
             current: boolean;
+            expires_at: string;
             id: string;
-            last_used_at: string;
-            user_agent?: string | null;
+            last_seen_at: string;
+            user_agent: string;
         };
         SessionAnswer: {
             access_token: string;
@@ -798,8 +797,12 @@ export interface components {
         };
         SessionUser: {
             display_name: string;
+            email?: string | null;
             id: string;
+            locale: string;
             must_change_password: boolean;
+            phone?: string | null;
+            privacy_version?: string | null;
             username: string;
         };
         VerifiedCertificate: {
@@ -1324,7 +1327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SessionUser"];
                 };
             };
             /** @description problem */
