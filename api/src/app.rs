@@ -1,0 +1,221 @@
+//! The only list of slices, and the server made of them.
+
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::domains::{accounts, branches};
+use crate::platform::auth::password::Hasher;
+use crate::platform::auth::{PolicyRow, authenticate};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::{self, Db};
+use crate::platform::error::{Code, Error, Problem};
+use crate::platform::http::{contract, request_id};
+use crate::platform::jobs::{Jobs, Kind};
+use crate::platform::keys::Keys;
+use crate::platform::state::State;
+use crate::platform::telemetry;
+
+mod meta;
+mod spa;
+
+/// A slice as the application sees it.
+pub struct Slice {
+    pub name: &'static str,
+    /// Mounts its operations under `/api/v1`.
+    pub routes: fn(&mut ServiceConfig),
+    /// Its authorisation table.
+    pub policy: &'static [PolicyRow],
+    /// The kinds of jobs it does.
+    pub jobs: &'static [Kind],
+}
+
+/// Every slice.
+pub const SLICES: &[Slice] = &[
+    Slice {
+        name: "accounts",
+        routes: accounts::routes,
+        policy: accounts::policy::TABLE,
+        jobs: &[],
+    },
+    Slice {
+        name: "branches",
+        routes: branches::routes,
+        policy: branches::policy::TABLE,
+        jobs: &[],
+    },
+];
+
+fn base() -> OpenApi {
+    let mut api = OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("OneX API")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some("The system that runs a national vocational-certificate programme. See ARCHITECTURE.md for the conventions."))
+                .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build())),
+        )
+        .build();
+    let components = api.components.get_or_insert_default();
+    components.add_security_scheme(
+        "bearer",
+        SecurityScheme::Http(
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build(),
+        ),
+    );
+    components.schemas.insert("Problem".into(), <Problem as utoipa::PartialSchema>::schema());
+    let mut more = Vec::new();
+    <Problem as utoipa::ToSchema>::schemas(&mut more);
+    components.schemas.extend(more);
+    api
+}
+
+fn mount(config: &mut ServiceConfig) {
+    meta::routes(config);
+    for slice in SLICES {
+        (slice.routes)(config);
+    }
+}
+
+/// The contract, from the very routes that are mounted.
+pub fn openapi() -> OpenApi {
+    let (_, mut api) = App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .service(scope::scope("/api/v1").configure(mount))
+        .split_for_parts();
+    contract::complete(&mut api);
+    api
+}
+
+/// The application of this process: opens the database, checks keys and schema.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub fn open(config: Config) -> Result<State, String> {
+    let clock = Clock::system();
+    open_with(config, clock)
+}
+
+/// [`open`] with a clock of one's own; tests freeze theirs.
+pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
+    std::fs::create_dir_all(&config.data)
+        .map_err(|e| format!("the data folder {} cannot be made: {e}", config.data.display()))?;
+    let keys = match &config.keys {
+        Some(text) => Keys::parse(text).map_err(|e| format!("ONEX_KEYS: {e}"))?,
+        None => Keys::load(&config.keys_file, config.create_keys)?,
+    };
+    let files = crate::platform::files::open(&config.files)?;
+    let db = Db::open(config.database.clone(), config.db)?;
+    Ok(State {
+        hasher: Hasher::new(config.password)?,
+        config: Arc::new(config),
+        db,
+        clock,
+        keys: Arc::new(keys),
+        sessions: Arc::default(),
+        throttle: Arc::default(),
+        files,
+        jobs: Jobs::new(SLICES.iter().flat_map(|s| s.jobs.iter().copied())),
+        pulse: tokio::sync::watch::Sender::new(0),
+    })
+}
+
+/// Brings the schema up to date, then compares keys and reads the demo's clock.
+///
+/// # Errors
+/// A migration failed, or the keys are not those this database was made with.
+pub fn prepare(mut state: State) -> Result<State, String> {
+    let run = state.db.read_blocking(db::migrate).map_err(|e| e.to_string())?;
+    for name in run {
+        tracing::info!(migration = name, "schema changed");
+    }
+    meta::check_keys(&state)?;
+    state.db.write_blocking(seed).map_err(|e| e.to_string())?;
+    if let Some(clock) = meta::demo_clock(&state).map_err(|e| e.to_string())?
+        && !state.clock.is_simulated()
+    {
+        state.clock = clock;
+    }
+    Ok(state)
+}
+
+/// Loads what every deployment has, idempotently.
+fn seed(conn: &mut db::Conn) -> crate::platform::error::Result<()> {
+    branches::load_branches(conn)?;
+    Ok(())
+}
+
+/// A server that runs until its handle stops it.
+pub struct Running {
+    pub address: std::net::SocketAddr,
+    pub handle: ServerHandle,
+    pub server: actix_web::dev::Server,
+}
+
+/// Starts the HTTP server and the job workers.
+///
+/// # Errors
+/// The address cannot be listened on.
+pub fn serve(state: &State) -> Result<Running, String> {
+    let _ = telemetry::metrics();
+    state.jobs.start(state, 2);
+    let data = web::Data::new(state.clone());
+    let api = openapi();
+    let document = web::Bytes::from(api.to_pretty_json().map_err(|e| e.to_string())?);
+    let listen = state.config.listen.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .into_utoipa_app()
+            .map(|app| {
+                app.app_data(data.clone()).app_data(web::PathConfig::default().error_handler(
+                    |_, _| {
+                        Error::because(Code::Malformed, "A part of the path cannot be read").into()
+                    },
+                ))
+            })
+            .service(
+                scope::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)),
+            )
+            .into_app()
+            .configure({
+                let document = document.clone();
+                move |config| meta::plain_routes(config, document.clone())
+            })
+            .default_service(web::to(spa::serve))
+            .wrap(from_fn(authenticate))
+            .wrap(from_fn(meta::refuse_nul))
+            .wrap(from_fn(telemetry::observe))
+            .wrap(from_fn(meta::problems))
+            .wrap(Compress::default())
+            .wrap(from_fn(request_id::assign))
+    })
+    .workers(state.config.workers)
+    .shutdown_timeout(20)
+    .disable_signals()
+    .client_request_timeout(std::time::Duration::from_secs(20))
+    .bind(&listen)
+    .map_err(|e| format!("{listen} cannot be listened on: {e}"))?;
+    let address = server.addrs().first().copied().ok_or("the server listens nowhere")?;
+    let server = server.run();
+    Ok(Running { address, handle: server.handle(), server })
+}
+
+/// The whole authorisation table: slice, action, roles. One reviewed snapshot holds it.
+pub fn authorisation_table() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    SLICES
+        .iter()
+        .flat_map(|s| {
+            s.policy.iter().map(|(action, roles)| {
+                (s.name, *action, roles.iter().map(|r| r.as_str()).collect())
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! The single-page application, embedded in the binary; read from `web/dist` in debug builds.
+
+use actix_web::http::{Method, header};
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::RustEmbed;
+
+use crate::platform::error::{Code, Error, Result};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[allow_missing = true]
+struct Dist;
+
+const API_ONLY: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>OneX</title>\
+<h1>OneX, API only</h1><p>This binary was built without the web interface. \
+The API is at <a href=/docs/>/docs</a>; <code>make run</code> builds both.</p></html>\n";
+
+/// A file of the application, or its first page for every other path: routes live in the browser.
+pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return Err(Error::new(Code::MethodNotAllowed));
+    }
+    let path = request.path().trim_start_matches('/');
+    let (file, name) = match Dist::get(path).filter(|_| !path.is_empty()) {
+        Some(file) => (Some(file), path),
+        // What looks like a file and is none must not be answered with a page.
+        None if path.starts_with("assets/") || path.starts_with("api/") => {
+            return Err(Error::new(Code::NotFound));
+        }
+        None => (Dist::get("index.html"), "index.html"),
+    };
+    let Some(file) = file else {
+        return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(API_ONLY));
+    };
+    let etag = format!("\"{}\"", crate::platform::keys::hex(&file.metadata.sha256_hash()[..12]));
+    if request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()) == Some(&etag) {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
+    }
+    let cache = if name.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(media_type(name))
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::REFERRER_POLICY, "same-origin"))
+        .insert_header((header::X_FRAME_OPTIONS, "DENY"));
+    if name.ends_with(".html") {
+        // antd writes its styles into the page, hence 'unsafe-inline' for styles alone.
+        response.insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src 'self'; \
+             worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        ));
+    }
+    Ok(response.body(file.data.into_owned()))
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}

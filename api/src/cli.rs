@@ -1,0 +1,146 @@
+//! The command line: `onex serve | migrate | openapi | …`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::app;
+use crate::platform::config::{Config, Settings};
+use crate::platform::db;
+use crate::platform::state::State;
+use crate::platform::telemetry;
+
+#[derive(Parser)]
+#[command(
+    name = "onex",
+    version,
+    about = "The system that runs a national vocational-certificate programme"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data is and how to reach the database; every command takes these.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// The data folder: SQLite database, keys and files of the embedded single node.
+    #[arg(long, env = "ONEX_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; the data folder's onex.db unless told.
+    #[arg(long)]
+    pub database: Option<String>,
+    /// A TOML file with settings; see docs/operating.md.
+    #[arg(long, env = "ONEX_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the API and the web interface; migrates first.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address and port.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Brings the database's schema up to date.
+    Migrate {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Prints the OpenAPI document.
+    Openapi,
+}
+
+impl Place {
+    /// The checked settings.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn config(&self, listen: Option<String>) -> Result<Config, String> {
+        let mut settings = Settings::read(self.config.as_deref(), std::env::vars())?;
+        if self.database.is_some() {
+            settings.database.clone_from(&self.database);
+        }
+        if listen.is_some() {
+            settings.listen = listen;
+        }
+        settings.check(&self.data)
+    }
+
+    /// The application, with its schema up to date.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong.
+    pub fn open(&self, listen: Option<String>) -> Result<State, String> {
+        let config = self.config(listen)?;
+        telemetry::init(config.log_format, &config.log);
+        app::prepare(app::open(config)?)
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            say_error(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "the command line speaks to a person")]
+fn say_error(message: &str) {
+    eprintln!("onex: {message}");
+}
+
+/// Writes a line to standard output.
+#[allow(clippy::print_stdout, reason = "the command line speaks to a person or a pipe")]
+pub fn say(message: &str) {
+    println!("{message}");
+}
+
+fn run(cli: Cli) -> Result<(), String> {
+    match cli.command {
+        Command::Serve { place, listen } => serve(&place.open(listen)?),
+        Command::Migrate { place } => {
+            let config = place.config(None)?;
+            telemetry::init(config.log_format, &config.log);
+            let state = app::open(config)?;
+            let done = state.db.read_blocking(db::migrate).map_err(|e| e.to_string())?;
+            say(&format!("{} migrations run", done.len()));
+            Ok(())
+        }
+        Command::Openapi => {
+            say(&app::openapi().to_yaml().map_err(|e| e.to_string())?);
+            Ok(())
+        }
+    }
+}
+
+fn serve(state: &State) -> Result<(), String> {
+    actix_web::rt::System::new().block_on(async {
+        let running = app::serve(state)?;
+        say(&format!("OneX serves on http://{}", running.address));
+        let handle = running.handle.clone();
+        let jobs = state.jobs.clone();
+        actix_web::rt::spawn(async move {
+            stop_signal().await;
+            tracing::info!("stopping: requests at hand are finished");
+            jobs.stop();
+            handle.stop(true).await;
+        });
+        running.server.await.map_err(|e| format!("the server failed: {e}"))
+    })
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut int) = signal(SignalKind::interrupt()) else { return };
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+}

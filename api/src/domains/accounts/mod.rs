@@ -1,0 +1,18 @@
+//! Accounts: people who sign in, their grants (role × scope), sessions, activation and passwords.
+//! It does not own what a person is elsewhere: students and teachers belong to `people`, third-party
+//! clients to `clients`.
+
+mod data;
+mod http;
+mod model;
+pub mod policy;
+mod service;
+mod store;
+
+pub use data::PRIVACY_VERSION;
+pub use http::routes;
+pub use model::{Grant, NewGrant, NewUser, User, UserStatus};
+pub use service::{
+    activation_code, create_user, create_users, give_grant, set_password, withdraw_grants_of,
+};
+pub use store::holders;

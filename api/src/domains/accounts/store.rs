@@ -1,0 +1,194 @@
+//! Rows of `users`, `grants` and `sessions`.
+
+use diesel::prelude::*;
+
+use super::model::{GrantRow, SessionRow, User};
+use crate::on_native;
+use crate::platform::auth::Role;
+use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::error::Result;
+use crate::schema::{grants, notices, sessions, users};
+
+/// The account with this username, phone number or e-mail address.
+pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<User>> {
+    let query = users::table.select(User::as_select());
+    let by_username = query.filter(users::username.eq(login)).first(conn).optional()?;
+    if by_username.is_some() {
+        return Ok(by_username);
+    }
+    Ok(if login.contains('@') {
+        query.filter(users::email.eq(login.to_lowercase())).first(conn).optional()?
+    } else {
+        query.filter(users::phone.eq(login)).first(conn).optional()?
+    })
+}
+
+/// The account with this id.
+pub fn find(conn: &mut Conn, id: Id) -> Result<User> {
+    Ok(users::table.find(id).select(User::as_select()).first(conn)?)
+}
+
+/// Adds accounts, a batch at a time.
+pub fn insert_users(conn: &mut Conn, rows: &[User]) -> Result<()> {
+    for chunk in rows.chunks(1000) {
+        on_native!(conn, c => diesel::insert_into(users::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Adds grants, a batch at a time.
+pub fn insert_grants(conn: &mut Conn, rows: &[GrantRow]) -> Result<()> {
+    for chunk in rows.chunks(1000) {
+        on_native!(conn, c => diesel::insert_into(grants::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Writes an account back, one version on.
+pub fn update_user(conn: &mut Conn, user: &User) -> Result<()> {
+    diesel::update(users::table.find(user.id)).set(user).execute(conn)?;
+    Ok(())
+}
+
+/// The standing grants of a person, oldest first.
+pub fn grants_of(conn: &mut Conn, user: Id) -> Result<Vec<GrantRow>> {
+    Ok(grants::table
+        .filter(grants::user_id.eq(user))
+        .filter(grants::withdrawn_at.is_null())
+        .order(grants::id.asc())
+        .select(GrantRow::as_select())
+        .load(conn)?)
+}
+
+/// The people who hold a role in a region (or, without one, anywhere) and, if told, in an institution.
+pub fn holders(
+    conn: &mut Conn,
+    role: Role,
+    region: Option<&str>,
+    institution: Option<Id>,
+) -> Result<Vec<Id>> {
+    let mut q = grants::table
+        .filter(grants::role.eq(role))
+        .filter(grants::withdrawn_at.is_null())
+        .select(grants::user_id)
+        .distinct()
+        .into_boxed();
+    if let Some(region) = region {
+        q = q.filter(grants::region_code.eq(region.to_string()));
+    }
+    if let Some(institution) = institution {
+        q = q.filter(grants::institution_id.eq(institution));
+    }
+    Ok(q.load(conn)?)
+}
+
+/// Withdraws one grant; returns whether it stood.
+pub fn withdraw_grant(
+    conn: &mut Conn,
+    id: Id,
+    by: Option<Id>,
+    at: Ts,
+    reason: &str,
+) -> Result<bool> {
+    let n = diesel::update(grants::table.find(id).filter(grants::withdrawn_at.is_null()))
+        .set((
+            grants::withdrawn_at.eq(Some(at)),
+            grants::withdrawn_by.eq(by),
+            grants::withdrawn_reason.eq(Some(reason)),
+        ))
+        .execute(conn)?;
+    Ok(n == 1)
+}
+
+/// Starts a session.
+pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
+    diesel::insert_into(sessions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The session whose newest or previous refresh token has this hash.
+pub fn session_by_token(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
+    let newest = sessions::table
+        .filter(sessions::token_hash.eq(hash))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?;
+    if newest.is_some() {
+        return Ok(newest);
+    }
+    Ok(sessions::table
+        .filter(sessions::previous_hash.eq(hash))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Gives a session its next refresh token, if nobody did so since it was read.
+pub fn rotate_session(
+    conn: &mut Conn,
+    id: Id,
+    old: &[u8],
+    new: &[u8],
+    at: Ts,
+    expires: Ts,
+) -> Result<bool> {
+    let n = diesel::update(sessions::table.find(id).filter(sessions::token_hash.eq(old)))
+        .set((
+            sessions::token_hash.eq(new),
+            sessions::previous_hash.eq(Some(old)),
+            sessions::rotated_at.eq(at),
+            sessions::expires_at.eq(expires),
+        ))
+        .execute(conn)?;
+    Ok(n == 1)
+}
+
+/// The grant a session acts with from now on.
+pub fn switch_session(conn: &mut Conn, id: Id, grant: Id) -> Result<()> {
+    diesel::update(sessions::table.find(id)).set(sessions::grant_id.eq(grant)).execute(conn)?;
+    Ok(())
+}
+
+/// The live sessions of a person, newest first.
+pub fn sessions_of(conn: &mut Conn, user: Id, now: Ts) -> Result<Vec<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::id.desc())
+        .limit(200)
+        .select(SessionRow::as_select())
+        .load(conn)?)
+}
+
+/// Ends one session of a person, or all but one.
+pub fn revoke_sessions(
+    conn: &mut Conn,
+    user: Id,
+    only: Option<Id>,
+    except: Option<Id>,
+    at: Ts,
+    reason: &str,
+) -> Result<usize> {
+    let standing =
+        sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::revoked_at.is_null());
+    let set = (sessions::revoked_at.eq(Some(at)), sessions::revoked_reason.eq(Some(reason)));
+    Ok(match (only, except) {
+        (Some(id), _) => {
+            diesel::update(standing.filter(sessions::id.eq(id))).set(set).execute(conn)?
+        }
+        (None, Some(id)) => {
+            diesel::update(standing.filter(sessions::id.ne(id))).set(set).execute(conn)?
+        }
+        (None, None) => diesel::update(standing).set(set).execute(conn)?,
+    })
+}
+
+/// How many notices a person has not read.
+pub fn unread(conn: &mut Conn, user: Id) -> Result<i64> {
+    Ok(notices::table
+        .filter(notices::user_id.eq(user))
+        .filter(notices::read_at.is_null())
+        .count()
+        .get_result(conn)?)
+}

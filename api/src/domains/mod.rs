@@ -1,0 +1,4 @@
+//! The slices: one noun of the domain each.
+
+pub mod accounts;
+pub mod branches;

@@ -1,0 +1,65 @@
+//! Who did what to which thing, when, in which role: written in the transaction of what it records.
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::auth::Caller;
+use super::db::{Conn, Id, Json, Ts};
+use super::error::Result;
+use crate::schema::audit_events;
+
+/// What an event is about.
+#[derive(Debug, Clone, Default)]
+pub struct Subject {
+    pub kind: &'static str,
+    pub id: Option<Id>,
+    pub region_code: Option<String>,
+    pub institution_id: Option<Id>,
+}
+
+impl Subject {
+    /// A thing that belongs to no region: seen only by HQ.
+    pub fn country(kind: &'static str, id: Id) -> Self {
+        Subject { kind, id: Some(id), ..Default::default() }
+    }
+    /// A thing of a region.
+    pub fn region(kind: &'static str, id: Id, region: &str) -> Self {
+        Subject { kind, id: Some(id), region_code: Some(region.into()), institution_id: None }
+    }
+    /// A thing of an institution.
+    pub fn institution(kind: &'static str, id: Id, region: &str, institution: Id) -> Self {
+        Subject {
+            kind,
+            id: Some(id),
+            region_code: Some(region.into()),
+            institution_id: Some(institution),
+        }
+    }
+}
+
+/// Records one event. `action` is `<noun>.<verb>`; `detail` holds no personal number and no secret.
+pub fn record(
+    conn: &mut Conn,
+    caller: Option<&Caller>,
+    at: Ts,
+    action: &str,
+    subject: Subject,
+    detail: &impl Serialize,
+) -> Result<()> {
+    diesel::insert_into(audit_events::table)
+        .values((
+            audit_events::id.eq(super::ids::new()),
+            audit_events::at.eq(at),
+            audit_events::actor_id.eq(caller.map(|c| c.user)),
+            audit_events::actor_role.eq(caller.map(|c| c.role.as_str())),
+            audit_events::action.eq(action),
+            audit_events::subject_kind.eq(subject.kind),
+            audit_events::subject_id.eq(subject.id),
+            audit_events::region_code.eq(subject.region_code),
+            audit_events::institution_id.eq(subject.institution_id),
+            audit_events::detail.eq(Json::of(detail)),
+            audit_events::request_id.eq(super::http::request_id::current()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

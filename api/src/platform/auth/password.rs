@@ -1,0 +1,146 @@
+//! Password hashes: argon2id (RFC 9106) on threads of their own, a few at a time.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::platform::error::{Code, Error, Result};
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct Hasher {
+    argon: Arc<Argon2<'static>>,
+    /// As many at once as there are cores: more would only take memory (19 MiB each) from the others.
+    slots: Arc<Semaphore>,
+    queue: usize,
+    dummy: Arc<str>,
+}
+
+/// Cost of one hash: OWASP's argon2id minimum of 19 MiB, 2 passes, 1 lane.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Cost { memory_kib: 19 * 1024, passes: 2 }
+    }
+}
+
+impl Hasher {
+    /// # Errors
+    /// The cost is outside what argon2 allows.
+    pub fn new(cost: Cost) -> std::result::Result<Self, String> {
+        let params = Params::new(cost.memory_kib, cost.passes, 1, None)
+            .map_err(|e| format!("password cost: {e}"))?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let dummy = argon
+            .hash_password(&crate::platform::keys::random::<16>())
+            .map_err(|e| format!("password cost: {e}"))?
+            .to_string();
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ok(Hasher {
+            argon: Arc::new(argon),
+            slots: Arc::new(Semaphore::new(cores)),
+            queue: 256,
+            dummy: dummy.into(),
+        })
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
+    ) -> Result<T> {
+        // A login storm waits in line; beyond what can be served within a sensible time it is told so.
+        if self.slots.available_permits() == 0 && Arc::strong_count(&self.slots) > self.queue {
+            return Err(Error::new(Code::Overloaded).retry_after(3));
+        }
+        let waiting = self.slots.clone();
+        let permit = waiting.acquire_owned().await.map_err(|e| Error::internal(e.into()))?;
+        let argon = self.argon.clone();
+        web::block(move || {
+            let out = f(&argon);
+            drop(permit);
+            out
+        })
+        .await
+        .map_err(Error::cancelled)
+    }
+
+    /// The PHC string of a password.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.run(move |argon| argon.hash_password(password.as_bytes()).map(|h| h.to_string()))
+            .await?
+            .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
+    }
+
+    /// [`Hasher::hash`] for subcommands.
+    pub fn hash_blocking(&self, password: &str) -> Result<String> {
+        self.argon
+            .hash_password(password.as_bytes())
+            .map(|h| h.to_string())
+            .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
+    }
+
+    /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
+    /// that an unknown account cannot be told from a wrong password by the time it takes.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
+        let known = stored.is_some();
+        let hash = stored.unwrap_or_else(|| self.dummy.to_string());
+        let matches = self
+            .run(move |argon| {
+                PasswordHash::new(&hash)
+                    .is_ok_and(|h| argon.verify_password(password.as_bytes(), &h).is_ok())
+            })
+            .await?;
+        Ok(known && matches)
+    }
+}
+
+/// What a new password must be: 8 to 128 characters, at least two kinds of characters (or 15 and more of
+/// any kind), not the username, not among the most guessed.
+pub fn check_strength(password: &str, username: &str) -> Result<()> {
+    let weak = |m: &str| {
+        Err(Error::because(Code::PasswordWeak, m).and_field("/password", "password_weak", m))
+    };
+    let n = password.chars().count();
+    if n < 8 {
+        return weak("A password has at least 8 characters");
+    }
+    if n > 128 {
+        return weak("A password has at most 128 characters");
+    }
+    let lower = password.to_lowercase();
+    if !username.is_empty() && lower.contains(&username.to_lowercase()) {
+        return weak("A password must not contain the username");
+    }
+    let kinds = [
+        password.chars().any(char::is_numeric),
+        password.chars().any(char::is_alphabetic),
+        password.chars().any(|c| !c.is_alphanumeric()),
+    ];
+    if n < 15 && kinds.iter().filter(|k| **k).count() < 2 {
+        return weak("Mix letters with digits or signs, or use 15 characters and more");
+    }
+    const COMMON: &[&str] = &[
+        "password1",
+        "qwerty123",
+        "abc12345",
+        "a1234567",
+        "1qaz2wsx",
+        "woaini1314",
+        "aa123456",
+        "123456789a",
+        "passw0rd",
+    ];
+    if COMMON.iter().any(|c| lower.starts_with(c)) {
+        return weak("This password is among the first that others would try");
+    }
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! Settings: defaults, then a TOML file, then `ONEX_…` variables; a wrong one is refused at start with a
+//! sentence that says which and why. docs/operating.md lists them all.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::auth::password::Cost;
+use super::db::{DbConfig, Options};
+use super::http::throttle::Limit;
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The settings file and environment, before they are checked. Every field is optional.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// `ONEX_DATABASE`: `sqlite:PATH` or `postgres://…`; the data folder's `onex.db` unless told.
+    pub database: Option<String>,
+    /// `ONEX_LISTEN`: address and port; 127.0.0.1:8080 unless told.
+    pub listen: Option<String>,
+    /// `ONEX_PUBLIC_URL`: how people reach the service; used in links and in certificates.
+    pub public_url: Option<String>,
+    /// `ONEX_KEYS`: the key set itself, `name:base64`, comma separated.
+    pub keys: Option<String>,
+    /// `ONEX_KEYS_FILE`: the file that holds it; the data folder's `keys` unless told.
+    pub keys_file: Option<PathBuf>,
+    /// `ONEX_FILES`: a folder, or `s3://bucket/prefix` (with the usual AWS variables).
+    pub files: Option<String>,
+    /// `ONEX_DB_CONNECTIONS`: 1 to 200; 8 unless told.
+    pub db_connections: Option<u32>,
+    /// `ONEX_DB_QUEUE`: use cases that may wait for a connection; 512 unless told.
+    pub db_queue: Option<usize>,
+    /// `ONEX_WORKERS`: HTTP worker threads; one a core unless told.
+    pub workers: Option<usize>,
+    /// `ONEX_TRUSTED_PROXIES`: addresses of reverse proxies, comma separated.
+    pub trusted_proxies: Option<String>,
+    /// `ONEX_LOG_FORMAT`: `text` or `json`.
+    pub log_format: Option<LogFormat>,
+    /// `ONEX_LOG`: a tracing filter such as `info,onex=debug`.
+    pub log: Option<String>,
+    /// `ONEX_SECURE_COOKIES`: `true` behind TLS (default when public_url is https).
+    pub secure_cookies: Option<bool>,
+    /// `ONEX_LOGIN_FAILURES_PER_ACCOUNT`: within 15 minutes; 10 unless told.
+    pub login_failures_per_account: Option<u32>,
+    /// `ONEX_LOGIN_FAILURES_PER_ADDRESS`: within 15 minutes; 300 unless told (a school sits behind one address).
+    pub login_failures_per_address: Option<u32>,
+    /// `ONEX_VERIFY_FAILURES_PER_ADDRESS`: unknown certificate look-ups within 15 minutes; 60 unless told.
+    pub verify_failures_per_address: Option<u32>,
+    /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 19456 unless told, not less than 8192 outside tests.
+    pub password_memory_kib: Option<u32>,
+    /// `ONEX_PASSWORD_PASSES`: argon2id passes; 2 unless told.
+    pub password_passes: Option<u32>,
+    /// `ONEX_MAX_UPLOAD_MB`: bytes of an upload at most; 20 unless told.
+    pub max_upload_mb: Option<u64>,
+}
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub data: PathBuf,
+    pub database: DbConfig,
+    pub db: Options,
+    pub listen: String,
+    pub public_url: String,
+    pub keys: Option<String>,
+    pub keys_file: PathBuf,
+    /// A key file is made when it is missing: only for the embedded single node.
+    pub create_keys: bool,
+    pub files: String,
+    pub workers: usize,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub log_format: LogFormat,
+    pub log: String,
+    pub secure_cookies: bool,
+    pub login_per_account: Limit,
+    pub login_per_address: Limit,
+    pub verify_per_address: Limit,
+    pub password: Cost,
+    pub max_upload: u64,
+}
+
+impl Settings {
+    /// Reads the TOML file (if there is one) and the variables over it.
+    ///
+    /// # Errors
+    /// A sentence that names the file or the variable.
+    pub fn read(
+        file: Option<&Path>,
+        vars: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, String> {
+        let mut table = match file {
+            None => toml::Table::new(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|e| format!("the settings file {} cannot be read: {e}", path.display()))?
+                .parse()
+                .map_err(|e| format!("the settings file {} is not TOML: {e}", path.display()))?,
+        };
+        for (name, value) in vars {
+            let Some(key) = name.strip_prefix("ONEX_") else { continue };
+            if key.starts_with("TEST_") || key == "CONFIG" || key == "DATA" {
+                continue;
+            }
+            let key = key.to_lowercase();
+            let parsed = if matches!(
+                key.as_str(),
+                "keys" | "database" | "listen" | "files" | "log" | "public_url"
+            ) {
+                toml::Value::String(value)
+            } else {
+                match (value.parse::<i64>(), value.parse::<bool>()) {
+                    (Ok(n), _) => toml::Value::Integer(n),
+                    (_, Ok(b)) => toml::Value::Boolean(b),
+                    _ => toml::Value::String(value),
+                }
+            };
+            table.insert(key.clone(), parsed.clone());
+            // Tried alone as well, so that the message names the variable.
+            toml::Table::from_iter([(key, parsed)])
+                .try_into::<Settings>()
+                .map_err(|e| format!("{name}: {}", e.message()))?;
+        }
+        table.try_into().map_err(|e: toml::de::Error| format!("settings: {}", e.message()))
+    }
+
+    /// Checks everything and fills in the defaults.
+    ///
+    /// # Errors
+    /// A sentence that names the setting and says what it must be.
+    pub fn check(self, data: &Path) -> Result<Config, String> {
+        let database = match &self.database {
+            Some(url) => url.parse().map_err(|e| format!("database: {e}"))?,
+            None => DbConfig::Sqlite(data.join("onex.db")),
+        };
+        let range = |name: &str, v: u64, min: u64, max: u64| {
+            if (min..=max).contains(&v) {
+                Ok(v)
+            } else {
+                Err(format!("{name} is {v}; it must be {min} to {max}"))
+            }
+        };
+        let connections = range("db_connections", self.db_connections.unwrap_or(8).into(), 1, 200)?;
+        let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let listen = self.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
+        listen.parse::<std::net::SocketAddr>().map_err(|_| {
+            format!(
+                "listen is {listen:?}; it must be an address and a port, such as 127.0.0.1:8080"
+            )
+        })?;
+        let public_url = self.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
+            return Err(format!(
+                "public_url is {public_url:?}; it must begin with http:// or https://"
+            ));
+        }
+        let mut trusted = Vec::new();
+        for text in self
+            .trusted_proxies
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+        {
+            trusted.push(
+                text.parse().map_err(|_| format!("trusted_proxies: {text:?} is no IP address"))?,
+            );
+        }
+        let limit = |n: u32| Limit { failures: n, window: Duration::from_secs(15 * 60) };
+        let single_node = matches!(database, DbConfig::Sqlite(_));
+        Ok(Config {
+            data: data.to_path_buf(),
+            db: Options {
+                connections: u32::try_from(connections).unwrap_or(8),
+                queue: usize::try_from(range(
+                    "db_queue",
+                    self.db_queue.unwrap_or(512) as u64,
+                    1,
+                    100_000,
+                )?)
+                .unwrap_or(512),
+            },
+            create_keys: single_node && self.keys_file.is_none(),
+            keys_file: self.keys_file.unwrap_or_else(|| data.join("keys")),
+            keys: self.keys,
+            files: self.files.unwrap_or_else(|| data.join("files").to_string_lossy().into_owned()),
+            workers: usize::try_from(range(
+                "workers",
+                self.workers.unwrap_or(workers) as u64,
+                1,
+                256,
+            )?)
+            .unwrap_or(2),
+            trusted_proxies: trusted,
+            log_format: self.log_format.unwrap_or(LogFormat::Text),
+            log: self.log.unwrap_or_else(|| "info".into()),
+            secure_cookies: self.secure_cookies.unwrap_or(public_url.starts_with("https://")),
+            public_url: public_url.trim_end_matches('/').to_string(),
+            listen,
+            login_per_account: limit(self.login_failures_per_account.unwrap_or(10)),
+            login_per_address: limit(self.login_failures_per_address.unwrap_or(300)),
+            verify_per_address: limit(self.verify_failures_per_address.unwrap_or(60)),
+            password: Cost {
+                memory_kib: u32::try_from(range(
+                    "password_memory_kib",
+                    self.password_memory_kib.unwrap_or(19_456).into(),
+                    8,
+                    1_048_576,
+                )?)
+                .unwrap_or(19_456),
+                passes: u32::try_from(range(
+                    "password_passes",
+                    self.password_passes.unwrap_or(2).into(),
+                    1,
+                    10,
+                )?)
+                .unwrap_or(2),
+            },
+            max_upload: range("max_upload_mb", self.max_upload_mb.unwrap_or(20), 1, 1000)?
+                * 1_000_000,
+            database,
+        })
+    }
+}
+
+impl Config {
+    /// Whether a peer is one of our reverse proxies.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        self.trusted_proxies.contains(&peer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(vars: &[(&str, &str)]) -> Result<Config, String> {
+        let vars = vars.iter().map(|(a, b)| ((*a).to_string(), (*b).to_string()));
+        Settings::read(None, vars)?.check(Path::new("data"))
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_what_it_must_be() {
+        assert!(read(&[("ONEX_DATABASE", "mysql://x")]).unwrap_err().contains("sqlite:"));
+        assert!(read(&[("ONEX_LISTEN", "8080")]).unwrap_err().starts_with("listen"));
+        assert!(read(&[("ONEX_DB_CONNECTIONS", "0")]).unwrap_err().contains("1 to 200"));
+        assert!(read(&[("ONEX_TYPO", "1")]).unwrap_err().contains("ONEX_TYPO"));
+        assert!(read(&[("ONEX_TRUSTED_PROXIES", "proxy")]).unwrap_err().contains("proxy"));
+    }
+
+    #[test]
+    fn keys_are_made_only_for_the_embedded_single_node() {
+        assert!(read(&[]).unwrap().create_keys);
+        assert!(!read(&[("ONEX_DATABASE", "postgres://localhost/onex")]).unwrap().create_keys);
+    }
+}

@@ -1,0 +1,64 @@
+//! From a violated constraint to the code a client understands, for both engines, in one table.
+//!
+//! PostgreSQL reports the constraint's name; SQLite reports the columns of a unique index and the text
+//! that a trigger raised. Both are looked up here; a violation that is not listed is an internal error.
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind};
+
+use crate::platform::error::{Code, Error};
+
+/// One row: the constraint's name on PostgreSQL (and in SQLite triggers), SQLite's column list, the code.
+pub type ConstraintRow = (&'static str, &'static str, Code);
+
+/// Every constraint whose violation a caller can cause.
+pub const CONSTRAINTS: &[ConstraintRow] = &[
+    ("users_username_key", "users.username", Code::UsernameTaken),
+    ("users_phone_key", "users.phone", Code::PhoneTaken),
+    ("users_email_key", "users.email", Code::EmailTaken),
+    ("grants_live_key", "index 'grants_live_key'", Code::AlreadyExists),
+    ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
+    (
+        "idempotency_keys_pkey",
+        "idempotency_keys.principal, idempotency_keys.key",
+        Code::IdempotencyConflict,
+    ),
+];
+
+/// Translates a violation; `None` leaves it to the caller to treat as internal.
+pub(super) fn code(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Option<Code> {
+    let message = info.message();
+    let name = info.constraint_name().unwrap_or_default();
+    CONSTRAINTS
+        .iter()
+        .find(|(pg, sqlite, _)| {
+            name == *pg
+                || message == *pg
+                || message
+                    .strip_prefix("UNIQUE constraint failed: ")
+                    .is_some_and(|columns| columns == *sqlite)
+        })
+        .map(|(_, _, code)| *code)
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(e: diesel::result::Error) -> Self {
+        use diesel::result::Error as D;
+        match &e {
+            D::NotFound => Error::new(Code::NotFound),
+            D::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Error::new(Code::Overloaded).retry_after(1)
+            }
+            D::DatabaseError(_, info) => {
+                let busy = ["database is locked", "deadlock detected", "lock timeout"];
+                if let Some(code) = code(info.as_ref()) {
+                    Error::new(code)
+                } else if busy.iter().any(|b| info.message().contains(b)) {
+                    Error::new(Code::Overloaded).retry_after(1)
+                } else {
+                    Error::internal(e.into())
+                }
+            }
+            _ => Error::internal(e.into()),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Files by content: a blob is named by its SHA-256 and stored once, in a local folder or an S3 bucket;
+//! rows of the `files` table say whose it is. A blob is written before the row that needs it is
+//! committed; what was left behind by a broken-off upload is found by [`Files::orphans`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt};
+
+use super::clock::Clock;
+use super::db::{Conn, Id, Ts};
+use super::error::{Code, Error, Result};
+use super::keys::{hex, sha256};
+use crate::schema::files;
+
+/// What a file's first bytes say it is. Only these are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    Pdf,
+    Png,
+    Jpeg,
+    Webp,
+    Zip,
+    Ole,
+    Text,
+}
+
+impl Media {
+    /// By content, never by name.
+    pub fn sniff(head: &[u8]) -> Option<Self> {
+        match head {
+            [b'%', b'P', b'D', b'F', b'-', ..] => Some(Media::Pdf),
+            [0x89, b'P', b'N', b'G', 13, 10, 26, 10, ..] => Some(Media::Png),
+            [0xff, 0xd8, 0xff, ..] => Some(Media::Jpeg),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Media::Webp),
+            [b'P', b'K', 3, 4, ..] => Some(Media::Zip),
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(Media::Ole),
+            _ if !head.is_empty() && !head.contains(&0) => Some(Media::Text),
+            _ => None,
+        }
+    }
+    /// The media type it is served with.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Media::Pdf => "application/pdf",
+            Media::Png => "image/png",
+            Media::Jpeg => "image/jpeg",
+            Media::Webp => "image/webp",
+            Media::Zip => "application/zip",
+            Media::Ole => "application/x-ole-storage",
+            Media::Text => "text/plain; charset=utf-8",
+        }
+    }
+}
+
+/// The store of blobs. Cheap to clone.
+#[derive(Clone)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+/// A stored blob, before a row points at it.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    pub sha256: Vec<u8>,
+    pub size: i64,
+    pub media_type: String,
+    pub name: String,
+}
+
+/// A row of the `files` table.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = files)]
+pub struct FileRow {
+    pub id: Id,
+    pub sha256: Vec<u8>,
+    pub size: i64,
+    pub media_type: String,
+    pub name: String,
+    pub owner_kind: String,
+    pub owner_id: Id,
+    pub created_at: Ts,
+}
+
+fn key(sha256: &[u8]) -> Key {
+    let name = hex(sha256);
+    Key::from(format!("blobs/{}/{name}", &name[..2]))
+}
+
+fn unavailable(e: object_store::Error) -> Error {
+    Error::internal(anyhow::Error::new(e).context("the file store failed"))
+}
+
+impl Files {
+    /// A folder on this machine.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn local(folder: &Path) -> std::result::Result<Self, String> {
+        let name = |e: &dyn std::fmt::Display| {
+            format!("the folder {} for files cannot be used: {e}", folder.display())
+        };
+        std::fs::create_dir_all(folder).map_err(|e| name(&e))?;
+        let store =
+            object_store::local::LocalFileSystem::new_with_prefix(folder).map_err(|e| name(&e))?;
+        Ok(Files(Arc::new(store)))
+    }
+
+    /// Any other store, such as an S3 bucket.
+    pub fn with_store(store: Arc<dyn ObjectStore>) -> Self {
+        Files(store)
+    }
+
+    /// Stores a received file after looking at its content. `accepted` lists what it may be.
+    ///
+    /// # Errors
+    /// `unsupported_media_type` when the content is something else.
+    pub async fn put(&self, upload: super::http::Upload, accepted: &[Media]) -> Result<Blob> {
+        let (name, path) = (upload.name.clone(), PathBuf::from(upload.file.path()));
+        let bytes = actix_web::web::block(move || std::fs::read(path))
+            .await
+            .map_err(Error::cancelled)??;
+        self.put_bytes(name, bytes, accepted).await
+    }
+
+    /// Stores bytes.
+    pub async fn put_bytes(
+        &self,
+        name: String,
+        bytes: Vec<u8>,
+        accepted: &[Media],
+    ) -> Result<Blob> {
+        let media = Media::sniff(&bytes[..bytes.len().min(4096)])
+            .filter(|m| accepted.contains(m))
+            .ok_or_else(|| {
+                let names: Vec<_> = accepted.iter().map(|m| m.media_type()).collect();
+                Error::because(
+                    Code::UnsupportedMediaType,
+                    format!("By its content the file is none of: {}", names.join(", ")),
+                )
+            })?;
+        let hash = sha256(&bytes).to_vec();
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        self.0.put(&key(&hash), bytes.into()).await.map_err(unavailable)?;
+        Ok(Blob { sha256: hash, size, media_type: media.media_type().into(), name })
+    }
+
+    /// Reads a blob whole.
+    pub async fn get(&self, sha256: &[u8]) -> Result<Vec<u8>> {
+        let got = self.0.get(&key(sha256)).await.map_err(unavailable)?;
+        Ok(got.bytes().await.map_err(unavailable)?.to_vec())
+    }
+
+    /// Every blob in the store: its hash in hexadecimal and its age in seconds.
+    pub async fn blobs(&self) -> Result<Vec<(String, i64)>> {
+        use futures_util::TryStreamExt;
+        let now = Clock::real().utc().unix_timestamp();
+        self.0
+            .list(Some(&Key::from("blobs")))
+            .map_ok(|m| {
+                (
+                    m.location.filename().unwrap_or_default().to_string(),
+                    now - m.last_modified.timestamp(),
+                )
+            })
+            .try_collect()
+            .await
+            .map_err(unavailable)
+    }
+
+    /// Deletes blobs that no row points at and that are older than an hour; returns how many.
+    pub async fn sweep(&self, db: &super::db::Db) -> Result<usize> {
+        let mut gone = 0;
+        for (name, age) in self.orphans(db).await? {
+            if age > 3600 {
+                self.0
+                    .delete(&Key::from(format!("blobs/{}/{name}", &name[..2])))
+                    .await
+                    .map_err(unavailable)?;
+                gone += 1;
+            }
+        }
+        Ok(gone)
+    }
+
+    /// Blobs that no row points at, with their age in seconds.
+    pub async fn orphans(&self, db: &super::db::Db) -> Result<Vec<(String, i64)>> {
+        let blobs = self.blobs().await?;
+        let known: std::collections::HashSet<String> = db
+            .read(|conn| Ok(files::table.select(files::sha256).distinct().load::<Vec<u8>>(conn)?))
+            .await?
+            .iter()
+            .map(|h| hex(h))
+            .collect();
+        Ok(blobs
+            .into_iter()
+            .filter(|(name, _)| name.len() == 64 && !known.contains(name))
+            .collect())
+    }
+}
+
+/// Points a row at a blob, in the transaction of what it belongs to.
+pub fn attach(conn: &mut Conn, blob: &Blob, owner_kind: &str, owner_id: Id, at: Ts) -> Result<Id> {
+    let row = FileRow {
+        id: super::ids::new(),
+        sha256: blob.sha256.clone(),
+        size: blob.size,
+        media_type: blob.media_type.clone(),
+        name: blob.name.clone(),
+        owner_kind: owner_kind.into(),
+        owner_id,
+        created_at: at,
+    };
+    diesel::insert_into(files::table).values(&row).execute(conn)?;
+    Ok(row.id)
+}
+
+/// Finds a file of an owner. The caller's right to the owner was checked before.
+pub fn find(conn: &mut Conn, id: Id, owner_kind: &str, owner_id: Id) -> Result<FileRow> {
+    Ok(files::table
+        .find(id)
+        .filter(files::owner_kind.eq(owner_kind))
+        .filter(files::owner_id.eq(owner_id))
+        .select(FileRow::as_select())
+        .first(conn)?)
+}
+
+/// Opens the store that the settings name: a folder, or `s3://bucket/prefix`.
+///
+/// # Errors
+/// A sentence that names the store and what is wrong with it.
+pub fn open(place: &str) -> std::result::Result<Files, String> {
+    if place.starts_with("s3://") {
+        return Err(format!("files is {place:?}; this binary was built without the `s3` feature"));
+    }
+    Files::local(Path::new(place))
+}

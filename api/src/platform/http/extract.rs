@@ -1,0 +1,232 @@
+//! Extractors that answer problems: JSON bodies, queries, ids in paths, `If-Match`.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::platform::db::Id;
+use crate::platform::error::{Code, Error, FieldError, Result};
+
+/// Bytes of a JSON body at most.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// A JSON body, read, parsed and validated. 413, 415, 400 and 422 in this order.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.split(';').next())
+            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
+        let declared = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.parse::<usize>().ok())
+            .unwrap_or(0);
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !json {
+                return Err(Error::because(
+                    Code::UnsupportedMediaType,
+                    "Send the body as application/json",
+                ));
+            }
+            let too_large = || {
+                Error::because(
+                    Code::TooLarge,
+                    format!("A JSON body has at most {BODY_LIMIT} bytes"),
+                )
+            };
+            if declared > BODY_LIMIT {
+                return Err(too_large());
+            }
+            let mut bytes = web::BytesMut::with_capacity(declared);
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|e| {
+                    Error::because(Code::Malformed, format!("The body broke off: {e}"))
+                })?;
+                if bytes.len() + chunk.len() > BODY_LIMIT {
+                    return Err(too_large());
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            parse(&bytes).map(Body)
+        })
+    }
+}
+
+/// Parses and validates a JSON document, with a pointer to what is wrong.
+pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T> {
+    if bytes.windows(6).any(|w| w == b"\\u0000") {
+        return Err(Error::because(Code::Malformed, "The body holds the character U+0000"));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value: T = match serde_path_to_error::deserialize(&mut reader) {
+        Ok(value) => value,
+        Err(e) => {
+            let inner = e.inner();
+            if inner.is_data() {
+                let path = e.path().to_string();
+                let pointer = if path == "." {
+                    String::new()
+                } else {
+                    format!(
+                        "/{}",
+                        path.replace('[', ".")
+                            .replace(']', "")
+                            .trim_start_matches('.')
+                            .replace('.', "/")
+                    )
+                };
+                let message = inner.to_string();
+                let message = message.split(" at line").next().unwrap_or_default().to_string();
+                return Err(Error::field(pointer, "type", message));
+            }
+            return Err(Error::because(Code::Malformed, format!("The body is not JSON: {inner}")));
+        }
+    };
+    reader
+        .end()
+        .map_err(|e| Error::because(Code::Malformed, format!("The body is not JSON: {e}")))?;
+    check(&value)?;
+    Ok(value)
+}
+
+/// Validates and turns what is wrong into field errors.
+pub fn check<T: Validate>(value: &T) -> Result<()> {
+    value.validate().map_err(|e| {
+        let mut fields = Vec::new();
+        flatten("", &e, &mut fields);
+        fields.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+        Error::fields(fields)
+    })
+}
+
+fn flatten(prefix: &str, errors: &ValidationErrors, out: &mut Vec<FieldError>) {
+    for (name, kind) in errors.errors() {
+        let pointer = format!("{prefix}/{name}");
+        match kind {
+            ValidationErrorsKind::Struct(inner) => flatten(&pointer, inner, out),
+            ValidationErrorsKind::List(items) => {
+                for (i, inner) in items {
+                    flatten(&format!("{pointer}/{i}"), inner, out);
+                }
+            }
+            ValidationErrorsKind::Field(list) => {
+                for e in list {
+                    let message =
+                        e.message.as_ref().map_or_else(|| describe(e), ToString::to_string);
+                    out.push(FieldError {
+                        pointer: pointer.clone(),
+                        code: e.code.to_string(),
+                        message,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn describe(e: &validator::ValidationError) -> String {
+    let p = |k: &str| e.params.get(k).map(ToString::to_string);
+    match e.code.as_ref() {
+        "length" | "range" => match (p("min"), p("max"), p("equal")) {
+            (_, _, Some(n)) => format!("must have exactly {n}"),
+            (Some(a), Some(b), _) => {
+                format!("must be {a} to {b}{}", if e.code == "length" { " long" } else { "" })
+            }
+            (Some(a), None, _) => format!("must be at least {a}"),
+            (None, Some(b), _) => format!("must be at most {b}"),
+            _ => "is out of range".into(),
+        },
+        "email" => "is no e-mail address".into(),
+        "required" => "is required".into(),
+        other => format!("is not valid ({other})"),
+    }
+}
+
+/// Query parameters. What cannot be read is 422 with a pointer `?name`.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Params<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            web::Query::<T>::from_query(request.query_string())
+                .map(|q| Params(q.into_inner()))
+                .map_err(|e| {
+                    Error::because(
+                        Code::Malformed,
+                        format!("A query parameter cannot be read: {e}"),
+                    )
+                }),
+        )
+    }
+}
+
+/// The id in a path with one variable, `{id}`. What is no id is 400.
+pub struct PathId(pub Id);
+
+impl FromRequest for PathId {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            request
+                .match_info()
+                .get("id")
+                .and_then(|text| text.parse().ok())
+                .map(PathId)
+                .ok_or_else(|| Error::because(Code::Malformed, "The id in the path is no UUID")),
+        )
+    }
+}
+
+/// The version that the caller has seen, from `If-Match`. Missing is 428.
+pub struct IfMatch(pub i64);
+
+impl IfMatch {
+    /// Refuses with 412 when what stands is not what the caller has seen.
+    pub fn check(&self, stands: i64) -> Result<()> {
+        if self.0 == stands {
+            Ok(())
+        } else {
+            Err(Error::because(
+                Code::VersionMismatch,
+                format!(
+                    "You have seen version {}, meanwhile it is version {stands}; load it again",
+                    self.0
+                ),
+            ))
+        }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let value = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok());
+        ready(match value {
+            None => Err(Error::new(Code::PreconditionRequired)),
+            Some(v) => {
+                v.trim().trim_start_matches("W/").trim_matches('"').parse().map(IfMatch).map_err(
+                    |_| Error::because(Code::Malformed, "If-Match holds no version, such as \"3\""),
+                )
+            }
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! What every slice stands on, and what knows no domain: database, errors, HTTP conventions,
+//! authentication, jobs, audit, files, keys, clock and ids.
+
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod state;
+pub mod telemetry;

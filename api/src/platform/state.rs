@@ -1,0 +1,36 @@
+//! What every handler and job is given.
+
+use std::sync::Arc;
+
+use super::auth::password::Hasher;
+use super::auth::sessions::Sessions;
+use super::clock::Clock;
+use super::config::Config;
+use super::db::Db;
+use super::files::Files;
+use super::http::throttle::Throttle;
+use super::jobs::Jobs;
+use super::keys::Keys;
+
+/// The running application, shared by all workers.
+#[derive(Clone)]
+pub struct State {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Clock,
+    pub keys: Arc<Keys>,
+    pub hasher: Hasher,
+    pub sessions: Arc<Sessions>,
+    pub throttle: Arc<Throttle>,
+    pub files: Files,
+    pub jobs: Jobs,
+    /// Wakes the listeners of server-sent events on this node after a notice was committed.
+    pub pulse: tokio::sync::watch::Sender<u64>,
+}
+
+impl State {
+    /// Tells this node's event streams to look again.
+    pub fn wake_streams(&self) {
+        self.pulse.send_modify(|n| *n += 1);
+    }
+}

@@ -1,0 +1,104 @@
+//! The tables as diesel sees them, the same on both engines; the test `schema_parity` holds the two
+//! databases to each other. Ids are `Binary`, instants `BigInt` (microseconds), JSON `Text`.
+//!
+//! One section for each slice, in the order of the migrations.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+// platform
+table! { meta (key) { key -> Text, value -> Text, } }
+table! {
+    audit_events (id) {
+        id -> Binary, at -> BigInt, actor_id -> Nullable<Binary>, actor_role -> Nullable<Text>, action -> Text,
+        subject_kind -> Text, subject_id -> Nullable<Binary>, region_code -> Nullable<Text>,
+        institution_id -> Nullable<Binary>, detail -> Text, request_id -> Text,
+    }
+}
+table! {
+    idempotency_keys (principal, key) {
+        principal -> Binary, key -> Text, request_hash -> Binary, status -> Integer, location -> Nullable<Text>,
+        body -> Text, created_at -> BigInt,
+    }
+}
+table! {
+    jobs (id) {
+        id -> Binary, kind -> Text, status -> Text, subject_id -> Nullable<Binary>, owner_id -> Binary, input -> Text,
+        rows_done -> BigInt, rows_total -> Nullable<BigInt>, result -> Nullable<Text>, error -> Nullable<Text>,
+        cancel_requested -> Bool, lease_until -> Nullable<BigInt>, attempts -> Integer, created_at -> BigInt,
+        started_at -> Nullable<BigInt>, finished_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    files (id) {
+        id -> Binary, sha256 -> Binary, size -> BigInt, media_type -> Text, name -> Text, owner_kind -> Text,
+        owner_id -> Binary, created_at -> BigInt,
+    }
+}
+table! {
+    occupancy (id) {
+        id -> Binary, subject_kind -> Text, subject_id -> Binary, starts_at -> BigInt, ends_at -> BigInt,
+        source_kind -> Text, source_id -> Binary,
+    }
+}
+
+// accounts, api clients, notices
+table! {
+    users (id) {
+        id -> Binary, username -> Text, display_name -> Text, pinyin -> Text, phone -> Nullable<Text>, email -> Nullable<Text>,
+        password_hash -> Nullable<Text>, status -> Text, activation_generation -> Integer, must_change_password -> Bool,
+        locale -> Text, privacy_version -> Nullable<Text>, privacy_accepted_at -> Nullable<BigInt>, created_at -> BigInt,
+        version -> BigInt,
+    }
+}
+table! {
+    grants (id) {
+        id -> Binary, user_id -> Binary, role -> Text, scope_kind -> Text, region_code -> Nullable<Text>,
+        institution_id -> Nullable<Binary>, cohort_id -> Nullable<Binary>, granted_by -> Nullable<Binary>, granted_at -> BigInt,
+        withdrawn_by -> Nullable<Binary>, withdrawn_at -> Nullable<BigInt>, withdrawn_reason -> Nullable<Text>,
+    }
+}
+table! {
+    sessions (id) {
+        id -> Binary, user_id -> Binary, grant_id -> Binary, token_hash -> Binary, previous_hash -> Nullable<Binary>,
+        rotated_at -> BigInt, address -> Text, user_agent -> Text, created_at -> BigInt, expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>, revoked_reason -> Nullable<Text>,
+    }
+}
+table! {
+    api_clients (id) {
+        id -> Binary, name -> Text, client_id -> Text, secret_hash -> Binary, client_scopes -> Text, scope_kind -> Text,
+        region_code -> Nullable<Text>, institution_id -> Nullable<Binary>, created_by -> Binary, created_at -> BigInt,
+        rotated_at -> Nullable<BigInt>, last_used_at -> Nullable<BigInt>, revoked_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    notices (id) {
+        id -> Binary, user_id -> Binary, kind -> Text, params -> Text, link -> Nullable<Text>, created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+joinable!(grants -> users (user_id));
+joinable!(sessions -> users (user_id));
+
+// branches
+table! {
+    branches (id) {
+        id -> Binary, region_code -> Text, name_zh -> Text, name_en -> Text, contacts -> Text, expert_team -> Text,
+        priority -> Bool, priority_reason -> Nullable<Text>, version -> BigInt,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(
+    meta,
+    audit_events,
+    idempotency_keys,
+    jobs,
+    files,
+    occupancy,
+    users,
+    grants,
+    sessions,
+    api_clients,
+    notices,
+    branches,
+);

@@ -1,0 +1,12 @@
+//! The API through its front door, on both databases. A file for each slice.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends at the first thing that is not as it should be"
+)]
+
+mod accounts;
+mod architecture;
+mod branches;
+mod openapi;
+mod schema_parity;

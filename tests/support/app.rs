@@ -1,0 +1,347 @@
+//! An application for one test: its own database, data folder, port and frozen clock.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use onex::app;
+use onex::domains::accounts::{self, NewGrant, NewUser};
+use onex::platform::auth::{Role, Scope};
+use onex::platform::clock::Clock;
+use onex::platform::config::Settings;
+use onex::platform::db::{Id, Ts};
+use onex::platform::state::State;
+use serde_json::{Value, json};
+
+use crate::request::Request;
+
+/// Which engine a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A running application. Stopped, and its database dropped, at the end of the test.
+pub struct TestApp {
+    pub base: String,
+    pub state: State,
+    pub client: reqwest::Client,
+    pub database: Database,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+    folder: tempfile::TempDir,
+    drop_database: Option<String>,
+}
+
+/// The password of every actor.
+pub const PASSWORD: &str = "correct-horse-7";
+
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// 2020-03-02 09:00 in Shanghai: the edition's windows are open.
+pub fn start_of_tests() -> Ts {
+    Ts::from(time::macros::datetime!(2020-03-02 01:00 UTC))
+}
+
+/// The private PostgreSQL server of this run.
+pub fn postgres_url() -> String {
+    std::env::var("ONEX_TEST_POSTGRES_URL")
+        .expect("ONEX_TEST_POSTGRES_URL is not set: run the tests through `make test-api`, which starts a PostgreSQL of its own")
+}
+
+fn settings(database: String) -> Settings {
+    Settings {
+        database: Some(database),
+        listen: Some("127.0.0.1:0".into()),
+        keys: Some("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
+        db_connections: Some(4),
+        workers: Some(1),
+        password_memory_kib: Some(8),
+        password_passes: Some(1),
+        login_failures_per_account: Some(5),
+        ..Settings::default()
+    }
+}
+
+fn open(settings: Settings, data: &Path) -> State {
+    let clock = Clock::frozen(start_of_tests());
+    app::prepare(app::open_with(settings.check(data).unwrap(), clock).unwrap()).unwrap()
+}
+
+/// A migrated and seeded SQLite file, made once a run and copied for each test.
+fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &TEMPLATE
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("template.db");
+            let state = open(settings(format!("sqlite:{}", path.display())), folder.path());
+            state
+                .db
+                .write_blocking(|_| Ok(()))
+                .and_then(|()| {
+                    state
+                        .db
+                        .read_blocking(|c| Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?))
+                })
+                .unwrap();
+            drop(state);
+            (folder, path)
+        })
+        .1
+}
+
+fn admin(sql: &str) {
+    let mut server = PgConnection::establish(&postgres_url()).unwrap();
+    server.batch_execute(sql).unwrap();
+}
+
+fn with_database(name: &str) -> String {
+    let url = postgres_url();
+    let (base, query) = url.split_once('?').map_or((url.as_str(), None), |(b, q)| (b, Some(q)));
+    let server = base
+        .rsplit_once('/')
+        .filter(|(head, _)| !head.ends_with('/'))
+        .map_or(base, |(head, _)| head);
+    let query = query.map(|q| format!("?{q}")).unwrap_or_default();
+    format!("{server}/{name}{query}")
+}
+
+/// A migrated and seeded PostgreSQL database, made once a run and copied for each test.
+fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let name = format!("onex_template_{}", std::process::id());
+        admin(&format!("DROP DATABASE IF EXISTS {name}"));
+        admin(&format!("CREATE DATABASE {name}"));
+        let folder = tempfile::tempdir().unwrap();
+        drop(open(settings(with_database(&name)), folder.path()));
+        name
+    })
+}
+
+/// Copies of one template take turns: PostgreSQL refuses to copy a database somebody is connected to.
+static COPY: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+impl TestApp {
+    /// Runs one test on an application of its own.
+    pub fn run<F, Fut>(database: Database, test: F)
+    where
+        F: FnOnce(TestApp) -> Fut,
+        Fut: Future<Output = ()>,
+    {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { test(TestApp::start(database)).await });
+    }
+
+    /// Starts an application with its job workers.
+    pub fn start(database: Database) -> TestApp {
+        Self::start_with(database, |_| {})
+    }
+
+    /// Starts an application whose settings differ from the usual ones.
+    pub fn start_with(database: Database, change: impl FnOnce(&mut Settings)) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let n = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let (url, drop_database) = match database {
+            Database::Sqlite => {
+                let path = folder.path().join("onex.db");
+                std::fs::copy(sqlite_template(), &path).unwrap();
+                (format!("sqlite:{}", path.display()), None)
+            }
+            Database::Postgres => {
+                let _turn = COPY.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let name = format!("onex_test_{}_{n}", std::process::id());
+                admin(&format!("CREATE DATABASE {name} TEMPLATE {}", postgres_template()));
+                (with_database(&name), Some(name))
+            }
+        };
+        let mut settings = settings(url);
+        change(&mut settings);
+        let state = open(settings, folder.path());
+        let (send, receive) = std::sync::mpsc::channel();
+        let served = state.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let running = app::serve(&served).unwrap();
+                send.send((running.address, running.handle.clone())).unwrap();
+                running.server.await.unwrap();
+            });
+        });
+        let (address, handle) = receive.recv().unwrap();
+        TestApp {
+            base: format!("http://{address}"),
+            state,
+            client: reqwest::Client::builder().pool_max_idle_per_host(4).build().unwrap(),
+            database,
+            handle,
+            thread: Some(thread),
+            folder,
+            drop_database,
+        }
+    }
+
+    /// The data folder of this application.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Moves business time.
+    pub fn set_clock(&self, at: time::OffsetDateTime) {
+        self.state.clock.set(Ts::from(at));
+    }
+
+    /// A request to a path under `/api/v1` without any account.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        let url =
+            if path.starts_with('/') && !path.starts_with("/api/") && !path.starts_with("/raw/") {
+                format!("{}/api/v1{path}", self.base)
+            } else {
+                format!("{}{}", self.base, path.trim_start_matches("/raw"))
+            };
+        Request::new(self.client.request(method.parse().unwrap(), url), format!("{method} {path}"))
+    }
+    pub fn get(&self, path: &str) -> Request {
+        self.request("GET", path)
+    }
+    pub fn post(&self, path: &str, body: Value) -> Request {
+        self.request("POST", path).json(body)
+    }
+
+    /// A new account with one grant, active, signed in through the front door.
+    pub async fn actor(&self, role: Role, scope: Scope) -> Actor {
+        let n = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let username = format!("{}-{n}", role.as_str());
+        let hash = self.state.hasher.hash_blocking(PASSWORD).unwrap();
+        let new = NewUser {
+            username: username.clone(),
+            display_name: format!("测试员{}", role.as_str()),
+            phone: None,
+            email: None,
+        };
+        let id = self
+            .state
+            .db
+            .write_blocking(|conn| {
+                let user = accounts::create_user(
+                    conn,
+                    new,
+                    &NewGrant { role, scope },
+                    None,
+                    start_of_tests(),
+                )?;
+                accounts::set_password(conn, user.id, hash, false, start_of_tests())?;
+                Ok(user.id)
+            })
+            .unwrap();
+        self.login(&username, PASSWORD).await.with_id(id)
+    }
+
+    /// Signs in an existing account.
+    pub async fn login(&self, username: &str, password: &str) -> Actor {
+        let answer =
+            self.post("/auth/login", json!({ "username": username, "password": password })).await;
+        let body = answer.expect(200);
+        Actor {
+            base: self.base.clone(),
+            client: self.client.clone(),
+            id: body["user"]["id"].as_str().unwrap().parse().unwrap(),
+            username: username.into(),
+            token: body["access_token"].as_str().unwrap().into(),
+        }
+    }
+
+    /// HQ operations.
+    pub async fn hq(&self) -> Actor {
+        self.actor(Role::HqAdmin, Scope::Country).await
+    }
+
+    /// Staff of the branch of a region.
+    pub async fn branch(&self, region: &str) -> Actor {
+        self.actor(Role::BranchStaff, Scope::Region(region.into())).await
+    }
+
+    /// Waits until a job has ended, and returns it.
+    pub async fn job(&self, actor: &Actor, id: &str) -> Value {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        loop {
+            let job = actor.get(&format!("/jobs/{id}")).await.expect(200);
+            match job["status"].as_str().unwrap() {
+                "queued" | "running" => {
+                    assert!(std::time::Instant::now() < deadline, "the job does not end: {job}")
+                }
+                _ => return job,
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.state.jobs.stop();
+        let stopping = self.handle.stop(false);
+        drop(stopping);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        if let Some(name) = self.drop_database.take() {
+            let url = postgres_url();
+            if let Ok(mut c) = PgConnection::establish(&url) {
+                let _ = c.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            }
+        }
+    }
+}
+
+/// A signed-in person.
+#[derive(Clone)]
+pub struct Actor {
+    base: String,
+    client: reqwest::Client,
+    pub id: Id,
+    pub username: String,
+    pub token: String,
+}
+
+impl Actor {
+    fn with_id(mut self, id: Id) -> Self {
+        self.id = id;
+        self
+    }
+    /// A request to a path under `/api/v1`.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        let request =
+            self.client.request(method.parse().unwrap(), format!("{}/api/v1{path}", self.base));
+        Request::new(request.bearer_auth(&self.token), format!("{} {method} {path}", self.username))
+    }
+    pub fn get(&self, path: &str) -> Request {
+        self.request("GET", path)
+    }
+    pub fn post(&self, path: &str, body: Value) -> Request {
+        self.request("POST", path).json(body)
+    }
+    pub fn patch(&self, path: &str, version: i64, body: Value) -> Request {
+        self.request("PATCH", path).if_match(version).json(body)
+    }
+    pub fn put(&self, path: &str, version: i64, body: Value) -> Request {
+        self.request("PUT", path).if_match(version).json(body)
+    }
+    pub fn delete(&self, path: &str) -> Request {
+        self.request("DELETE", path)
+    }
+    /// Uploads a file as multipart form field `file`, with more text fields.
+    pub fn upload(
+        &self,
+        path: &str,
+        name: &str,
+        bytes: Vec<u8>,
+        fields: &[(&str, &str)],
+    ) -> Request {
+        self.request("POST", path).multipart(name, bytes, fields)
+    }
+}

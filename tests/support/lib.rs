@@ -1,0 +1,45 @@
+//! What tests of the API stand on: an application of their own on either database, people to act as, and
+//! requests that read as sentences.
+//!
+//! ```ignore
+//! both! {
+//!     async fn a_branch_changes_its_own_contacts(app: TestApp) {
+//!         let staff = app.actor(Role::BranchStaff, Scope::Region("32".into())).await;
+//!         staff.get("/branches").await.expect(200);
+//!     }
+//! }
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends at the first thing that is not as it should be"
+)]
+
+mod app;
+mod request;
+
+pub use app::{Actor, Database, TestApp, postgres_url};
+pub use onex::platform::auth::{Role, Scope};
+pub use onex::platform::db::{Id, Ts};
+pub use request::{Answer, Request};
+pub use serde_json::{Value, json};
+
+/// Runs a test on a new application, on both databases.
+#[macro_export]
+macro_rules! both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {
+        $(
+            mod $name {
+                #[allow(unused_imports, reason = "not every test uses every name of its file")]
+                use super::*;
+                async fn run($app: $crate::TestApp) $body
+                $(#[$meta])*
+                #[test]
+                fn sqlite() { $crate::TestApp::run($crate::Database::Sqlite, run); }
+                $(#[$meta])*
+                #[test]
+                fn postgres() { $crate::TestApp::run($crate::Database::Postgres, run); }
+            }
+        )+
+    };
+}

@@ -1,0 +1,129 @@
+//! A request that can be awaited, and its answer.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use serde_json::Value;
+
+/// A request being built; await it to send it.
+pub struct Request {
+    builder: reqwest::RequestBuilder,
+    name: String,
+}
+
+impl Request {
+    pub(crate) fn new(builder: reqwest::RequestBuilder, name: String) -> Self {
+        Request { builder, name }
+    }
+    #[must_use]
+    pub fn json(mut self, body: Value) -> Self {
+        self.builder = self.builder.json(&body);
+        self
+    }
+    #[must_use]
+    pub fn body(mut self, content_type: &str, body: impl Into<reqwest::Body>) -> Self {
+        self.builder = self.builder.header("content-type", content_type).body(body);
+        self
+    }
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+    #[must_use]
+    pub fn if_match(self, version: i64) -> Self {
+        self.header("if-match", &format!("\"{version}\""))
+    }
+    #[must_use]
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+    #[must_use]
+    pub fn multipart(mut self, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Self {
+        let mut form = reqwest::multipart::Form::new();
+        for (key, value) in fields {
+            form = form.text((*key).to_string(), (*value).to_string());
+        }
+        form =
+            form.part("file", reqwest::multipart::Part::bytes(bytes).file_name(name.to_string()));
+        self.builder = self.builder.multipart(form);
+        self
+    }
+}
+
+impl IntoFuture for Request {
+    type Output = Answer;
+    type IntoFuture = Pin<Box<dyn Future<Output = Answer>>>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let response =
+                self.builder.send().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name));
+            let status = response.status().as_u16();
+            let headers = response.headers().clone();
+            let bytes =
+                response.bytes().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name)).to_vec();
+            Answer { name: self.name, status, headers, bytes }
+        })
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    name: String,
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The JSON body; `null` if there is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+    /// The body, if the status is this one; otherwise the test ends with what came instead.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{} answered {}", self.name, self.text());
+        if status >= 400 {
+            assert_eq!(
+                self.header("content-type"),
+                "application/problem+json",
+                "{}: {}",
+                self.name,
+                self.text()
+            );
+        }
+        self.json()
+    }
+    /// A refusal with this status and code; returns the problem document.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) -> Value {
+        let problem = self.expect(status);
+        assert_eq!(problem["code"], code, "{}: {problem}", self.name);
+        assert!(
+            !problem["request_id"].as_str().unwrap_or_default().is_empty(),
+            "{}: {problem}",
+            self.name
+        );
+        problem
+    }
+    /// The version in the ETag.
+    #[track_caller]
+    pub fn version(&self) -> i64 {
+        self.header("etag")
+            .trim_matches('"')
+            .parse()
+            .unwrap_or_else(|_| panic!("{} has no ETag", self.name))
+    }
+}
