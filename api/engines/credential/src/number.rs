@@ -364,7 +364,7 @@ mod tests {
 
         #[test]
         fn numbers_grow_with_the_serial(parts in parts()) {
-            prop_assume!(parts.serial < MAX_SERIAL);
+            let parts = Parts { serial: parts.serial.min(MAX_SERIAL - 1), ..parts };
             let next = Parts { serial: parts.serial + 1, ..parts };
             prop_assert!(parts.number().unwrap() < next.number().unwrap());
         }
