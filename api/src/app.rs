@@ -175,20 +175,17 @@ pub fn serve(state: &State) -> Result<Running, String> {
         App::new()
             .into_utoipa_app()
             .map(|app| {
-                app.app_data(data.clone()).app_data(web::PathConfig::default().error_handler(
-                    |_, _| {
+                app.app_data(data.clone())
+                    .app_data(web::PathConfig::default().error_handler(|_, _| {
                         Error::because(Code::Malformed, "A part of the path cannot be read").into()
-                    },
-                ))
+                    }))
+                    // Before the scope, whose default answers everything below /api/v1.
+                    .configure(|config| meta::plain_routes(config, document.clone()))
             })
             .service(
                 scope::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)),
             )
             .into_app()
-            .configure({
-                let document = document.clone();
-                move |config| meta::plain_routes(config, document.clone())
-            })
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))
             .wrap(from_fn(meta::refuse_nul))
