@@ -83,6 +83,7 @@ pub(super) fn class_counts(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn limits(min_size: usize, max_size: usize) -> Limits {
         Limits { min_size, max_size, trainers_per_class: 1, max_classes_per_trainer: 1 }
@@ -103,28 +104,31 @@ mod tests {
         out
     }
 
-    /// The cheapest over every partition of every region, as (outside, worst, classes).
-    fn oracle(people: &[usize], limits: &Limits, possible: usize) -> Option<(usize, usize, usize)> {
-        let Some((first, rest)) = people.split_first() else { return Some((0, 0, 0)) };
-        let mut best = None;
+    type Total = (usize, usize, usize);
+
+    /// What every choice of sizes for every region comes to, as (outside, worst, classes). All of
+    /// them, since the best for some regions need not be part of the best for all.
+    fn every(people: &[usize], limits: &Limits) -> BTreeSet<Total> {
+        let Some((first, rest)) = people.split_first() else { return BTreeSet::from([(0, 0, 0)]) };
+        let others = every(rest, limits);
+        let off =
+            |s: &usize| limits.min_size.saturating_sub(*s) + s.saturating_sub(limits.max_size);
+        let mut out = BTreeSet::new();
         for sizes in partitions(*first, *first) {
-            let Some(left) = possible.checked_sub(sizes.len()) else { continue };
-            let Some((outside, worst, classes)) = oracle(rest, limits, left) else { continue };
-            let off =
-                |s: &usize| limits.min_size.saturating_sub(*s) + s.saturating_sub(limits.max_size);
-            let mine = (
-                outside + sizes.iter().map(off).sum::<usize>(),
-                worst.max(sizes.iter().map(off).max().unwrap_or(0)),
-                classes + sizes.len(),
-            );
-            if best.is_none_or(|b| mine < b) {
-                best = Some(mine);
+            let outside: usize = sizes.iter().map(off).sum();
+            let worst = sizes.iter().map(off).max().unwrap_or(0);
+            for (o, w, c) in &others {
+                out.insert((outside + o, worst.max(*w), sizes.len() + c));
             }
         }
-        best
+        out
     }
 
-    fn achieved(people: &[usize], limits: &Limits, counts: &[usize]) -> (usize, usize, usize) {
+    fn oracle(people: &[usize], limits: &Limits, possible: usize) -> Option<Total> {
+        every(people, limits).into_iter().filter(|(_, _, classes)| *classes <= possible).min()
+    }
+
+    fn achieved(people: &[usize], limits: &Limits, counts: &[usize]) -> Total {
         let total = people
             .iter()
             .zip(counts)

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::chars::{compact, is_scientific};
+use crate::chars::{compact, half_width, is_scientific};
 use crate::regions::Region;
 
 /// The kinds of document that a person may enrol with.
@@ -193,7 +193,13 @@ impl fmt::Debug for IdNumber {
 /// The normal form: half-width, upper case, without blanks, hyphens, the brackets of older Taiwan
 /// permits and a leading apostrophe. Does not check anything; idempotent.
 pub fn normalise(kind: IdType, raw: &str) -> String {
-    let mut text = compact(raw).to_ascii_uppercase();
+    let unbracketed: String = match kind {
+        IdType::TaiwanPermit => {
+            raw.chars().filter(|c| !matches!(half_width(*c), '(' | ')')).collect()
+        }
+        _ => raw.to_owned(),
+    };
+    let mut text = compact(&unbracketed).to_ascii_uppercase();
     if kind.is_gb_11643() {
         // People type what looks like X: the multiplication sign, Roman ten, Greek and Cyrillic letters.
         if let Some(last) = text.chars().last()
@@ -202,9 +208,6 @@ pub fn normalise(kind: IdType, raw: &str) -> String {
             text.pop();
             text.push('X');
         }
-    }
-    if kind == IdType::TaiwanPermit {
-        text.retain(|c| !matches!(c, '(' | ')'));
     }
     text
 }

@@ -234,12 +234,13 @@ proptest! {
     }
 
     #[test]
-    fn every_mistyped_character_is_found(number in valid_number(), at in 0usize..18, to in 0usize..11) {
+    fn every_mistyped_character_is_found(number in valid_number(), at in 0usize..18, by in 1usize..11) {
         let mut bytes = number.clone().into_bytes();
-        bytes[at] = b"0123456789X"[to];
+        let alphabet = b"0123456789X";
+        let old = alphabet.iter().position(|a| *a == bytes[at]).unwrap();
+        bytes[at] = alphabet[(old + by) % 11];
         let typed = String::from_utf8(bytes).unwrap();
-        prop_assume!(typed != number);
-        prop_assert!(validate(IdType::ResidentId, &typed, TODAY).is_err());
+        prop_assert_eq!(validate(IdType::ResidentId, &typed, TODAY).is_ok(), typed == number);
     }
 
     #[test]
@@ -247,8 +248,7 @@ proptest! {
         let mut bytes = number.clone().into_bytes();
         bytes.swap(at, at + 1);
         let typed = String::from_utf8(bytes).unwrap();
-        prop_assume!(typed != number);
-        prop_assert!(validate(IdType::ResidentId, &typed, TODAY).is_err());
+        prop_assert_eq!(validate(IdType::ResidentId, &typed, TODAY).is_ok(), typed == number);
     }
 
     #[test]
