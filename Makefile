@@ -15,8 +15,8 @@ CARGO_ALL := --workspace --all-targets --locked
 help:
 	@echo 'make run        build what changed and serve the demo: LISTEN=127.0.0.1:8080 or PORT=, DATA=data'
 	@echo 'make test       every check; or one stage of it:'
-	@echo '                fmt deploy-check web-build lint deny build test-rust test-postgres contract test-web test-e2e fuzz'
-	@echo 'make test-api   tests/api alone, on SQLite and on PostgreSQL'
+	@echo '                fmt deploy-check web-build lint deny build test-rust contract test-web test-e2e fuzz'
+	@echo 'make test-api   tests/api alone, on SQLite and PostgreSQL; TEST=name for some of them'
 	@echo 'make generate   write openapi.yaml and the TypeScript schema anew'
 	@echo 'make bench      load and scale programs, against their floors (target/bench.json)'
 
@@ -26,7 +26,7 @@ run:
 
 # The interface is built before anything of Rust: the binary embeds it, and would be built twice otherwise.
 .PHONY: test
-test: setup fmt deploy-check web-build lint deny build test-rust test-postgres contract test-web test-e2e fuzz
+test: setup fmt deploy-check web-build lint deny build test-rust contract test-web test-e2e fuzz
 	@printf '\nmake test: every stage passed\n'
 
 .PHONY: setup
@@ -46,7 +46,7 @@ web-build:
 	@$(STAGE) 'build the interface' scripts/web-build
 
 .PHONY: lint
-lint:
+lint: web-build
 	@$(STAGE) 'clippy' cargo clippy $(CARGO_ALL) -- -D warnings
 
 .PHONY: deny
@@ -54,21 +54,17 @@ deny:
 	@$(STAGE) 'licences and sources of the crates' scripts/check-crates
 
 .PHONY: build
-build:
+build: web-build
 	@$(STAGE) 'build the binary and the tests' cargo build $(CARGO_ALL)
 
+# Every test of tests/api runs on SQLite and on PostgreSQL.
 .PHONY: test-rust
-test-rust:
-	@$(STAGE) 'unit and engine tests, tests/api on SQLite' cargo test --workspace --locked
-
-.PHONY: test-postgres
-test-postgres:
-	@$(STAGE) 'tests/api on PostgreSQL' scripts/with-postgres cargo test --workspace --locked --test api
+test-rust: build
+	@$(STAGE) 'unit, engine and API tests, on SQLite and PostgreSQL' scripts/with-postgres cargo test --workspace --locked
 
 .PHONY: test-api
-test-api: web-build build
-	@$(STAGE) 'tests/api on SQLite' cargo test --workspace --locked --test api
-	@$(MAKE) --no-print-directory test-postgres
+test-api: build
+	@$(STAGE) 'tests/api, on SQLite and PostgreSQL' scripts/with-postgres cargo test --workspace --locked --test api -- $(TEST)
 
 .PHONY: contract
 contract: build
@@ -82,11 +78,11 @@ test-web: web-build
 	@$(STAGE) 'web: size budget' npm --prefix web run --silent budget
 
 .PHONY: test-e2e
-test-e2e: web-build build
+test-e2e: build
 	@$(STAGE) 'journeys in the browser' scripts/e2e
 
 .PHONY: fuzz
-fuzz: web-build build
+fuzz: build
 	@$(STAGE) 'contract fuzzer, as each role' scripts/fuzz $(FUZZ)
 
 .PHONY: generate
