@@ -26,6 +26,8 @@ use crate::platform::telemetry;
 mod meta;
 mod spa;
 
+pub use meta::{Fact, fact, is_empty, set_fact};
+
 /// A slice as the application sees it.
 pub struct Slice {
     pub name: &'static str,
@@ -35,6 +37,13 @@ pub struct Slice {
     pub policy: &'static [PolicyRow],
     /// The kinds of jobs it does.
     pub jobs: &'static [Kind],
+    /// What `onex check` finds wrong in its rows, as sentences.
+    pub check: fn(&mut db::Conn) -> crate::platform::error::Result<Vec<String>>,
+}
+
+/// For slices whose rows the database's own constraints hold.
+pub fn nothing_to_check(_: &mut db::Conn) -> crate::platform::error::Result<Vec<String>> {
+    Ok(vec![])
 }
 
 /// Every slice.
@@ -44,12 +53,14 @@ pub const SLICES: &[Slice] = &[
         routes: accounts::routes,
         policy: accounts::policy::TABLE,
         jobs: &[],
+        check: nothing_to_check,
     },
     Slice {
         name: "branches",
         routes: branches::routes,
         policy: branches::policy::TABLE,
         jobs: &[],
+        check: nothing_to_check,
     },
 ];
 

@@ -1,5 +1,8 @@
 //! The command line: `onex serve | migrate | openapi | …`.
 
+mod demo;
+mod upkeep;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -53,6 +56,47 @@ enum Command {
     },
     /// Prints the OpenAPI document.
     Openapi,
+    /// Makes a demo in an empty data folder: the edition, sample people and a simulated clock.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        /// Prints the accounts as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes a backup of one consistent state while the service runs; keys are not in it.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// The archive to write, such as onex-2020-03-02.tar.gz.
+        out: PathBuf,
+    },
+    /// Writes the keys to a file of their own.
+    BackupKeys {
+        #[command(flatten)]
+        place: Place,
+        out: PathBuf,
+    },
+    /// Restores a backup into an empty folder or database, and checks it.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        from: PathBuf,
+        /// The saved keys, to be put into the data folder.
+        #[arg(long)]
+        keys: Option<PathBuf>,
+    },
+    /// Proves that what is stored holds together.
+    Check {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Asks a running service whether it is ready; for container health checks.
+    Healthcheck {
+        /// Address and port of the service.
+        #[arg(long, env = "ONEX_LISTEN", default_value = "127.0.0.1:8080")]
+        listen: String,
+    },
 }
 
 impl Place {
@@ -115,6 +159,12 @@ fn run(cli: Cli) -> Result<(), String> {
             say(&format!("{} migrations run", done.len()));
             Ok(())
         }
+        Command::Demo { place, json } => demo::run(&place, json),
+        Command::Backup { place, out } => upkeep::backup(&place, &out),
+        Command::BackupKeys { place, out } => upkeep::backup_keys(&place, &out),
+        Command::Restore { place, from, keys } => upkeep::restore(&place, &from, keys.as_deref()),
+        Command::Check { place } => upkeep::check(&place),
+        Command::Healthcheck { listen } => healthcheck(&listen),
         Command::Openapi => {
             say(&app::openapi().to_yaml().map_err(|e| e.to_string())?);
             Ok(())
@@ -126,6 +176,9 @@ fn serve(state: &State) -> Result<(), String> {
     actix_web::rt::System::new().block_on(async {
         let running = app::serve(state)?;
         say(&format!("OneX serves on http://{}", running.address));
+        if let Some(accounts) = demo::accounts(state)? {
+            say(&demo::table(&accounts));
+        }
         let handle = running.handle.clone();
         let jobs = state.jobs.clone();
         actix_web::rt::spawn(async move {
@@ -143,4 +196,25 @@ async fn stop_signal() {
     let Ok(mut term) = signal(SignalKind::terminate()) else { return };
     let Ok(mut int) = signal(SignalKind::interrupt()) else { return };
     tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+}
+
+fn healthcheck(listen: &str) -> Result<(), String> {
+    use std::io::{Read, Write};
+    // A service that listens on every address is asked on this machine's own.
+    let address = listen.replace("0.0.0.0", "127.0.0.1");
+    let ask = || -> std::io::Result<String> {
+        let mut stream = std::net::TcpStream::connect(&address)?;
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(5)))?;
+        stream
+            .write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    let answer = ask().map_err(|e| format!("{address} does not answer: {e}"))?;
+    if answer.starts_with("HTTP/1.1 200") {
+        Ok(())
+    } else {
+        Err(format!("not ready: {}", answer.lines().next().unwrap_or_default()))
+    }
 }

@@ -32,7 +32,7 @@ pub struct Meta {
 #[utoipa::path(tag = "meta", operation_id = "get_meta", responses((status = 200, description = "The service", body = Meta)))]
 #[get("/meta")]
 pub async fn meta(state: web::Data<State>) -> Result<HttpResponse> {
-    let demo = state.db.read(|conn| get(conn, "demo")).await?.is_some();
+    let demo = state.db.read(|conn| fact(conn, Fact::Demo)).await?.is_some();
     let simulated_now = state.clock.is_simulated().then(|| state.clock.now());
     Ok(HttpResponse::Ok().json(Meta {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -185,13 +185,51 @@ pub async fn problems<B: MessageBody + 'static>(
     Ok(response.map_into_left_body())
 }
 
+/// What a database can say of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// It is a demo.
+    Demo,
+    /// Business instant at which the demo's clock started, in microseconds.
+    DemoClockStart,
+    /// Real instant at that moment, in microseconds.
+    DemoClockEpoch,
+    /// The demo's accounts, as JSON.
+    DemoAccounts,
+}
+
+impl Fact {
+    fn key(self) -> &'static str {
+        match self {
+            Fact::Demo => "demo",
+            Fact::DemoClockStart => "demo.clock_start",
+            Fact::DemoClockEpoch => "demo.clock_epoch",
+            Fact::DemoAccounts => "demo.accounts",
+        }
+    }
+}
+
 /// A fact about this database.
-pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
-    Ok(schema::meta::table.find(key).select(schema::meta::value).first(conn).optional()?)
+pub fn fact(conn: &mut Conn, fact: Fact) -> Result<Option<String>> {
+    get(conn, fact.key())
 }
 
 /// Records a fact about this database.
-pub fn put(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
+pub fn set_fact(conn: &mut Conn, fact: Fact, value: &str) -> Result<()> {
+    put(conn, fact.key(), value)
+}
+
+/// Whether nobody has used this database yet.
+pub fn is_empty(conn: &mut Conn) -> Result<bool> {
+    let users: i64 = schema::users::table.count().get_result(conn)?;
+    Ok(users == 0)
+}
+
+fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
+    Ok(schema::meta::table.find(key).select(schema::meta::value).first(conn).optional()?)
+}
+
+fn put(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
     diesel::delete(schema::meta::table.find(key)).execute(conn)?;
     diesel::insert_into(schema::meta::table)
         .values((schema::meta::key.eq(key), schema::meta::value.eq(value)))
@@ -239,7 +277,7 @@ pub fn check_keys(state: &State) -> std::result::Result<(), String> {
 pub fn demo_clock(state: &State) -> Result<Option<Clock>> {
     state.db.read_blocking(|conn| {
         let (Some(start), Some(epoch)) =
-            (get(conn, "demo.clock_start")?, get(conn, "demo.clock_epoch")?)
+            (fact(conn, Fact::DemoClockStart)?, fact(conn, Fact::DemoClockEpoch)?)
         else {
             return Ok(None);
         };

@@ -244,6 +244,13 @@ impl Error {
             None => self.0.code.title().to_string(),
         }
     }
+    /// The sentence for the person at the command line: with the chain, where it is unexpected.
+    pub fn sentence(&self) -> String {
+        match &self.0.source {
+            Some(source) => format!("{source:#}"),
+            None => self.detail(),
+        }
+    }
     /// The document for this error in the request with this id.
     pub fn problem(&self, request_id: &str) -> Problem {
         Problem {

@@ -210,14 +210,9 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        self.read(move |conn| {
-            let begin = match conn {
-                Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                Conn::Sqlite(_) => "BEGIN",
-            };
-            transaction(conn, begin, f)
-        })
-        .await
+        let db = self.clone();
+        let _waiting = self.enter()?;
+        web::block(move || db.snapshot_blocking(f)).await.map_err(Error::cancelled)?
     }
 
     /// Runs one use case that writes, in one transaction: all of it or nothing.
@@ -236,6 +231,17 @@ impl Db {
         let mut conn =
             self.0.readers.get().map_err(|_| Error::new(Code::Overloaded).retry_after(2))?;
         f(&mut conn)
+    }
+
+    /// [`Db::snapshot`] for threads of their own: jobs and subcommands.
+    pub fn snapshot_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.read_blocking(|conn| {
+            let begin = match conn {
+                Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                Conn::Sqlite(_) => "BEGIN",
+            };
+            transaction(conn, begin, f)
+        })
     }
 
     /// [`Db::write`] for threads of their own: jobs and subcommands.

@@ -1,0 +1,154 @@
+//! `backup`, `backup-keys`, `restore`, `check`: what keeps a deployment safe.
+
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use super::{Place, say};
+use crate::app;
+use crate::platform::backup::{self, Manifest};
+use crate::platform::db;
+use crate::platform::state::State;
+
+fn summary(manifest: &Manifest) -> String {
+    let rows: u64 = manifest.rows.values().sum();
+    format!("{rows} rows of {} tables and {} files", manifest.rows.len(), manifest.files)
+}
+
+/// Writes a backup; the service may run meanwhile.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn backup(place: &Place, out: &Path) -> Result<(), String> {
+    if out.exists() {
+        return Err(format!("{} exists already; a backup never overwrites another", out.display()));
+    }
+    let state = app::open(place.config(None)?)?;
+    let manifest = backup::write(&state.db, &state.files, out).map_err(|e| e.sentence())?;
+    say(&format!(
+        "{}: {}. The keys are not in it; keep them with `onex backup-keys`.",
+        out.display(),
+        summary(&manifest)
+    ));
+    Ok(())
+}
+
+/// Writes the keys to a file of their own, readable by its owner alone.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn backup_keys(place: &Place, out: &Path) -> Result<(), String> {
+    let config = place.config(None)?;
+    let text = match &config.keys {
+        Some(text) => text.replace(',', "\n"),
+        None => std::fs::read_to_string(&config.keys_file)
+            .map_err(|e| format!("{} cannot be read: {e}", config.keys_file.display()))?,
+    };
+    crate::platform::keys::Keys::parse(&text).map_err(|e| format!("the keys are damaged: {e}"))?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(out)
+        .map_err(|e| format!("{} cannot be created: {e}", out.display()))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|e| format!("{}: {e}", out.display()))?;
+    say(&format!(
+        "{}: the keys. Keep it apart from the backups: who has both can read every id number.",
+        out.display()
+    ));
+    Ok(())
+}
+
+/// Restores a backup into an empty folder or database. The keys must be there already.
+///
+/// # Errors
+/// A sentence that says what is wrong; nothing was changed then.
+pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), String> {
+    let mut config = place.config(None)?;
+    std::fs::create_dir_all(&config.data)
+        .map_err(|e| format!("{} cannot be made: {e}", config.data.display()))?;
+    if let Some(keys) = keys {
+        let text = std::fs::read_to_string(keys)
+            .map_err(|e| format!("{} cannot be read: {e}", keys.display()))?;
+        crate::platform::keys::Keys::parse(&text)
+            .map_err(|e| format!("{}: {e}", keys.display()))?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&config.keys_file)
+            .map_err(|e| format!("{} cannot be created: {e}", config.keys_file.display()))?;
+        file.write_all(text.as_bytes()).map_err(|e| e.to_string())?;
+    }
+    if config.keys.is_none() && !config.keys_file.exists() {
+        return Err(format!(
+            "{} is missing: give the saved keys with --keys FILE",
+            config.keys_file.display()
+        ));
+    }
+    config.create_keys = false;
+    let state = app::open(config)?;
+    state.db.read_blocking(db::migrate).map_err(|e| e.sentence())?;
+    let manifest = backup::read(&state.db, &state.files, &state.keys.fingerprints(), from)
+        .map_err(|e| e.sentence())?;
+    say(&format!("restored {}, taken at {}", summary(&manifest), manifest.taken_at));
+    check_state(&state)
+}
+
+/// Proves that what is stored holds together: references, snapshots, files.
+///
+/// # Errors
+/// What was found wrong, a line each.
+pub fn check(place: &Place) -> Result<(), String> {
+    check_state(&app::open(place.config(None)?)?)
+}
+
+fn check_state(state: &State) -> Result<(), String> {
+    let mut wrong = Vec::new();
+    let counts = state
+        .db
+        .snapshot_blocking(|conn| {
+            let pending = db::pending(conn)?;
+            if !pending.is_empty() {
+                wrong.push(format!("{} migrations are pending: run `onex migrate`", pending.len()));
+                return Ok(vec![]);
+            }
+            wrong.extend(backup::dangling(conn)?);
+            for slice in app::SLICES {
+                for finding in (slice.check)(conn)? {
+                    wrong.push(format!("{}: {finding}", slice.name));
+                }
+            }
+            backup::tables(conn)?.into_iter().map(|t| Ok((backup::count(conn, &t)?, t))).collect()
+        })
+        .map_err(|e| e.to_string())?;
+    let missing = block(state.files.missing(&state.db))?;
+    let orphans = block(state.files.orphans(&state.db))?;
+    wrong.extend(
+        missing.into_iter().map(|name| format!("the stored file {name} is missing or damaged")),
+    );
+    let old: Vec<_> = orphans.iter().filter(|(_, age)| *age > 3600).collect();
+    if !old.is_empty() {
+        let gone = block(state.files.sweep(&state.db))?;
+        say(&format!("{gone} files that nothing pointed at were removed"));
+    }
+    for (n, table) in counts.iter().filter(|(n, _)| *n > 0) {
+        say(&format!("{n:>10}  {table}"));
+    }
+    if wrong.is_empty() {
+        say("everything holds together");
+        Ok(())
+    } else {
+        Err(format!("{} things are wrong:\n  {}", wrong.len(), wrong.join("\n  ")))
+    }
+}
+
+fn block<T>(future: impl Future<Output = crate::platform::error::Result<T>>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| e.to_string())?;
+    runtime.block_on(future).map_err(|e| e.sentence())
+}
