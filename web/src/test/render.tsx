@@ -1,6 +1,7 @@
 /** Renders a page as the app would: theme, queries without retries, a data router. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
+import { ConfigProvider } from 'antd';
 import { type ReactNode, Suspense } from 'react';
 import { createMemoryRouter, type RouteObject, RouterProvider } from 'react-router';
 import { StaffProviders } from '@/app/layouts/StaffProviders';
@@ -12,12 +13,26 @@ export function renderRoutes(routes: RouteObject[], at = '/') {
   });
   const view = render(
     <QueryClientProvider client={client}>
-      <Suspense>
-        <RouterProvider router={router} />
-      </Suspense>
+      {/* Without motion what is closed is gone at once: nothing ends an animation here. */}
+      <ConfigProvider theme={{ token: { motion: false } }}>
+        <Suspense>
+          <RouterProvider router={router} />
+        </Suspense>
+      </ConfigProvider>
     </QueryClientProvider>,
   );
   return { ...view, router, client };
+}
+
+/**
+ * The dialog that shows `text`. By its content, since in tests the component library gives every dialog the
+ * same id, so that their names cannot be told apart.
+ */
+export async function findDialog(text: string | RegExp): Promise<HTMLElement> {
+  const inside = await screen.findAllByText(text);
+  const dialog = inside.map((one) => one.closest<HTMLElement>('.ant-modal')).find(Boolean);
+  if (!dialog) throw new Error(`no dialog shows ${text}`);
+  return dialog;
 }
 
 /** One page of the staff area at `/`. */

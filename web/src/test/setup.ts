@@ -1,6 +1,6 @@
 /** What every test starts from: the real catalogues in Chinese, no network, and no silent complaints. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import i18next, { type Resource, type ResourceLanguage } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
@@ -54,6 +54,9 @@ export function screenWidth(px: number): void {
     });
   };
 }
+
+// The whole document in each failure helps nobody.
+configure({ getElementError: (message) => new Error(message ?? 'not found') });
 
 let complaints: unknown[][] = [];
 beforeEach(() => {

@@ -14,7 +14,7 @@ import { useProblemText } from '@/lib/i18n/useProblemText';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { JobProgress } from '../jobs/JobProgress';
-import { useJobParam } from '../jobs/useJob';
+import { useUrlIds } from '../jobs/useJob';
 import { ImportReview } from './ImportReview';
 
 /** Checked here only to spare the upload; the server checks for itself. */
@@ -65,8 +65,9 @@ export function ImportWizard({
   const { message } = App.useApp();
   const { problemText } = useProblemText();
   const client = useQueryClient();
-  const [importId, setImportId] = useJobParam('import');
-  const [commitJob, setCommitJob] = useJobParam('job');
+  const [urlId, setUrlIds] = useUrlIds();
+  const importId = urlId('import');
+  const commitJob = urlId('job');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const key = ['imports', name, importId];
@@ -96,8 +97,7 @@ export function ImportWizard({
   };
 
   const startOver = () => {
-    setImportId(undefined);
-    setCommitJob(undefined);
+    setUrlIds({ import: undefined, job: undefined });
     setError(undefined);
   };
 
@@ -109,7 +109,7 @@ export function ImportWizard({
     void attempt(async () => {
       const started = await endpoints.start(file, fields);
       client.setQueryData(['imports', name, started.import.id], started.import);
-      setImportId(started.import.id);
+      setUrlIds({ import: started.import.id, job: undefined });
     });
   };
 
@@ -210,7 +210,7 @@ export function ImportWizard({
                 onClick={() =>
                   void attempt(async () => {
                     const { job } = await endpoints.commit(importId);
-                    setCommitJob(job.id);
+                    setUrlIds({ import: importId, job: job.id });
                     await refetch();
                   })
                 }

@@ -35,21 +35,29 @@ export function useJob(jobId: string | undefined, onEnd?: (job: Job) => void) {
   return query;
 }
 
-/** The watched job's id, kept in the URL under `name`. */
-export function useJobParam(name = 'job'): [string | undefined, (id: string | undefined) => void] {
+/**
+ * Ids of what is watched, kept in the URL: `set({ job: 'j1', import: undefined })`. All changes of one step go
+ * in one call, since the router does not queue them: of two calls the second would undo the first.
+ */
+export function useUrlIds(): [
+  (name: string) => string | undefined,
+  (ids: Record<string, string | undefined>) => void,
+] {
   const [params, setParams] = useSearchParams();
   const set = useCallback(
-    (id: string | undefined) =>
+    (ids: Record<string, string | undefined>) =>
       setParams(
         (before) => {
           const next = new URLSearchParams(before);
-          if (id) next.set(name, id);
-          else next.delete(name);
+          for (const [name, id] of Object.entries(ids)) {
+            if (id) next.set(name, id);
+            else next.delete(name);
+          }
           return next;
         },
         { replace: true },
       ),
-    [setParams, name],
+    [setParams],
   );
-  return [params.get(name) ?? undefined, set];
+  return [(name) => params.get(name) ?? undefined, set];
 }

@@ -98,7 +98,7 @@ const HAN = /\p{Script=Han}/u;
 const WORD = /\p{L}{2,}/u;
 
 /** Text in a source that belongs into a catalogue. */
-export function strayTexts(file: string, code: string): string[] {
+function strayTexts(file: string, code: string): string[] {
   const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
