@@ -225,15 +225,23 @@ pub fn find(conn: &mut Conn, id: Id, owner_kind: &str, owner_id: Id) -> Result<F
         .first(conn)?)
 }
 
-/// Opens the store that the settings name: a folder, or `s3://bucket/prefix`.
+/// Opens the store that the settings name: a folder, or `s3://bucket` with the usual AWS variables
+/// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT` for another maker's store,
+/// `AWS_ALLOW_HTTP` inside a private network).
 ///
 /// # Errors
 /// A sentence that names the store and what is wrong with it.
 pub fn open(place: &str) -> std::result::Result<Files, String> {
-    if place.starts_with("s3://") {
-        return Err(format!("files is {place:?}; this binary was built without the `s3` feature"));
+    let Some(bucket) = place.strip_prefix("s3://") else { return Files::local(Path::new(place)) };
+    let bucket = bucket.trim_end_matches('/');
+    if bucket.is_empty() || bucket.contains('/') {
+        return Err(format!("files is {place:?}; it must be a folder or s3://BUCKET"));
     }
-    Files::local(Path::new(place))
+    let store = object_store::aws::AmazonS3Builder::from_env()
+        .with_bucket_name(bucket)
+        .build()
+        .map_err(|e| format!("the store {place} cannot be used: {e}"))?;
+    Ok(Files::with_store(Arc::new(store)))
 }
 
 impl Files {
