@@ -26,7 +26,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'http://onex.test/' } },
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
   },
 });

@@ -82,13 +82,21 @@ export function serve(handlers: Record<string, Handler>): { calls: Call[] } {
   return { calls };
 }
 
-export const HQ: Grant = { id: 'g-hq', role: 'hq_admin', scope: { kind: 'country' } };
+const granted_at = '2020-02-09T00:00:00Z';
+
+export const HQ: Grant = { id: 'g-hq', granted_at, role: 'hq_admin', scope: { kind: 'country' } };
 export const BRANCH: Grant = {
   id: 'g-branch',
+  granted_at,
   role: 'branch_staff',
   scope: { kind: 'region', region_code: '42' },
 };
-export const STUDENT: Grant = { id: 'g-student', role: 'student', scope: { kind: 'self' } };
+export const STUDENT: Grant = {
+  id: 'g-student',
+  granted_at,
+  role: 'student',
+  scope: { kind: 'self' },
+};
 
 export function signedIn(
   grant: Grant = HQ,

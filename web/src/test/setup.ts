@@ -56,7 +56,11 @@ export function screenWidth(px: number): void {
 }
 
 // The whole document in each failure helps nobody.
-configure({ getElementError: (message) => new Error(message ?? 'not found') });
+configure({
+  // A busy machine is no failure: pages are fetched lazily, and a find ends as soon as it can.
+  asyncUtilTimeout: 15_000,
+  getElementError: (message) => new Error(message ?? 'not found'),
+});
 
 let complaints: unknown[][] = [];
 beforeEach(() => {

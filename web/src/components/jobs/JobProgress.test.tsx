@@ -42,9 +42,7 @@ describe('JobProgress', () => {
     const onEnd = vi.fn();
     renderStaff(<JobProgress jobId="j1" onEnd={onEnd} />);
     expect(await screen.findByText('已处理 2,500 / 10,000 行')).toBeInTheDocument();
-    expect(
-      await screen.findByText('已处理 10,000 / 10,000 行', {}, { timeout: 5000 }),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('已处理 10,000 / 10,000 行')).toBeInTheDocument();
     expect(onEnd).toHaveBeenCalledOnce();
   });
 

@@ -1,11 +1,10 @@
 /** The one client of the API, typed by the contract. */
 import createClient from 'openapi-fetch';
 import { ApiProblem } from './problem';
-import type { paths } from './schema.gen';
 import { apiFetch, apiOrigin } from './transport';
-import type { ProblemDocument } from './types';
+import type { ApiPaths, ProblemDocument } from './types';
 
-export const api = createClient<paths>({
+export const api = createClient<ApiPaths>({
   baseUrl: apiOrigin(),
   credentials: 'same-origin',
   fetch: apiFetch,

@@ -2,7 +2,11 @@
  * Names for the answers of the contract. Everything is derived from `schema.gen.ts`, mostly by operation
  * rather than by schema name, so that a renamed schema on the server costs one line here at most.
  */
+import type * as planned from './planned.gen';
 import type { components, paths } from './schema.gen';
+
+/** Every operation; a planned one only while the contract lacks its path. */
+export type ApiPaths = paths & Omit<planned.paths, keyof paths>;
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -13,14 +17,20 @@ type Success<R> = {
 }[keyof R];
 
 /** The JSON that an operation answers when it succeeds. */
-export type Answer<P extends keyof paths, M extends Method & keyof paths[P]> = paths[P][M] extends {
+export type Answer<
+  P extends keyof ApiPaths,
+  M extends Method & keyof ApiPaths[P],
+> = ApiPaths[P][M] extends {
   responses: infer R;
 }
   ? Success<R>
   : never;
 
 /** The JSON body that an operation takes. */
-export type Body<P extends keyof paths, M extends Method & keyof paths[P]> = paths[P][M] extends {
+export type Body<
+  P extends keyof ApiPaths,
+  M extends Method & keyof ApiPaths[P],
+> = ApiPaths[P][M] extends {
   requestBody?: { content: { 'application/json': infer T } };
 }
   ? T
@@ -41,9 +51,9 @@ export type Scope = Grant['scope'];
 export type Role = Grant['role'];
 export type SessionUser = SessionAnswer['user'];
 export type Me = Answer<'/api/v1/me', 'get'>;
-export type Job = components['schemas']['Job'];
+export type Job = Answer<'/api/v1/jobs/{id}', 'get'>;
 export type Notice = Item<Answer<'/api/v1/notices', 'get'>>;
 export type RuleFinding = components['schemas']['RuleFinding'];
-export type RuleOverride = components['schemas']['RuleOverride'];
+export type RuleOverride = planned.components['schemas']['RuleOverride'];
 export type FieldError = components['schemas']['FieldError'];
 export type ProblemDocument = components['schemas']['Problem'];
