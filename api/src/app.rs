@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, branches};
+use crate::domains::{accounts, branches, notices};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -62,6 +62,7 @@ pub const SLICES: &[Slice] = &[
         jobs: &[],
         check: nothing_to_check,
     },
+    Slice { name: "notices", routes: notices::routes, policy: notices::policy::TABLE, jobs: &[] },
 ];
 
 fn base() -> OpenApi {

@@ -180,11 +180,12 @@ fn serve(state: &State) -> Result<(), String> {
             say(&demo::table(&accounts));
         }
         let handle = running.handle.clone();
-        let jobs = state.jobs.clone();
+        let stopped = state.clone();
         actix_web::rt::spawn(async move {
             stop_signal().await;
             tracing::info!("stopping: requests at hand are finished");
-            jobs.stop();
+            stopped.jobs.stop();
+            stopped.wake_streams();
             handle.stop(true).await;
         });
         running.server.await.map_err(|e| format!("the server failed: {e}"))

@@ -8,5 +8,6 @@
 mod accounts;
 mod architecture;
 mod branches;
+mod notices;
 mod openapi;
 mod schema_parity;

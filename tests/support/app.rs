@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use onex::app;
 use onex::domains::accounts::{self, NewGrant, NewUser};
-use onex::platform::auth::{Role, Scope};
+use onex::platform::auth::{Claims, Role, Scope};
 use onex::platform::clock::Clock;
 use onex::platform::config::Settings;
 use onex::platform::db::{Id, Ts};
@@ -31,6 +31,7 @@ pub struct TestApp {
     pub state: State,
     pub client: reqwest::Client,
     pub database: Database,
+    url: String,
     handle: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
     folder: tempfile::TempDir,
@@ -160,8 +161,25 @@ impl TestApp {
                 (with_database(&name), Some(name))
             }
         };
-        let mut settings = settings(url);
+        let mut settings = settings(url.clone());
         change(&mut settings);
+        Self::serve(database, url, settings, folder, drop_database)
+    }
+
+    /// One more node on the same database (and with the same keys), as behind a load balancer.
+    pub fn another_node(&self) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let url = self.url.clone();
+        Self::serve(self.database, url.clone(), settings(url), folder, None)
+    }
+
+    fn serve(
+        database: Database,
+        url: String,
+        settings: Settings,
+        folder: tempfile::TempDir,
+        drop_database: Option<String>,
+    ) -> TestApp {
         let state = open(settings, folder.path());
         let (send, receive) = std::sync::mpsc::channel();
         let served = state.clone();
@@ -178,6 +196,7 @@ impl TestApp {
             state,
             client: reqwest::Client::builder().pool_max_idle_per_host(4).build().unwrap(),
             database,
+            url,
             handle,
             thread: Some(thread),
             folder,
@@ -253,6 +272,13 @@ impl TestApp {
             username: username.into(),
             token: body["access_token"].as_str().unwrap().into(),
         }
+    }
+
+    /// An access token of this actor's present session that ends so many seconds from now.
+    pub fn token_for(&self, actor: &Actor, seconds: i64) -> String {
+        let mut claims = Claims::verify(&actor.token, &self.state.keys).unwrap();
+        claims.exp = Clock::real().utc().unix_timestamp() + seconds;
+        claims.sign(&self.state.keys).unwrap()
     }
 
     /// HQ operations.

@@ -16,9 +16,11 @@
 )]
 
 mod app;
+mod events;
 mod request;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
+pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use request::{Answer, Request};

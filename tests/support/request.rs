@@ -55,6 +55,21 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Sends the request and keeps the answer open as a stream of events.
+    pub async fn open(self) -> crate::Events {
+        let response = self.builder.send().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name));
+        let kind = response.headers().get("content-type").and_then(|v| v.to_str().ok());
+        assert!(kind == Some("text/event-stream"), "{} answered {response:?}", self.name);
+        crate::Events { response, rest: String::new() }
+    }
+    /// Sends the request and reads no more than the answer's status.
+    pub async fn status(self) -> u16 {
+        let response = self.builder.send().await;
+        response.unwrap_or_else(|e| panic!("{}: {e:?}", self.name)).status().as_u16()
+    }
+}
+
 impl IntoFuture for Request {
     type Output = Answer;
     type IntoFuture = Pin<Box<dyn Future<Output = Answer>>>;

@@ -262,6 +262,11 @@ impl Jobs {
         self.wake();
     }
 
+    /// Whether this process is about to end: streams close, so that a graceful stop does not wait for them.
+    pub fn stopping(&self) -> bool {
+        self.0.stop.load(Ordering::SeqCst)
+    }
+
     fn work(&self, state: &State) {
         while !self.0.stop.load(Ordering::SeqCst) {
             match self.claim(&state.db) {
@@ -287,12 +292,16 @@ impl Jobs {
     }
 
     /// Takes the oldest job that is due. Two nodes cannot take the same: the update names the state seen.
+    /// While nodes are upgraded one by one, a kind that this one does not know is left to those that do;
+    /// after a day nobody does.
     fn claim(&self, db: &Db) -> Result<Option<JobRow>> {
         let now = Clock::real();
+        let known: Vec<&str> = self.0.kinds.keys().copied().collect();
         let due = db.read_blocking(|conn| {
             let lost = jobs::status.eq(JobStatus::Running).and(jobs::lease_until.lt(now));
             Ok(jobs::table
                 .filter(jobs::status.eq(JobStatus::Queued).or(lost.assume_not_null()))
+                .filter(jobs::kind.eq_any(known).or(jobs::created_at.lt(now.plus_seconds(-86_400))))
                 .order(jobs::id.asc())
                 .select(JobRow::as_select())
                 .first(conn)

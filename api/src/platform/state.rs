@@ -33,4 +33,11 @@ impl State {
     pub fn wake_streams(&self) {
         self.pulse.send_modify(|n| *n += 1);
     }
+
+    /// To be called after a transaction that ended sessions, withdrew grants or revoked clients: this node
+    /// forgets what it knew of them and its streams look again.
+    pub fn sessions_ended(&self) {
+        self.sessions.forget();
+        self.wake_streams();
+    }
 }

@@ -6,6 +6,7 @@ use super::model::{
     NewUser, PasswordChange, PrivacyNotice, Session, SessionRow, SignedIn, User, UserStatus,
 };
 use super::store;
+use crate::domains::notices;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, Scope, password};
 use crate::platform::clock::Clock;
@@ -163,7 +164,7 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
         })
         .await?;
     let Some((user, session, grants, refresh)) = outcome else {
-        state.sessions.forget();
+        state.sessions_ended();
         return Err(ended());
     };
     Ok(Opened { body: signed_in(&state.keys, &user, &session, grants)?, refresh })
@@ -182,7 +183,7 @@ pub async fn logout(state: &State, token: String) -> Result<()> {
             Ok(())
         })
         .await?;
-    state.sessions.forget();
+    state.sessions_ended();
     Ok(())
 }
 
@@ -306,7 +307,7 @@ pub async fn me(state: &State, caller: Caller) -> Result<MeView> {
                 user: Me::from(&user),
                 grant: grant.into(),
                 grants: grants.into_iter().map(Grant::from).collect(),
-                unread_notices: store::unread(conn, caller.user)?,
+                unread_notices: notices::unread(conn, caller.user)?,
                 privacy_due: due.then(|| PRIVACY_VERSION.to_string()),
                 simulated_now,
             })
@@ -402,7 +403,7 @@ pub async fn change_password(state: &State, caller: Caller, change: PasswordChan
             )
         })
         .await?;
-    state.sessions.forget();
+    state.sessions_ended();
     Ok(())
 }
 
@@ -436,7 +437,7 @@ pub async fn end_session(state: &State, caller: Caller, id: Id) -> Result<()> {
             store::revoke_sessions(conn, caller.user, Some(id), None, Clock::real(), "revoked")
         })
         .await?;
-    state.sessions.forget();
+    state.sessions_ended();
     if n == 0 { Err(Error::new(Code::NotFound)) } else { Ok(()) }
 }
 
@@ -528,7 +529,7 @@ pub fn give_grant(
 }
 
 /// Withdraws every standing grant of a person in an institution; returns how many. Call
-/// `state.sessions.forget()` after the transaction.
+/// `state.sessions_ended()` after the transaction.
 pub fn withdraw_grants_of(
     conn: &mut Conn,
     user: Id,

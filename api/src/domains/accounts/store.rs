@@ -7,7 +7,7 @@ use crate::on_native;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
-use crate::schema::{grants, notices, sessions, users};
+use crate::schema::{grants, sessions, users};
 
 /// The account with this username, phone number or e-mail address.
 pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<User>> {
@@ -182,13 +182,4 @@ pub fn revoke_sessions(
         }
         (None, None) => diesel::update(standing).set(set).execute(conn)?,
     })
-}
-
-/// How many notices a person has not read.
-pub fn unread(conn: &mut Conn, user: Id) -> Result<i64> {
-    Ok(notices::table
-        .filter(notices::user_id.eq(user))
-        .filter(notices::read_at.is_null())
-        .count()
-        .get_result(conn)?)
 }

@@ -15,7 +15,7 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::{Claims, Role, Scope, ScopeKind};
-use crate::platform::db::Id;
+use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::state::State;
 
@@ -30,6 +30,8 @@ pub struct Caller {
     pub scope: Scope,
     /// Scopes of a partner's client; empty for people.
     pub client_scopes: Vec<String>,
+    /// When the access token ends (real time); a stream that outlives it is closed.
+    pub expires_at: Ts,
 }
 
 impl Caller {
@@ -70,6 +72,7 @@ impl Caller {
             role: c.role,
             scope,
             client_scopes,
+            expires_at: Ts(c.exp.saturating_mul(1_000_000)),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The conventions of the API: bodies, queries, pages, versions, idempotency, request ids, uploads.
 
 pub mod contract;
+pub mod events;
 mod extract;
 mod idempotency;
 mod page;

@@ -1,0 +1,79 @@
+//! Rows of `notices`. Every query names the reader: a notice has no other scope.
+
+use diesel::prelude::*;
+
+use super::model::{Filter, Row};
+use crate::on_native;
+use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::error::Result;
+use crate::schema::notices;
+
+/// Adds notices, a batch at a time.
+pub fn insert(conn: &mut Conn, rows: &[Row]) -> Result<()> {
+    for chunk in rows.chunks(1000) {
+        on_native!(conn, c => diesel::insert_into(notices::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// A page of a person's notices, newest first, after the one with this id.
+pub fn list(
+    conn: &mut Conn,
+    reader: Id,
+    filter: &Filter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Row>> {
+    let mut q = notices::table
+        .filter(notices::user_id.eq(reader))
+        .order(notices::id.desc())
+        .limit(limit + 1)
+        .select(Row::as_select())
+        .into_boxed();
+    match filter.unread {
+        Some(true) => q = q.filter(notices::read_at.is_null()),
+        Some(false) => q = q.filter(notices::read_at.is_not_null()),
+        None => {}
+    }
+    if let Some(after) = after {
+        q = q.filter(notices::id.lt(after));
+    }
+    Ok(q.load(conn)?)
+}
+
+/// Marks one notice of a person as read, keeping the first time; `not_found` if they have no such notice.
+pub fn mark_read(conn: &mut Conn, reader: Id, id: Id, at: Ts) -> Result<()> {
+    let mine = notices::table.filter(notices::user_id.eq(reader)).filter(notices::id.eq(id));
+    mine.select(notices::id).first::<Id>(conn)?;
+    diesel::update(mine.filter(notices::read_at.is_null()))
+        .set(notices::read_at.eq(Some(at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Marks every notice of a person as read.
+pub fn mark_all_read(conn: &mut Conn, reader: Id, at: Ts) -> Result<()> {
+    let unread =
+        notices::table.filter(notices::user_id.eq(reader)).filter(notices::read_at.is_null());
+    diesel::update(unread).set(notices::read_at.eq(Some(at))).execute(conn)?;
+    Ok(())
+}
+
+/// How many notices a person has not read.
+pub fn unread(conn: &mut Conn, reader: Id) -> Result<i64> {
+    Ok(notices::table
+        .filter(notices::user_id.eq(reader))
+        .filter(notices::read_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+/// The newest notice of a person.
+pub fn newest(conn: &mut Conn, reader: Id) -> Result<Option<Id>> {
+    Ok(notices::table
+        .filter(notices::user_id.eq(reader))
+        .order(notices::id.desc())
+        .select(notices::id)
+        .first(conn)
+        .optional()?)
+}
