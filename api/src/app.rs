@@ -62,7 +62,13 @@ pub const SLICES: &[Slice] = &[
         jobs: &[],
         check: nothing_to_check,
     },
-    Slice { name: "notices", routes: notices::routes, policy: notices::policy::TABLE, jobs: &[] },
+    Slice {
+        name: "notices",
+        routes: notices::routes,
+        policy: notices::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
 ];
 
 fn base() -> OpenApi {

@@ -1,5 +1,7 @@
 //! Use cases of notices.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -105,7 +107,7 @@ pub fn stream(state: &State, caller: Caller) -> Result<HttpResponse> {
         Backend::Sqlite => Duration::from_secs(15),
     };
     let (db, reader) = (state.db.clone(), caller.user);
-    let told: std::rc::Rc<std::cell::RefCell<Option<(i64, Option<Id>)>>> = std::rc::Rc::default();
+    let told = Rc::new(Cell::new(None::<(i64, Option<Id>)>));
     Ok(events::stream(state, caller, every, move || {
         let (db, told) = (db.clone(), told.clone());
         async move {
