@@ -35,9 +35,8 @@ VOLUME /data
 EXPOSE 8080
 ENV ONEX_LISTEN=0.0.0.0:8080 \
     ONEX_LOG_FORMAT=json
-# Ready means: migrated and the database answers. Asked over bash's own TCP: there is no curl in here.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+# Ready means: migrated and the database answers.
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 CMD ["onex", "healthcheck"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["onex"]
 CMD ["serve", "--data", "/data"]
