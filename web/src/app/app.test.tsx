@@ -114,15 +114,23 @@ describe('the app', () => {
 
   it('shows a new privacy notice and goes on once it is accepted', async () => {
     asUser();
+    let accepted = false;
     const { calls } = server({
-      'GET /api/v1/me': () => ({ ...signedIn(), unread_notices: 0, privacy_due: 'v2' }),
+      'GET /api/v1/me': () => ({
+        ...signedIn(),
+        unread_notices: 0,
+        ...(accepted ? {} : { privacy_due: 'v2' }),
+      }),
       'GET /api/v1/auth/privacy-notice': () => ({
         version: 'v2',
         title: 't',
         text_zh: '新的声明',
         text_en: 'new',
       }),
-      'PATCH /api/v1/me': () => signedIn().user,
+      'PATCH /api/v1/me': () => {
+        accepted = true;
+        return signedIn().user;
+      },
     });
     renderRoutes(routes);
     expect(await screen.findByText('新的声明')).toBeInTheDocument();

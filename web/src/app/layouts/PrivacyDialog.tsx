@@ -5,20 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { api, call } from '@/lib/api/client';
 import { signOut } from '@/lib/session/actions';
-import { useSession } from '@/lib/session/store';
+import { ME, useMe } from '@/lib/session/useMe';
 
 export function PrivacyDialog() {
   const { t, i18n } = useTranslation('common');
-  const { status, user } = useSession();
   const client = useQueryClient();
-  const key = ['me', 'privacy-due', user?.id];
-  const { data: due } = useQuery({
-    queryKey: key,
-    enabled: status === 'signed_in',
-    queryFn: async ({ signal }) =>
-      (await call(api.GET('/api/v1/me', { signal }))).privacy_due ?? null,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const due = useMe().data?.privacy_due;
   const notice = useQuery({
     queryKey: ['privacy-notice', due],
     enabled: Boolean(due),
@@ -27,7 +19,7 @@ export function PrivacyDialog() {
   const accept = useMutation({
     mutationFn: (version: string) =>
       call(api.PATCH('/api/v1/me', { body: { privacy_version: version } })),
-    onSuccess: () => client.setQueryData(key, null),
+    onSuccess: () => client.invalidateQueries({ queryKey: ME }),
   });
 
   return (

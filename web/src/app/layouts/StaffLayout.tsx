@@ -10,6 +10,7 @@ import { ErrorPage } from '@/components/plain/ErrorPage';
 import { Logo } from '@/components/plain/Logo';
 import { NoticesBell } from '@/features/notices/NoticesBell';
 import { renewToken } from '@/lib/api/transport';
+import { SHARED_NAMESPACES } from '@/lib/i18n/i18n';
 import { mayOpen, type PageHandle } from '@/lib/routing/feature';
 import { session, useSession } from '@/lib/session/store';
 import { PersonMenu } from './PersonMenu';
@@ -77,7 +78,7 @@ function useRoleChanges(): void {
 }
 
 function Shell() {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation([...SHARED_NAMESPACES, 'menu', 'notices']);
   const { grant } = useSession();
   const screens = Grid.useBreakpoint();
   const narrow = screens.lg === false;

@@ -22,6 +22,7 @@ export function ProblemAlert({ error, onRetry, unplaced = [] }: Props) {
       type="error"
       showIcon
       role="alert"
+      style={{ marginBottom: 16 }}
       title={problemText(problem)}
       description={
         problem.rules.length > 0 || unplaced.length > 0 || problem.requestId ? (

@@ -8,6 +8,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
+import { deviceName } from './device';
 
 type Session = Item<Answer<'/api/v1/me/sessions', 'get'>>;
 const KEY = ['me', 'sessions'];
@@ -44,7 +45,7 @@ export function SessionsCard() {
             key: 'device',
             render: (_, row) => (
               <>
-                <Text value={row.user_agent} />{' '}
+                <Text value={deviceName(row.user_agent)} />{' '}
                 {row.current && <StateTag tone="good">{t('sessions.current')}</StateTag>}
               </>
             ),

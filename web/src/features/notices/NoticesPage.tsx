@@ -10,6 +10,7 @@ import { api, call } from '@/lib/api/client';
 import type { Notice } from '@/lib/api/types';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useProblemText } from '@/lib/i18n/useProblemText';
+import { ME } from '@/lib/session/useMe';
 import { markAllRead, markRead, NOTICES } from './api';
 
 export default function NoticesPage() {
@@ -18,7 +19,11 @@ export default function NoticesPage() {
   const { message } = App.useApp();
   const { problemText } = useProblemText();
   const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: NOTICES });
+  // The count stands in one's own account: other tabs learn it by the stream.
+  const refresh = async () => {
+    await client.invalidateQueries({ queryKey: NOTICES });
+    await client.invalidateQueries({ queryKey: ME });
+  };
   const onError = (error: unknown) => message.error(problemText(error));
   const read = useMutation({ mutationFn: markRead, onSuccess: refresh, onError });
   const readAll = useMutation({ mutationFn: markAllRead, onSuccess: refresh, onError });

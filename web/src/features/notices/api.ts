@@ -1,12 +1,13 @@
 /** Notices: reading them, and the count that the server keeps and pushes. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, call } from '@/lib/api/client';
 import { listen } from '@/lib/api/sse';
+import type { Me } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
+import { ME, useMe } from '@/lib/session/useMe';
 
 export const NOTICES = ['notices'];
-const UNREAD = [...NOTICES, 'unread-count'];
 
 export const markRead = (id: string) =>
   call(api.POST('/api/v1/notices/{id}/read', { params: { path: { id } } }));
@@ -28,21 +29,19 @@ export function useUnreadCount(): number {
   const client = useQueryClient();
   const { status, user } = useSession();
   const signedIn = status === 'signed_in';
-  const { data } = useQuery({
-    queryKey: UNREAD,
-    enabled: signedIn,
-    queryFn: async ({ signal }) => (await call(api.GET('/api/v1/me', { signal }))).unread_notices,
-  });
+  const { data } = useMe();
 
   const userId = user?.id;
   useEffect(() => {
     if (!signedIn || !userId) return;
     return listen('/api/v1/notices/stream', ({ event, data: text }) => {
       const count = event === 'unread' ? countOf(text) : undefined;
-      if (count !== undefined) client.setQueryData(UNREAD, count);
+      if (count !== undefined) {
+        client.setQueryData<Me>(ME, (me) => me && { ...me, unread_notices: count });
+      }
       if (event === 'notice') void client.invalidateQueries({ queryKey: [...NOTICES, 'list'] });
     });
   }, [signedIn, userId, client]);
 
-  return data ?? 0;
+  return data?.unread_notices ?? 0;
 }

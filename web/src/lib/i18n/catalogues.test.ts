@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { SHARED_NAMESPACES } from './i18n';
 
 const SRC = join(import.meta.dirname, '../..');
 const LOCALES = join(import.meta.dirname, 'locales');
@@ -47,6 +48,19 @@ describe('catalogues', () => {
   it('are all known to the types', () => {
     const types = readFileSync(join(import.meta.dirname, 'resources.d.ts'), 'utf8');
     for (const name of names) expect(types).toContain(`'./locales/zh-CN/${name}'`);
+  });
+});
+
+describe('shared components', () => {
+  it('use only the catalogues that are there before a page is', () => {
+    const used = [...sources(join(SRC, 'components')), ...sources(join(SRC, 'lib'))].flatMap(
+      (file) =>
+        [...readFileSync(file, 'utf8').matchAll(/use(?:Translation|DynamicText)\('(\w+)'/g)].map(
+          ([, namespace]) => namespace ?? '',
+        ),
+    );
+    expect(used.length).toBeGreaterThan(10);
+    expect([...new Set(used)].sort()).toEqual([...SHARED_NAMESPACES].sort());
   });
 });
 

@@ -7,6 +7,13 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '@/lib/format/format';
 
 export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
+/**
+ * What shared components speak. Loaded before anything of the staff area is shown: a component that fetched
+ * its catalogue in the middle of the work would suspend the page around it, and a suspended form forgets its
+ * field errors. A page fetches its own namespace when it opens.
+ */
+export const SHARED_NAMESPACES = ['common', 'errors', 'components', 'rules', 'regions'] as const;
+
 const STORED = 'onex.language';
 
 const catalogues = import.meta.glob<ResourceKey>('./locales/*/*.json', { import: 'default' });
