@@ -1,13 +1,16 @@
 /** What a dry run found: how many rows of each kind, and row by row what is wrong and why. */
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Flex, Segmented, Statistic, Table } from 'antd';
+import { Button, Flex, Grid, Segmented, Statistic } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEndpoints, ImportOutcome, ImportRow, ImportView } from '@/lib/api/imports';
 import { useFormat } from '@/lib/format/useFormat';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { ProblemAlert } from '../display/ProblemAlert';
+import { WideTable } from '../display/WideTable';
+import { RowCards } from '../list/RowCards';
+import type { ListColumn } from '../list/types';
 
 const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchanged'];
 
@@ -36,6 +39,7 @@ export function ImportReview({
   const { t } = useTranslation('components');
   const { text } = useDynamicText('errors');
   const format = useFormat();
+  const narrow = Grid.useBreakpoint().md === false;
   const [outcome, setOutcome] = useState<ImportOutcome>(
     view.counts.refused > 0 ? 'refused' : 'new',
   );
@@ -48,7 +52,48 @@ export function ImportReview({
   });
 
   const rows = data?.items ?? [];
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const columns: ListColumn<ImportRow>[] = [
+    {
+      key: 'row_no',
+      title: t('import.row_no'),
+      render: (row) => (narrow ? t('import.row', { row: row.row_no }) : row.row_no),
+    },
+  ];
+  if (outcome === 'refused') {
+    columns.push({
+      key: 'problems',
+      title: t('import.reason'),
+      render: (row) => (
+        <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+          {row.problems.map((problem) => (
+            <li key={`${problem.column}|${problem.code}`}>
+              <strong>{columnLabel(problem.column)}</strong>{' '}
+              {text(`rows.${problem.code}`, problem.message)}
+            </li>
+          ))}
+        </ul>
+      ),
+    });
+  }
+  for (const column of new Set(rows.flatMap((row) => Object.keys(row.values)))) {
+    columns.push({
+      key: `value.${column}`,
+      title: columnLabel(column),
+      render: (row) => {
+        const before = row.changes?.[column];
+        return (
+          <>
+            {shown(row.values[column])}
+            {before !== undefined && (
+              <div>
+                <small>{t('import.before', { value: shown(before) })}</small>
+              </div>
+            )}
+          </>
+        );
+      },
+    });
+  }
 
   return (
     <Flex vertical gap={16}>
@@ -78,53 +123,31 @@ export function ImportReview({
         )}
       </Flex>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      <Table<ImportRow>
-        size="small"
-        rowKey="row_no"
-        loading={isFetching}
-        dataSource={[...rows]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: t('import.no_rows') }}
-        columns={[
-          { title: t('import.row_no'), dataIndex: 'row_no', width: 72, fixed: 'left' as const },
-          ...(outcome === 'refused'
-            ? [
-                {
-                  title: t('import.reason'),
-                  key: 'problems',
-                  render: (_: unknown, row: ImportRow) => (
-                    <ul style={{ margin: 0, paddingInlineStart: 16 }}>
-                      {row.problems.map((problem) => (
-                        <li key={`${problem.column}|${problem.code}`}>
-                          <strong>{columnLabel(problem.column)}</strong>{' '}
-                          {text(`rows.${problem.code}`, problem.message)}
-                        </li>
-                      ))}
-                    </ul>
-                  ),
-                },
-              ]
-            : []),
-          ...columns.map((column) => ({
-            title: columnLabel(column),
-            key: column,
-            render: (_: unknown, row: ImportRow) => {
-              const before = row.changes?.[column];
-              return (
-                <>
-                  {shown(row.values[column])}
-                  {before !== undefined && (
-                    <div>
-                      <small>{t('import.before', { value: shown(before) })}</small>
-                    </div>
-                  )}
-                </>
-              );
-            },
-          })),
-        ]}
-      />
+      {narrow && rows.length > 0 ? (
+        <RowCards<ImportRow>
+          rows={rows}
+          columns={columns}
+          rowKey={(row) => String(row.row_no)}
+          rowLabel={(row) => String(row.row_no)}
+          selected={undefined}
+          onSelect={() => undefined}
+        />
+      ) : (
+        <WideTable<ImportRow>
+          label={t(`import.count_${outcome}`)}
+          size="small"
+          rowKey="row_no"
+          loading={isFetching}
+          dataSource={[...rows]}
+          pagination={false}
+          locale={{ emptyText: t('import.no_rows') }}
+          columns={columns.map((column) => ({
+            key: column.key,
+            title: column.title,
+            render: (_: unknown, row: ImportRow) => column.render(row),
+          }))}
+        />
+      )}
       {(trail.length > 0 || data?.next) && (
         <Flex justify="flex-end" gap={8}>
           <Button disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>

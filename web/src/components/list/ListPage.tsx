@@ -5,7 +5,7 @@
  */
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
-import { App, Button, Checkbox, Empty, Flex, Grid, Popover, Select, Skeleton, Table } from 'antd';
+import { App, Button, Checkbox, Empty, Flex, Grid, Popover, Select, Skeleton } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
@@ -13,6 +13,7 @@ import type { Page } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
+import { WideTable } from '../display/WideTable';
 import { BulkRunner } from './BulkRunner';
 import { RowCards } from './RowCards';
 import { SearchBox } from './SearchBox';
@@ -232,13 +233,13 @@ export function ListPage<R extends object>({
           />
         )
       ) : (
-        <Table<R>
+        <WideTable<R>
+          label={title}
           size="middle"
           rowKey={rowKey}
           dataSource={rows}
           loading={isFetching && !isPending}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           sticky={{ offsetHeader: 56 }}
           locale={{ emptyText: emptyState }}
           {...(selectable

@@ -34,7 +34,11 @@ describe('TileMap', () => {
   it('shows numbers on the map and the same in a table, and leads to the rows', async () => {
     const onSelect = vi.fn();
     const { container } = renderStaff(
-      <TileMap label="学员" values={{ '42': 1234, '11': 0 }} onSelect={onSelect} />,
+      <TileMap
+        label="学员"
+        values={{ '42': 1234, '11': 0, '31': 1_234_567 }}
+        onSelect={onSelect}
+      />,
     );
     const hubei = await screen.findByRole('button', { name: /湖北/ });
     expect(hubei).toHaveTextContent('1,234');
@@ -43,6 +47,10 @@ describe('TileMap', () => {
     // No data is a dash, not a zero.
     expect(container.querySelector('[data-region="65"]')).toHaveTextContent('–');
     expect(container.querySelector('[data-region="11"]')).toHaveTextContent('0');
+
+    const shanghai = container.querySelector('[data-region="31"]');
+    expect(shanghai).toHaveTextContent('123.5万');
+    expect(shanghai).toHaveAttribute('title', '上海 1,234,567');
 
     await userEvent.click(screen.getByText('表格'));
     const table = await screen.findByRole('table');

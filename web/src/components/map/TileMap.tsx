@@ -15,6 +15,8 @@ interface Props {
   onSelect?: (regionCode: string) => void;
 }
 
+const COMPACT_FROM = 100_000;
+
 /** 0–4: fifths of the largest value, so that equal colours mean equal amounts on one map. */
 export function step(value: number, largest: number): number {
   if (largest <= 0 || value <= 0) return 0;
@@ -41,32 +43,38 @@ export function TileMap({ label, values, onSelect }: Props) {
         style={{ marginBottom: 12 }}
       />
       {view === 'map' ? (
-        <div className="ox-tiles">
-          {TILES.map(({ code, column, row }) => {
-            const value = values[code];
-            const shade = value === undefined ? 'none' : String(step(value, largest));
-            const shown = value === undefined ? '–' : format.number(value);
-            const props = {
-              className: `ox-tile ox-tile--${shade}`,
-              style: { gridColumn: column, gridRow: row },
-              'data-region': code,
-            };
-            const inner = (
-              <>
-                <span className="ox-tile__name">{short(code)}</span>
-                <span className="ox-tile__value">{shown}</span>
-              </>
-            );
-            return onSelect && value !== undefined ? (
-              <button {...props} key={code} type="button" onClick={() => onSelect(code)}>
-                {inner}
-              </button>
-            ) : (
-              <div {...props} key={code}>
-                {inner}
-              </div>
-            );
-          })}
+        <div className="ox-tiles-frame">
+          <div className="ox-tiles">
+            {TILES.map(({ code, column, row }) => {
+              const value = values[code];
+              const shade = value === undefined ? 'none' : String(step(value, largest));
+              const exact = value === undefined ? t('absent') : format.number(value);
+              // A tile has room for six characters; the exact number stands in its title and in the table.
+              const shown =
+                value === undefined ? '–' : value < COMPACT_FROM ? exact : format.compact(value);
+              const props = {
+                className: `ox-tile ox-tile--${shade}`,
+                style: { gridColumn: column, gridRow: row },
+                'data-region': code,
+                title: `${short(code)} ${exact}`,
+              };
+              const inner = (
+                <>
+                  <span className="ox-tile__name">{short(code)}</span>
+                  <span className="ox-tile__value">{shown}</span>
+                </>
+              );
+              return onSelect && value !== undefined ? (
+                <button {...props} key={code} type="button" onClick={() => onSelect(code)}>
+                  {inner}
+                </button>
+              ) : (
+                <div {...props} key={code}>
+                  {inner}
+                </div>
+              );
+            })}
+          </div>
         </div>
       ) : (
         <Table

@@ -1,10 +1,11 @@
 /** Where the account is signed in, and ending what is not one's own. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Popconfirm, Table } from 'antd';
+import { App, Button, Card, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
+import { WideTable } from '@/components/display/WideTable';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -32,13 +33,13 @@ export function SessionsCard() {
   return (
     <Card title={t('sessions.title')}>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      <Table<Session>
+      <WideTable<Session>
+        label={t('sessions.title')}
         size="small"
         rowKey="id"
         loading={isPending}
         dataSource={[...(data?.items ?? [])]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         columns={[
           {
             title: t('sessions.device'),

@@ -54,6 +54,14 @@ export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(locale(language)).format(value);
 }
 
+/** `12万` / `120K`, where there is little room. */
+export function formatCompact(value: number, language: string): string {
+  return new Intl.NumberFormat(locale(language), {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  }).format(value);
+}
+
 /** A share from 0 to 1. */
 export function formatPercent(value: number, language: string): string {
   return new Intl.NumberFormat(locale(language), {

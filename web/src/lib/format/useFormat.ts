@@ -12,6 +12,7 @@ export function useFormat() {
       day: (value: string | null | undefined) => format.formatDay(value, language),
       dateTime: (value: string | null | undefined) => format.formatDateTime(value, language),
       number: (value: number) => format.formatNumber(value, language),
+      compact: (value: number) => format.formatCompact(value, language),
       percent: (value: number) => format.formatPercent(value, language),
       money: (fen: number) => format.formatMoney(fen, language),
       duration: (seconds: number) => format.formatDuration(seconds, language),

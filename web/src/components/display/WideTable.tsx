@@ -1,0 +1,35 @@
+/** A table that scrolls sideways when the screen is narrower than its columns, by keyboard as well. */
+import { Table, type TableProps } from 'antd';
+import { useEffect, useRef } from 'react';
+
+export function WideTable<R extends object>({
+  label,
+  ...props
+}: TableProps<R> & { label: string }) {
+  const frame = useRef<HTMLDivElement>(null);
+
+  // The table has no property for its scrolling element. Runs after each render, since columns and rows
+  // decide whether there is anything to scroll.
+  useEffect(() => {
+    const scrollers = frame.current?.querySelectorAll<HTMLElement>(
+      '.ant-table-content, .ant-table-body',
+    );
+    for (const scroller of scrollers ?? []) {
+      if (scroller.scrollWidth > scroller.clientWidth) {
+        scroller.tabIndex = 0;
+        scroller.setAttribute('role', 'region');
+        scroller.setAttribute('aria-label', label);
+      } else {
+        scroller.removeAttribute('tabindex');
+        scroller.removeAttribute('role');
+        scroller.removeAttribute('aria-label');
+      }
+    }
+  });
+
+  return (
+    <div ref={frame}>
+      <Table<R> scroll={{ x: 'max-content' }} {...props} />
+    </div>
+  );
+}
