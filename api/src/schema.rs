@@ -88,6 +88,24 @@ table! {
     }
 }
 
+// institutions, applications
+table! {
+    institutions (id) {
+        id -> Binary, code -> Nullable<Text>, code_key -> Nullable<Text>, uscc -> Text, name -> Text, name_pinyin -> Text,
+        level -> Text, region_code -> Text, pilot_status -> Text, majors -> Text, contact -> Text, status -> Text,
+        created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    institution_applications (id) {
+        id -> Binary, reference -> Text, secret_hash -> Binary, status -> Text, code -> Nullable<Text>, uscc -> Text,
+        name -> Text, name_pinyin -> Text, level -> Text, region_code -> Text, pilot_status -> Text, majors -> Text,
+        contact -> Text, administrator -> Text, scan_file_id -> Binary, remarks -> Nullable<Text>,
+        decided_by -> Nullable<Binary>, decided_at -> Nullable<BigInt>, institution_id -> Nullable<Binary>,
+        submitted_at -> BigInt, created_at -> BigInt, version -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     audit_events,
@@ -101,4 +119,6 @@ allow_tables_to_appear_in_same_query!(
     api_clients,
     notices,
     branches,
+    institutions,
+    institution_applications,
 );

@@ -2,4 +2,5 @@
 
 pub mod accounts;
 pub mod branches;
+pub mod institutions;
 pub mod notices;

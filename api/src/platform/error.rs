@@ -59,6 +59,8 @@ codes! {
     UsernameTaken = "username_taken", 409, "The username is taken";
     PhoneTaken = "phone_taken", 409, "Another account uses this phone number";
     EmailTaken = "email_taken", 409, "Another account uses this e-mail address";
+    UsccTaken = "uscc_taken", 409, "An institution with this unified social credit code is registered";
+    InstitutionCodeTaken = "institution_code_taken", 409, "An institution with this code is registered";
     IdentityConflict = "identity_conflict", 409, "The person is registered elsewhere";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
     // 412, 428: optimistic concurrency

@@ -16,6 +16,8 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ("users_phone_key", "users.phone", Code::PhoneTaken),
     ("users_email_key", "users.email", Code::EmailTaken),
     ("grants_live_key", "index 'grants_live_key'", Code::AlreadyExists),
+    ("institutions_uscc_key", "institutions.uscc", Code::UsccTaken),
+    ("institutions_code_key", "institutions.code_key", Code::InstitutionCodeTaken),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     (
         "idempotency_keys_pkey",

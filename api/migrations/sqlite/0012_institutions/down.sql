@@ -1,0 +1,2 @@
+DROP TABLE institution_applications;
+DROP TABLE institutions;
