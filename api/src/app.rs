@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, branches, notices};
+use crate::domains::{accounts, branches, editions, notices};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -66,6 +66,13 @@ pub const SLICES: &[Slice] = &[
         name: "notices",
         routes: notices::routes,
         policy: notices::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "editions",
+        routes: editions::routes,
+        policy: editions::policy::TABLE,
         jobs: &[],
         check: nothing_to_check,
     },
@@ -156,7 +163,8 @@ pub fn prepare(mut state: State) -> Result<State, String> {
         tracing::info!(migration = name, "schema changed");
     }
     meta::check_keys(&state)?;
-    state.db.write_blocking(seed).map_err(|e| e.to_string())?;
+    let now = state.clock.now();
+    state.db.write_blocking(|conn| seed(conn, now)).map_err(|e| e.to_string())?;
     if let Some(clock) = meta::demo_clock(&state).map_err(|e| e.to_string())?
         && !state.clock.is_simulated()
     {
@@ -166,8 +174,10 @@ pub fn prepare(mut state: State) -> Result<State, String> {
 }
 
 /// Loads what every deployment has, idempotently.
-fn seed(conn: &mut db::Conn) -> crate::platform::error::Result<()> {
+fn seed(conn: &mut db::Conn, now: db::Ts) -> crate::platform::error::Result<()> {
+    db::take_turns(conn)?;
     branches::load_branches(conn)?;
+    editions::load_editions(conn, now)?;
     Ok(())
 }
 

@@ -106,6 +106,66 @@ table! {
     }
 }
 
+// editions
+table! {
+    editions (id) {
+        id -> Binary, code -> Text, title_zh -> Text, title_en -> Text, year -> Integer, season -> Integer,
+        issued_on -> Date, status -> Text, copied_from -> Nullable<Binary>, facts -> Text, version -> BigInt,
+        calendar_version -> BigInt, rules_version -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    edition_windows (edition_id, kind, period) {
+        edition_id -> Binary, kind -> Text, period -> Integer, starts_on -> Date, ends_on -> Date, effect -> Text,
+        clause -> Text,
+    }
+}
+table! {
+    edition_holidays (edition_id, starts_on) {
+        edition_id -> Binary, starts_on -> Date, ends_on -> Date, name_zh -> Text, name_en -> Text, make_up -> Text,
+    }
+}
+table! {
+    exam_dates (id) {
+        id -> Binary, edition_id -> Binary, period -> Integer, date -> Date, tentative -> Bool, clause -> Text,
+    }
+}
+table! {
+    courses (id) {
+        id -> Binary, edition_id -> Binary, code -> Text, position -> Integer, title_zh -> Text, title_en -> Text,
+        clause -> Text,
+    }
+}
+table! {
+    subjects (id) {
+        id -> Binary, edition_id -> Binary, course_id -> Nullable<Binary>, code -> Text, position -> Integer,
+        title_zh -> Text, title_en -> Text, source -> Text, clause -> Text,
+    }
+}
+table! {
+    majors (edition_id, level, position) {
+        edition_id -> Binary, level -> Text, position -> Integer, title_zh -> Text, title_en -> Text,
+    }
+}
+table! {
+    rules (edition_id, rule) {
+        edition_id -> Binary, rule -> Text, value -> Text, severity -> Text, source -> Text, clause -> Text,
+        title_zh -> Text, title_en -> Text, version -> BigInt,
+    }
+}
+table! {
+    regional_rules (edition_id, rule, region_code) {
+        edition_id -> Binary, rule -> Text, region_code -> Text, value -> Nullable<Text>, severity -> Nullable<Text>,
+        reason -> Text,
+    }
+}
+table! {
+    edition_versions (edition_id, version) {
+        edition_id -> Binary, version -> BigInt, kind -> Text, region_code -> Nullable<Text>, at -> BigInt,
+        changed_by -> Nullable<Binary>, reason -> Nullable<Text>, changes -> Text,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     audit_events,
@@ -121,4 +181,14 @@ allow_tables_to_appear_in_same_query!(
     branches,
     institutions,
     institution_applications,
+    editions,
+    edition_windows,
+    edition_holidays,
+    exam_dates,
+    courses,
+    subjects,
+    majors,
+    rules,
+    regional_rules,
+    edition_versions,
 );

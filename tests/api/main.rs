@@ -9,5 +9,6 @@ mod accounts;
 mod architecture;
 mod branches;
 mod notices;
+mod editions;
 mod openapi;
 mod schema_parity;

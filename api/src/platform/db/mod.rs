@@ -91,6 +91,16 @@ pub fn migrate(conn: &mut Conn) -> Result<Vec<String>> {
     run.map_err(|e| Error::internal(anyhow::anyhow!("migration failed: {e}")))
 }
 
+/// Holds back every other node that asks for the same until this transaction ends, so that nodes which start
+/// together do not load the same data twice. SQLite has one writer anyway.
+pub fn take_turns(conn: &mut Conn) -> Result<()> {
+    use diesel::connection::SimpleConnection;
+    if let Conn::Postgres(c) = conn {
+        c.batch_execute("SELECT pg_advisory_xact_lock(7239002)")?;
+    }
+    Ok(())
+}
+
 /// Takes every migration back, newest first. Only tests and a deliberate downgrade use it.
 pub fn revert_all(conn: &mut Conn) -> Result<usize> {
     let run = match conn {

@@ -1,0 +1,10 @@
+DROP TABLE edition_versions;
+DROP TABLE regional_rules;
+DROP TABLE rules;
+DROP TABLE majors;
+DROP TABLE subjects;
+DROP TABLE courses;
+DROP TABLE exam_dates;
+DROP TABLE edition_holidays;
+DROP TABLE edition_windows;
+DROP TABLE editions;
