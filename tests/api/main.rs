@@ -8,7 +8,7 @@
 mod accounts;
 mod architecture;
 mod branches;
-mod notices;
 mod editions;
+mod notices;
 mod openapi;
 mod schema_parity;
