@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, branches, editions, notices};
+use crate::domains::{accounts, audit, branches, editions, jobs, notices};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -73,6 +73,20 @@ pub const SLICES: &[Slice] = &[
         name: "editions",
         routes: editions::routes,
         policy: editions::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "jobs",
+        routes: jobs::routes,
+        policy: jobs::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "audit",
+        routes: audit::routes,
+        policy: audit::policy::TABLE,
         jobs: &[],
         check: nothing_to_check,
     },

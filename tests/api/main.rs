@@ -7,8 +7,10 @@
 
 mod accounts;
 mod architecture;
+mod audit;
 mod branches;
 mod editions;
+mod jobs;
 mod notices;
 mod openapi;
 mod schema_parity;

@@ -1,8 +1,10 @@
 //! The slices: one noun of the domain each.
 
 pub mod accounts;
+pub mod audit;
 pub mod branches;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
 pub mod institutions;
+pub mod jobs;
 pub mod notices;

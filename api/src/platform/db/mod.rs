@@ -6,10 +6,12 @@
 
 mod constraint;
 mod pool;
+mod prefix;
 pub mod types;
 
 pub use constraint::{CONSTRAINTS, ConstraintRow};
 pub use pool::{Backend, Conn, Db, DbConfig, Options};
+pub use prefix::prefix_end;
 pub use types::{Id, Json, Ts};
 
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};

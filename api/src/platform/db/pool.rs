@@ -13,6 +13,7 @@ use diesel::r2d2::{ManageConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::request_id::carry;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -201,7 +202,7 @@ impl Db {
     {
         let db = self.clone();
         let _waiting = self.enter()?;
-        web::block(move || db.read_blocking(f)).await.map_err(Error::cancelled)?
+        web::block(carry(move || db.read_blocking(f))).await.map_err(Error::cancelled)?
     }
 
     /// Runs several statements that read one and the same state.
@@ -223,7 +224,7 @@ impl Db {
     {
         let db = self.clone();
         let _waiting = self.enter()?;
-        web::block(move || db.write_blocking(f)).await.map_err(Error::cancelled)?
+        web::block(carry(move || db.write_blocking(f))).await.map_err(Error::cancelled)?
     }
 
     /// [`Db::read`] for threads of their own: jobs and subcommands.

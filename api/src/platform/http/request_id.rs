@@ -19,6 +19,13 @@ pub fn current() -> String {
     CURRENT.try_with(|id| id.borrow().clone()).unwrap_or_default()
 }
 
+/// Runs work of the present request on another thread, where the id is known as well. Call it here, and
+/// the result there.
+pub fn carry<T, F: FnOnce() -> T>(f: F) -> impl FnOnce() -> T {
+    let id = current();
+    move || CURRENT.sync_scope(RefCell::new(id), f)
+}
+
 /// Takes a well-formed id from the proxy before us, or makes one.
 pub async fn assign<B: MessageBody>(
     request: ServiceRequest,
