@@ -166,6 +166,70 @@ table! {
     }
 }
 
+// imports
+table! {
+    imports (id) {
+        id -> Binary, kind -> Text, institution_id -> Nullable<Binary>, region_code -> Nullable<Text>,
+        subject_id -> Nullable<Binary>, file_id -> Nullable<Binary>, file_name -> Text, owner_id -> Binary, status -> Text,
+        rows_new -> BigInt, rows_changed -> BigInt, rows_unchanged -> BigInt, rows_refused -> BigInt, ignored -> Text,
+        problem -> Nullable<Text>, job_id -> Nullable<Binary>, created_at -> BigInt, settled_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+table! {
+    import_rows (import_id, row_no) {
+        import_id -> Binary, row_no -> Integer, outcome -> Text, fields -> Text, problems -> Text, changes -> Text,
+        payload -> Nullable<Text>,
+    }
+}
+
+// people
+table! {
+    persons (id) {
+        id -> Binary, name -> Text, pinyin -> Text, gender -> Nullable<Text>, id_type -> Text, id_hash -> Binary,
+        id_cipher -> Binary, created_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    students (id) {
+        id -> Binary, person_id -> Binary, user_id -> Binary, institution_id -> Binary, region_code -> Text, student_no -> Text,
+        name -> Text, pinyin -> Text, gender -> Nullable<Text>, major -> Nullable<Text>, grade -> Nullable<Text>,
+        admin_class -> Nullable<Text>, phone -> Nullable<Text>,
+        status -> Text, created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    teachers (id) {
+        id -> Binary, person_id -> Binary, user_id -> Binary, institution_id -> Binary, region_code -> Text, staff_no -> Text,
+        name -> Text, pinyin -> Text, gender -> Nullable<Text>, major -> Nullable<Text>, phone -> Nullable<Text>,
+        status -> Text, created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    member_history (id) {
+        id -> Binary, member_kind -> Text, member_id -> Binary, at -> BigInt, actor_id -> Nullable<Binary>,
+        action -> Text, reason -> Nullable<Text>, changes -> Text,
+    }
+}
+table! {
+    transfers (id) {
+        id -> Binary, person_id -> Binary, student_id -> Binary, new_student_id -> Nullable<Binary>, name -> Text,
+        from_institution_id -> Binary, from_region -> Text, to_institution_id -> Binary, to_region -> Text,
+        student_no -> Text, major -> Nullable<Text>, grade -> Nullable<Text>, admin_class -> Nullable<Text>,
+        phone -> Nullable<Text>, reason -> Text, status -> Text, source_by -> Nullable<Binary>,
+        source_at -> Nullable<BigInt>, source_remarks -> Nullable<Text>, target_by -> Nullable<Binary>,
+        target_at -> Nullable<BigInt>, target_remarks -> Nullable<Text>, requested_by -> Binary, requested_at -> BigInt,
+        settled_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+joinable!(import_rows -> imports (import_id));
+joinable!(students -> persons (person_id));
+joinable!(students -> institutions (institution_id));
+joinable!(teachers -> institutions (institution_id));
+joinable!(students -> users (user_id));
+joinable!(teachers -> persons (person_id));
+joinable!(teachers -> users (user_id));
+
 allow_tables_to_appear_in_same_query!(
     meta,
     audit_events,
@@ -191,4 +255,11 @@ allow_tables_to_appear_in_same_query!(
     rules,
     regional_rules,
     edition_versions,
+    imports,
+    import_rows,
+    persons,
+    students,
+    teachers,
+    member_history,
+    transfers,
 );

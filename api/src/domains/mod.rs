@@ -8,3 +8,4 @@ pub mod editions;
 pub mod institutions;
 pub mod jobs;
 pub mod notices;
+pub mod people;

@@ -19,6 +19,16 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ("institutions_uscc_key", "institutions.uscc", Code::UsccTaken),
     ("institutions_code_key", "institutions.code_key", Code::InstitutionCodeTaken),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
+    ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),
+    (
+        "students_student_no_key",
+        "students.institution_id, students.student_no",
+        Code::AlreadyExists,
+    ),
+    ("students_person_live_key", "students.person_id", Code::IdentityConflict),
+    ("teachers_staff_no_key", "teachers.institution_id, teachers.staff_no", Code::AlreadyExists),
+    ("teachers_person_key", "teachers.institution_id, teachers.person_id", Code::AlreadyExists),
+    ("transfers_open_key", "transfers.student_id", Code::AlreadyExists),
     (
         "idempotency_keys_pkey",
         "idempotency_keys.principal, idempotency_keys.key",

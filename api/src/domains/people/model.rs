@@ -1,0 +1,155 @@
+//! Persons, students and teachers as rows and as other slices see them.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::platform::db::{Id, Ts};
+use crate::schema::{persons, students, teachers};
+use crate::text_enum;
+
+text_enum! {
+    /// As the identity document or the school states it.
+    pub enum Gender {
+        Female => "female",
+        Male => "male",
+    }
+}
+
+text_enum! {
+    /// What kind of identity document a person enrolled with.
+    pub enum DocumentType {
+        /// 居民身份证 (GB 11643).
+        ResidentId => "resident_id",
+        /// 港澳台居民居住证.
+        HmtResidencePermit => "hmt_residence_permit",
+        Passport => "passport",
+        /// 港澳居民来往内地通行证.
+        HkMacauPermit => "hk_macau_permit",
+        /// 台湾居民来往大陆通行证.
+        TaiwanPermit => "taiwan_permit",
+    }
+}
+
+text_enum! {
+    /// Where a student or teacher stands at their institution.
+    pub enum MemberStatus {
+        Active => "active",
+        /// On leave (休学): stays on the list, takes part in nothing.
+        Suspended => "suspended",
+        /// Has left the institution (离校, 离职).
+        Left => "left",
+        /// Has moved to another institution (转学).
+        Transferred => "transferred",
+    }
+}
+
+text_enum! {
+    /// Student or teacher.
+    pub enum MemberKind {
+        Student => "student",
+        Teacher => "teacher",
+    }
+}
+
+impl MemberStatus {
+    /// Still belongs to the institution.
+    pub const fn is_live(self) -> bool {
+        matches!(self, MemberStatus::Active | MemberStatus::Suspended)
+    }
+}
+
+/// A human being.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = persons, treat_none_as_null = true)]
+pub struct Person {
+    pub id: Id,
+    pub name: String,
+    pub pinyin: String,
+    pub gender: Option<Gender>,
+    pub id_type: DocumentType,
+    pub id_hash: Vec<u8>,
+    pub id_cipher: Vec<u8>,
+    pub created_at: Ts,
+    pub version: i64,
+}
+
+/// A student or teacher: a person at an institution. Teachers have neither grade nor class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    pub id: Id,
+    pub person_id: Id,
+    pub user_id: Id,
+    pub institution_id: Id,
+    pub region_code: String,
+    /// Student or staff number.
+    pub number: String,
+    pub name: String,
+    pub pinyin: String,
+    pub gender: Option<Gender>,
+    pub major: Option<String>,
+    pub grade: Option<String>,
+    pub admin_class: Option<String>,
+    pub phone: Option<String>,
+    pub status: MemberStatus,
+    pub created_at: Ts,
+    pub updated_at: Ts,
+    pub version: i64,
+}
+
+/// What other slices need of a student.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = students)]
+pub struct StudentBrief {
+    pub id: Id,
+    #[serde(skip, default = "nil")]
+    pub person_id: Id,
+    #[serde(skip, default = "nil")]
+    pub user_id: Id,
+    pub institution_id: Id,
+    #[schema(example = "32")]
+    pub region_code: String,
+    #[schema(example = "2019010101")]
+    pub student_no: String,
+    #[schema(example = "王小明")]
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "会计")]
+    pub major: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2019")]
+    pub grade: Option<String>,
+    /// The class of the institution's own administration (行政班), not of the programme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "会计1901")]
+    pub admin_class: Option<String>,
+    pub status: MemberStatus,
+}
+
+/// What other slices need of a teacher.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = teachers)]
+pub struct TeacherBrief {
+    pub id: Id,
+    #[serde(skip, default = "nil")]
+    pub person_id: Id,
+    #[serde(skip, default = "nil")]
+    pub user_id: Id,
+    pub institution_id: Id,
+    #[schema(example = "32")]
+    pub region_code: String,
+    #[schema(example = "T0001")]
+    pub staff_no: String,
+    #[schema(example = "李老师")]
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub major: Option<String>,
+    pub status: MemberStatus,
+}
+
+/// Ids that stay inside do not come back from a document.
+fn nil() -> Id {
+    Id::NIL
+}
