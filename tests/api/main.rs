@@ -11,6 +11,7 @@ mod audit;
 mod branches;
 mod editions;
 mod jobs;
+mod kill;
 mod notices;
 mod openapi;
 mod schema_parity;

@@ -112,6 +112,19 @@ fn with_database(name: &str) -> String {
     format!("{server}/{name}{query}")
 }
 
+/// A new empty PostgreSQL database; its URL.
+pub(crate) fn scratch_database(name: &str) -> String {
+    admin(&format!("CREATE DATABASE {name}"));
+    with_database(name)
+}
+
+/// Drops a database, whoever is connected.
+pub(crate) fn drop_database(name: &str) {
+    if let Ok(mut server) = PgConnection::establish(&postgres_url()) {
+        let _ = server.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+}
+
 /// A migrated and seeded PostgreSQL database, made once a run and copied for each test.
 fn postgres_template() -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
@@ -316,10 +329,7 @@ impl Drop for TestApp {
             let _ = thread.join();
         }
         if let Some(name) = self.drop_database.take() {
-            let url = postgres_url();
-            if let Ok(mut c) = PgConnection::establish(&url) {
-                let _ = c.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-            }
+            drop_database(&name);
         }
     }
 }

@@ -16,10 +16,12 @@
 )]
 
 mod app;
+mod binary;
 mod events;
 mod request;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
+pub use binary::{Binary, executable};
 pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};

@@ -70,18 +70,24 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Sends it; an answer that did not arrive whole is an error: the server may be killed meanwhile.
+    pub async fn attempt(self) -> Result<Answer, reqwest::Error> {
+        let response = self.builder.send().await?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let bytes = response.bytes().await?.to_vec();
+        Ok(Answer { name: self.name, status, headers, bytes })
+    }
+}
+
 impl IntoFuture for Request {
     type Output = Answer;
     type IntoFuture = Pin<Box<dyn Future<Output = Answer>>>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let response =
-                self.builder.send().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name));
-            let status = response.status().as_u16();
-            let headers = response.headers().clone();
-            let bytes =
-                response.bytes().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name)).to_vec();
-            Answer { name: self.name, status, headers, bytes }
+            let name = self.name.clone();
+            self.attempt().await.unwrap_or_else(|e| panic!("{name}: {e:?}"))
         })
     }
 }

@@ -109,10 +109,10 @@ pub struct RuleFinding {
     #[schema(example = "should")]
     pub severity: String,
     /// What the rule allows.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub limit: serde_json::Value,
     /// What the request has.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub actual: serde_json::Value,
     /// An English sentence.
     pub message: String,

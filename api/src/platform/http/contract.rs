@@ -7,6 +7,7 @@
 
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
 use crate::platform::error::Code;
@@ -23,6 +24,7 @@ pub fn complete(api: &mut OpenApi) {
         ];
         for (operation, writes) in methods {
             if let Some(operation) = operation {
+                versions(operation);
                 refusals(operation, writes);
             }
         }
@@ -35,6 +37,21 @@ pub fn complete(api: &mut OpenApi) {
         .collect();
     let extensions = api.extensions.get_or_insert_default();
     extensions.insert("x-error-codes".into(), serde_json::Value::Array(codes));
+}
+
+/// `If-Match` holds one version, quoted.
+fn versions(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && parameter.name.eq_ignore_ascii_case("If-Match")
+        {
+            let text = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .pattern(Some("^\"[1-9][0-9]{0,8}\"$"))
+                .build();
+            parameter.schema = Some(text.into());
+        }
+    }
 }
 
 fn refusals(operation: &mut Operation, writes: bool) {

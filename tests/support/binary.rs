@@ -1,0 +1,164 @@
+//! The real binary as a process of its own: started, killed in the middle, started again.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::app::{Database, postgres_url, scratch_database};
+use crate::request::Request;
+
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// A demo deployment that is run by the real binary.
+pub struct Binary {
+    folder: tempfile::TempDir,
+    database: Option<String>,
+    /// The demo's accounts as the binary printed them.
+    pub accounts: Vec<Value>,
+    child: Option<Child>,
+    pub base: String,
+    client: reqwest::Client,
+}
+
+/// The `onex` beside the tests' own executable; `cargo build` makes it.
+pub fn executable() -> PathBuf {
+    if let Some(path) = std::env::var_os("ONEX_TEST_BINARY") {
+        return path.into();
+    }
+    let own = std::env::current_exe().unwrap();
+    let path = own.parent().and_then(Path::parent).unwrap().join("onex");
+    assert!(path.exists(), "{} is missing: cargo build --bin onex", path.display());
+    path
+}
+
+impl Binary {
+    /// Loads the demo into a new folder and database.
+    pub fn demo(database: Database) -> Self {
+        let mut binary = Self::empty(database);
+        let out = binary.command("demo").arg("--json").output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        binary.accounts = serde_json::from_slice(&out.stdout).unwrap();
+        binary
+    }
+
+    /// A new folder and database with nothing in them.
+    pub fn empty(database: Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!(
+            "onex_binary_{}_{}",
+            std::process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        );
+        let url = (database == Database::Postgres).then(|| scratch_database(&name));
+        Binary {
+            folder,
+            database: url,
+            accounts: vec![],
+            child: None,
+            base: String::new(),
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// A command of the binary on this deployment.
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(executable());
+        command.arg(name).arg("--data").arg(self.folder.path());
+        if let Some(url) = &self.database {
+            command
+                .arg("--database")
+                .arg(url)
+                .env("ONEX_KEYS_FILE", self.folder.path().join("keys"));
+        }
+        command
+            .env("ONEX_LOG", "warn")
+            .env("ONEX_PASSWORD_MEMORY_KIB", "8")
+            .env("ONEX_PASSWORD_PASSES", "1");
+        command
+    }
+
+    /// Runs a command to its end and gives what it printed.
+    #[track_caller]
+    pub fn run(&self, name: &str, args: &[&str]) -> String {
+        let out = self.command(name).args(args).output().unwrap();
+        let text = format!(
+            "{}{}",
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr)
+        );
+        assert!(out.status.success(), "onex {name}: {text}");
+        text
+    }
+
+    /// Serves; returns once it listens.
+    pub fn start(&mut self) {
+        let mut child = self
+            .command("serve")
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        self.base = loop {
+            let line = lines.next().expect("the server ended before it listened").unwrap();
+            if let Some((_, address)) = line.split_once("http://") {
+                break format!("http://{}", address.trim());
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        self.child = Some(child);
+    }
+
+    /// Kills the process as a power cut would (SIGKILL).
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A request to a path under `/api/v1`.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        let builder =
+            self.client.request(method.parse().unwrap(), format!("{}/api/v1{path}", self.base));
+        Request::new(builder, format!("{method} {path}"))
+    }
+
+    /// Signs in the first demo account of a role; gives its access token.
+    pub async fn token(&self, role: &str) -> String {
+        let account = self
+            .accounts
+            .iter()
+            .find(|a| a["role"] == role)
+            .unwrap_or_else(|| panic!("no demo account for {role}"));
+        let body = json!({ "username": account["username"], "password": account["password"] });
+        let answer = self.request("POST", "/auth/login").json(body).await.expect(200);
+        answer["access_token"].as_str().unwrap().to_string()
+    }
+}
+
+impl Drop for Binary {
+    fn drop(&mut self) {
+        self.kill();
+        if let Some(url) = &self.database {
+            let name = url
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .split('?')
+                .next()
+                .unwrap_or_default()
+                .to_string();
+            let _ = postgres_url();
+            crate::app::drop_database(&name);
+        }
+    }
+}
