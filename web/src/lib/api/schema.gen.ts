@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done within the caller's scope, newest first. */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook of at most 20,000 rows. */
+        get: operations["export_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/activate": {
         parameters: {
             query?: never;
@@ -139,6 +173,230 @@ export interface paths {
         head?: never;
         /** Changes contacts, expert team or priority of a branch. */
         patch: operations["update_branch"];
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courses of the current edition. */
+        get: operations["list_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the editions, the newest first. */
+        get: operations["list_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One edition. */
+        get: operations["get_edition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of an edition, with what contradicts itself in it. */
+        get: operations["get_edition_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courses of an edition. */
+        get: operations["list_edition_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of an edition: every change with who, when, why and what. */
+        get: operations["list_edition_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of an edition, for the country or as they hold in a region. */
+        get: operations["list_edition_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{id}/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subjects of an edition. */
+        get: operations["list_edition_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's jobs, newest first; HQ sees everybody's. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job stands. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a job that has not ended. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells a job's progress as it happens: server-sent events `job`, at once and after every change; the
+         *     stream ends with the job.
+         */
+        get: operations["stream_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/majors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The majors that the current edition names; others are admitted as well. */
+        get: operations["list_majors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me": {
@@ -336,6 +594,32 @@ export interface components {
             /** @example 4132012345-20200101 */
             username: string;
         };
+        /** @description Who did what to which thing, when and in which role. */
+        AuditEvent: {
+            /**
+             * @description `<noun>.<verb>`.
+             * @example branch.update
+             */
+            action: string;
+            actor_id?: components["schemas"]["Id"] | null;
+            actor_name?: string | null;
+            /**
+             * @description The role they acted in.
+             * @example branch_staff
+             */
+            actor_role?: string | null;
+            at: components["schemas"]["Timestamp"];
+            /** @description What there is to say by action; no personal number, no secret. */
+            detail: Record<string, never>;
+            id: components["schemas"]["Id"];
+            institution_id?: components["schemas"]["Id"] | null;
+            /** @example 32 */
+            region_code?: string | null;
+            request_id: string;
+            subject_id?: components["schemas"]["Id"] | null;
+            /** @example branch */
+            subject_kind: string;
+        };
         /** @description A branch. */
         Branch: {
             contacts: components["schemas"]["Contact"][];
@@ -365,6 +649,53 @@ export interface components {
             /** @description Required when `priority` is set to true. */
             priority_reason?: string | null;
         };
+        /** @description A contradiction of the calendar, or a day where it meets a holiday. */
+        CalendarWarning: {
+            /** @description The clauses that collide. */
+            clauses: string[];
+            /** @example exam.on_holiday */
+            code: string;
+            /**
+             * Format: date
+             * @description Last day concerned, inclusive.
+             */
+            end: string;
+            message_en: string;
+            message_zh: string;
+            severity: components["schemas"]["WarningSeverity"];
+            /**
+             * Format: date
+             * @description First day concerned.
+             */
+            start: string;
+        };
+        /** @description A period in which something is open. */
+        CalendarWindow: {
+            /**
+             * @description Clause of the notice; empty where HQ set the window.
+             * @example 四.1
+             */
+            clause: string;
+            effect: components["schemas"]["WindowEffect"];
+            /**
+             * Format: date
+             * @description Last day; includes its whole day.
+             * @example 2020-04-10
+             */
+            end: string;
+            kind: components["schemas"]["WindowKind"];
+            /**
+             * Format: int32
+             * @description Number of the period within its kind, from 1.
+             */
+            period: number;
+            /**
+             * Format: date
+             * @description First day, in Asia/Shanghai.
+             * @example 2020-02-09
+             */
+            start: string;
+        };
         /** @description Somebody to turn to in a branch. The notice's annex with the names is not at hand: it starts empty. */
         Contact: {
             /** @description What this contact is responsible for. */
@@ -375,12 +706,181 @@ export interface components {
             /** @example 025-00000000 */
             phone?: string | null;
         };
+        /** @description A course by its full title. */
+        Course: {
+            /** @example 二.2.(1) */
+            clause: string;
+            /** @example agency */
+            code: string;
+            edition_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /** Format: int32 */
+            position: number;
+            title_en: string;
+            /** @example 《智能财税基础业务 1. 社会共享初级代理实务》 */
+            title_zh: string;
+        };
+        /** @description An edition of the programme. */
+        Edition: {
+            /**
+             * Format: int64
+             * @description The version in which the calendar last changed; `If-Match` of edits to it.
+             */
+            calendar_version: number;
+            /** @example 2020-spring */
+            code: string;
+            copied_from?: components["schemas"]["Id"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            facts: components["schemas"]["EditionFacts"];
+            id: components["schemas"]["Id"];
+            /**
+             * Format: date
+             * @example 2020-02-09
+             */
+            issued_on: string;
+            /**
+             * Format: int64
+             * @description The version in which a rule last changed.
+             */
+            rules_version: number;
+            /**
+             * Format: int32
+             * @description 1 spring, 2 autumn; year and season stand in every certificate number.
+             * @example 1
+             */
+            season: number;
+            status: components["schemas"]["EditionStatus"];
+            /** @example Intelligent Finance and Taxation Vocational Skill Certificate (Elementary), spring 2020 */
+            title_en: string;
+            /** @example 2020 年春季学期智能财税职业技能等级证书（初级） */
+            title_zh: string;
+            /**
+             * Format: int64
+             * @description Raised by every change of anything in the edition.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @example 2020
+             */
+            year: number;
+        };
+        /** @description The calendar of an edition with what contradicts itself in it. */
+        EditionCalendar: {
+            edition_id: components["schemas"]["Id"];
+            exam_dates: components["schemas"]["ExamDate"][];
+            holidays: components["schemas"]["Holiday"][];
+            timetable?: components["schemas"]["TimetableDates"] | null;
+            /**
+             * Format: int64
+             * @description The edition's version in which the calendar last changed.
+             */
+            version: number;
+            warnings: components["schemas"]["CalendarWarning"][];
+            windows: components["schemas"]["CalendarWindow"][];
+        };
+        /** @description One fact that a version changed. */
+        EditionChange: {
+            /** @description After; null if it is gone. */
+            after: Record<string, never> | null;
+            /** @description Before; null if it was not there. */
+            before: Record<string, never> | null;
+            /**
+             * @description What changed.
+             * @example rules.cohort.max_students
+             */
+            path: string;
+        };
+        /** @description Who made a version. */
+        EditionEditor: {
+            display_name: string;
+            id: components["schemas"]["Id"];
+        };
+        /** @description What the notice states beyond calendar, lists and rules. */
+        EditionFacts: {
+            admission_clause: string;
+            /** @description Who is admitted: every status listed (五). */
+            admitted_statuses: components["schemas"]["EditionNamedFact"][];
+            assessment_clause: string;
+            /** @description What the training certificate rests on (三.1). */
+            assessment_parts: components["schemas"]["EditionNamedFact"][];
+            /** @description What is certified; `code` is the kind of certificate. */
+            certificates: components["schemas"]["EditionNamedFact"][];
+            /** @description Training is free of charge (二.1.(6)). */
+            free_of_charge: boolean;
+            free_of_charge_clause: string;
+            /** @description The modes of 书证融通 (二.3.(2)). */
+            fusion_modes: components["schemas"]["EditionNamedFact"][];
+            /**
+             * @description Role that judges the assessment.
+             * @example expert
+             */
+            judged_by: string;
+            majors_clause: string;
+            /** @description Another major than the listed ones is a warning, not a refusal (五). */
+            majors_open_ended: boolean;
+            /** @description Training counts towards 国培计划 (二.1.(2)). */
+            national_training_plan: boolean;
+            national_training_plan_clause: string;
+            /**
+             * Format: int32
+             * @description Number of teacher-training periods (二.1.(4)).
+             */
+            training_periods: number;
+            training_periods_clause: string;
+        };
+        /** @description A coded choice that the notice names. */
+        EditionNamedFact: {
+            /**
+             * @description Clause of the notice; empty where the list as a whole has one.
+             * @example 二.3.(2)
+             */
+            clause: string;
+            /** @example course_redesign */
+            code: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @enum {string} */
+        EditionStatus: "draft" | "open" | "closed";
+        /** @description A version of an edition: who, when, why and what. */
+        EditionVersion: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["EditionEditor"] | null;
+            changes: components["schemas"]["EditionChange"][];
+            kind: components["schemas"]["VersionKind"];
+            reason?: string | null;
+            /** @description Set where the change concerns one region alone. */
+            region_code?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A day on which the national exam is held (三.2). */
+        ExamDate: {
+            clause: string;
+            /**
+             * Format: date
+             * @example 2020-04-18
+             */
+            date: string;
+            edition_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Number of the exam within the edition, from 1.
+             */
+            period: number;
+            /** @description May still be moved. */
+            tentative: boolean;
+        };
         /** @description A member of a branch's expert team (各片区行业专家团队, 六). */
         Expert: {
             name: string;
             title?: string | null;
             user_id?: components["schemas"]["Id"] | null;
         };
+        /** @enum {string} */
+        FactSource: "notice" | "assumption" | "hq";
         /** @description What is wrong with one field of the request. */
         FieldError: {
             /**
@@ -410,11 +910,57 @@ export interface components {
         GrantSwitch: {
             grant_id: components["schemas"]["Id"];
         };
+        /** @description Days off and the days worked instead. */
+        Holiday: {
+            /**
+             * Format: date
+             * @description Inclusive.
+             * @example 2020-05-05
+             */
+            end: string;
+            /** @description Weekend days that are worked to make up for it. */
+            make_up?: string[];
+            /** @example Labour Day */
+            name_en: string;
+            /** @example 劳动节 */
+            name_zh: string;
+            /**
+             * Format: date
+             * @example 2020-05-01
+             */
+            start: string;
+        };
         /**
          * Format: uuid
          * @example 01900000-0000-7000-8000-000000000001
          */
         Id: string;
+        /** @enum {string} */
+        InstitutionLevel: "undergraduate" | "higher_vocational" | "secondary_vocational";
+        /** @description A job as its owner sees it. */
+        Job: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Code and sentence, if it failed. */
+            error?: Record<string, never> | null;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description What it does, such as `student_import.parse`. */
+            kind: string;
+            /** @description What came of it, by kind. */
+            result?: Record<string, never> | null;
+            /** Format: int64 */
+            rows_done: number;
+            /**
+             * Format: int64
+             * @description Unknown until the job has counted them.
+             */
+            rows_total?: number | null;
+            started_at?: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["JobStatus"];
+            subject_id?: components["schemas"]["Id"] | null;
+        };
+        /** @enum {string} */
+        JobStatus: "queued" | "running" | "succeeded" | "failed" | "interrupted" | "cancelled";
         /** @description Username and password. */
         LoginRequest: {
             /**
@@ -427,6 +973,16 @@ export interface components {
              * @example hq
              */
             username: string;
+        };
+        /** @description A major that the notice names for a level of institutions (五). The list suggests, it refuses nothing. */
+        Major: {
+            level: components["schemas"]["InstitutionLevel"];
+            /** Format: int32 */
+            position: number;
+            /** @example Accounting Information Management */
+            title_en: string;
+            /** @example 会计信息管理 */
+            title_zh: string;
         };
         /** @description A person's own account. */
         Me: {
@@ -492,6 +1048,36 @@ export interface components {
             read_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description One page of a list. */
+        Page_AuditEvent: {
+            items: {
+                /**
+                 * @description `<noun>.<verb>`.
+                 * @example branch.update
+                 */
+                action: string;
+                actor_id?: components["schemas"]["Id"] | null;
+                actor_name?: string | null;
+                /**
+                 * @description The role they acted in.
+                 * @example branch_staff
+                 */
+                actor_role?: string | null;
+                at: components["schemas"]["Timestamp"];
+                /** @description What there is to say by action; no personal number, no secret. */
+                detail: Record<string, never>;
+                id: components["schemas"]["Id"];
+                institution_id?: components["schemas"]["Id"] | null;
+                /** @example 32 */
+                region_code?: string | null;
+                request_id: string;
+                subject_id?: components["schemas"]["Id"] | null;
+                /** @example branch */
+                subject_kind: string;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Branch: {
             items: {
                 contacts: components["schemas"]["Contact"][];
@@ -511,6 +1097,129 @@ export interface components {
                 region_code: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Course: {
+            items: {
+                /** @example 二.2.(1) */
+                clause: string;
+                /** @example agency */
+                code: string;
+                edition_id: components["schemas"]["Id"];
+                id: components["schemas"]["Id"];
+                /** Format: int32 */
+                position: number;
+                title_en: string;
+                /** @example 《智能财税基础业务 1. 社会共享初级代理实务》 */
+                title_zh: string;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Edition: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description The version in which the calendar last changed; `If-Match` of edits to it.
+                 */
+                calendar_version: number;
+                /** @example 2020-spring */
+                code: string;
+                copied_from?: components["schemas"]["Id"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                facts: components["schemas"]["EditionFacts"];
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: date
+                 * @example 2020-02-09
+                 */
+                issued_on: string;
+                /**
+                 * Format: int64
+                 * @description The version in which a rule last changed.
+                 */
+                rules_version: number;
+                /**
+                 * Format: int32
+                 * @description 1 spring, 2 autumn; year and season stand in every certificate number.
+                 * @example 1
+                 */
+                season: number;
+                status: components["schemas"]["EditionStatus"];
+                /** @example Intelligent Finance and Taxation Vocational Skill Certificate (Elementary), spring 2020 */
+                title_en: string;
+                /** @example 2020 年春季学期智能财税职业技能等级证书（初级） */
+                title_zh: string;
+                /**
+                 * Format: int64
+                 * @description Raised by every change of anything in the edition.
+                 */
+                version: number;
+                /**
+                 * Format: int32
+                 * @example 2020
+                 */
+                year: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_EditionVersion: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                by?: components["schemas"]["EditionEditor"] | null;
+                changes: components["schemas"]["EditionChange"][];
+                kind: components["schemas"]["VersionKind"];
+                reason?: string | null;
+                /** @description Set where the change concerns one region alone. */
+                region_code?: string | null;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Job: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Code and sentence, if it failed. */
+                error?: Record<string, never> | null;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** @description What it does, such as `student_import.parse`. */
+                kind: string;
+                /** @description What came of it, by kind. */
+                result?: Record<string, never> | null;
+                /** Format: int64 */
+                rows_done: number;
+                /**
+                 * Format: int64
+                 * @description Unknown until the job has counted them.
+                 */
+                rows_total?: number | null;
+                started_at?: components["schemas"]["Timestamp"] | null;
+                status: components["schemas"]["JobStatus"];
+                subject_id?: components["schemas"]["Id"] | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Major: {
+            items: {
+                level: components["schemas"]["InstitutionLevel"];
+                /** Format: int32 */
+                position: number;
+                /** @example Accounting Information Management */
+                title_en: string;
+                /** @example 会计信息管理 */
+                title_zh: string;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -538,6 +1247,45 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_Rule: {
+            items: {
+                /**
+                 * @description Clause of the notice; empty for an assumption.
+                 * @example 二.2.(3)
+                 */
+                clause: string;
+                kind: components["schemas"]["RuleValueKind"];
+                /** @description Why that region has it. */
+                reason?: string | null;
+                /**
+                 * @description Present where the region that was asked for has a setting of its own.
+                 * @example 42
+                 */
+                region_code?: string | null;
+                /** @description The settings of regions that the caller may see. */
+                regional: components["schemas"]["RegionalRule"][];
+                /**
+                 * @description Identifier of the rule.
+                 * @example cohort.max_students
+                 */
+                rule: string;
+                severity: components["schemas"]["RuleSeverity"];
+                source: components["schemas"]["FactSource"];
+                /** @example Most students of a cohort */
+                title_en: string;
+                /** @example 学习班最多学生人数 */
+                title_zh: string;
+                value: components["schemas"]["RuleValue"];
+                /**
+                 * Format: int64
+                 * @description The edition's version in which this rule, or a regional setting of it, last changed; `If-Match` of edits.
+                 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Session: {
             items: {
                 address: string;
@@ -549,6 +1297,26 @@ export interface components {
                 /** @description When it last renewed its token. */
                 last_seen_at: components["schemas"]["Timestamp"];
                 user_agent: string;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Subject: {
+            items: {
+                /** @description Empty for an assumption. */
+                clause: string;
+                /** @example agency */
+                code: string;
+                course_id?: components["schemas"]["Id"] | null;
+                edition_id: components["schemas"]["Id"];
+                id: components["schemas"]["Id"];
+                /** Format: int32 */
+                position: number;
+                source: components["schemas"]["FactSource"];
+                title_en: string;
+                /** @example 社会共享初级代理实务 */
+                title_zh: string;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -593,11 +1361,51 @@ export interface components {
              */
             type: string;
         };
-        /**
-         * @description The roles of the programme. A person may hold several, each with a scope of its own.
-         * @enum {string}
-         */
+        /** @description What HQ set for one region (专项解决方案). */
+        RegionalRule: {
+            reason: string;
+            /** @example 42 */
+            region_code: string;
+            severity?: components["schemas"]["RuleSeverity"] | null;
+            value?: components["schemas"]["RuleValue"] | null;
+        };
+        /** @enum {string} */
         Role: "hq_admin" | "content_editor" | "certifier" | "expert" | "branch_staff" | "trainer" | "institution_admin" | "teacher" | "student" | "partner";
+        /** @description A rule as it holds for the whole country, or in the region that was asked for. */
+        Rule: {
+            /**
+             * @description Clause of the notice; empty for an assumption.
+             * @example 二.2.(3)
+             */
+            clause: string;
+            kind: components["schemas"]["RuleValueKind"];
+            /** @description Why that region has it. */
+            reason?: string | null;
+            /**
+             * @description Present where the region that was asked for has a setting of its own.
+             * @example 42
+             */
+            region_code?: string | null;
+            /** @description The settings of regions that the caller may see. */
+            regional: components["schemas"]["RegionalRule"][];
+            /**
+             * @description Identifier of the rule.
+             * @example cohort.max_students
+             */
+            rule: string;
+            severity: components["schemas"]["RuleSeverity"];
+            source: components["schemas"]["FactSource"];
+            /** @example Most students of a cohort */
+            title_en: string;
+            /** @example 学习班最多学生人数 */
+            title_zh: string;
+            value: components["schemas"]["RuleValue"];
+            /**
+             * Format: int64
+             * @description The edition's version in which this rule, or a regional setting of it, last changed; `If-Match` of edits.
+             */
+            version: number;
+        };
         /** @description A rule of the edition that the request would break. */
         RuleFinding: {
             /** @description What the request has. */
@@ -622,10 +1430,13 @@ export interface components {
              */
             severity: string;
         };
-        /**
-         * @description How far a grant reaches: country ⊃ region ⊃ institution ⊃ class ⊃ self.
-         * @enum {string}
-         */
+        /** @enum {string} */
+        RuleSeverity: "must" | "should";
+        /** @description The value of a rule, bare. */
+        RuleValue: boolean | number | string;
+        /** @enum {string} */
+        RuleValueKind: "int" | "date" | "bool";
+        /** @enum {string} */
         ScopeKind: "country" | "region" | "institution" | "class" | "self";
         /** @description A grant as people see it. */
         ScopeView: {
@@ -663,11 +1474,42 @@ export interface components {
             grants: components["schemas"]["Grant"][];
             user: components["schemas"]["Me"];
         };
+        /** @description A subject of the exam. */
+        Subject: {
+            /** @description Empty for an assumption. */
+            clause: string;
+            /** @example agency */
+            code: string;
+            course_id?: components["schemas"]["Id"] | null;
+            edition_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /** Format: int32 */
+            position: number;
+            source: components["schemas"]["FactSource"];
+            title_en: string;
+            /** @example 社会共享初级代理实务 */
+            title_zh: string;
+        };
         /**
          * Format: date-time
-         * @example 2020-03-02 01:00:00+00:00
+         * @example 2020-03-02T01:00:00Z
          */
         Timestamp: string;
+        /** @description The days within which institutions are to timetable (二.2.(4)); set by two rules. */
+        TimetableDates: {
+            clause: string;
+            /**
+             * Format: date
+             * @description Inclusive.
+             * @example 2020-06-19
+             */
+            end: string;
+            /**
+             * Format: date
+             * @example 2020-02-17
+             */
+            start: string;
+        };
         /** @description How many notices are unread. */
         UnreadCount: {
             /**
@@ -676,6 +1518,14 @@ export interface components {
              */
             count: number;
         };
+        /** @enum {string} */
+        VersionKind: "loaded" | "copied" | "edition" | "calendar" | "exam_date" | "rule" | "regional_rule";
+        /** @enum {string} */
+        WarningSeverity: "info" | "warning" | "error";
+        /** @enum {string} */
+        WindowEffect: "gates" | "warns";
+        /** @enum {string} */
+        WindowKind: "platform_open" | "teacher_training" | "student_training" | "mock_exam";
     };
     responses: never;
     parameters: never;
@@ -685,6 +1535,247 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The beginning of the action: `user.` finds everything done to accounts.
+                 * @example user.
+                 */
+                action?: string;
+                /** @description Done by this person or client. */
+                actor?: components["schemas"]["Id"];
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description The first day, in the programme's zone.
+                 * @example 2020-03-01
+                 */
+                from?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Done to this thing. */
+                subject_id?: components["schemas"]["Id"];
+                /**
+                 * @description The last day, included.
+                 * @example 2020-03-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEvent"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The beginning of the action: `user.` finds everything done to accounts.
+                 * @example user.
+                 */
+                action?: string;
+                /** @description Done by this person or client. */
+                actor?: components["schemas"]["Id"];
+                /**
+                 * @description The first day, in the programme's zone.
+                 * @example 2020-03-01
+                 */
+                from?: string;
+                /** @description Done to this thing. */
+                subject_id?: components["schemas"]["Id"];
+                /**
+                 * @description The last day, included.
+                 * @example 2020-03-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     activate: {
         parameters: {
             query?: never;
@@ -1609,6 +2700,1273 @@ export interface operations {
             };
             /** @description If-Match is required */
             428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The courses in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Course"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The editions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Edition"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The edition */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_edition_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionCalendar"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_edition_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The courses in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Course"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_edition_versions: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EditionVersion"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_edition_rules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As they hold in this region.
+                 * @example 42
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rule"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_edition_subjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edition */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subjects in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Subject"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Only jobs of this kind, such as `student_import.parse`. */
+                kind?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Only the caller's own; HQ sees everybody's without it, everyone else sees only their own anyway. */
+                mine?: boolean;
+                status?: components["schemas"]["JobStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Job"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled, or about to be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_majors: {
+        parameters: {
+            query?: {
+                /** @description Only those of this level. */
+                level?: components["schemas"]["InstitutionLevel"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The majors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Major"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
