@@ -58,6 +58,20 @@ pub struct JobRow {
     pub finished_at: Option<Ts>,
 }
 
+/// Why a job failed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct JobError {
+    /// A code of the table of codes, or `interrupted`.
+    #[schema(example = "file_unreadable")]
+    pub code: String,
+    /// What to mend.
+    pub detail: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<super::error::FieldError>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<super::error::RuleFinding>,
+}
+
 /// A job as its owner sees it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Job {
@@ -74,12 +88,11 @@ pub struct Job {
     pub rows_total: Option<i64>,
     /// What came of it, by kind.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     pub result: Option<serde_json::Value>,
-    /// Code and sentence, if it failed.
+    /// Why it failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    pub error: Option<serde_json::Value>,
+    pub error: Option<JobError>,
     pub created_at: Ts,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Ts>,
@@ -97,7 +110,7 @@ impl From<JobRow> for Job {
             rows_done: r.rows_done,
             rows_total: r.rows_total,
             result: r.result.map(|j| j.value()),
-            error: r.error.map(|j| j.value()),
+            error: r.error.and_then(|j| j.read().ok()),
             created_at: r.created_at,
             started_at: r.started_at,
             finished_at: r.finished_at,
