@@ -39,7 +39,9 @@ export function secondsLeft(first: Sample, now: Sample, total: number): number |
 
 /** Jobs that go row by row tell in their result how many rows failed. */
 function failedRows(job: Job): number {
-  const failed = job.result?.failed ?? job.result?.refused;
+  if (typeof job.result !== 'object' || job.result === null) return 0;
+  const counts = job.result as Record<string, unknown>;
+  const failed = counts.failed ?? counts.refused;
   return typeof failed === 'number' ? failed : 0;
 }
 

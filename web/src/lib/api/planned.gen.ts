@@ -3,6 +3,8 @@
  * takes each from here only until the real one is in `schema.gen.ts`; then this file can go.
  */
 
+import type { components as real } from './schema.gen';
+
 export interface paths {
     "/api/v1/home": {
         parameters: {
@@ -624,7 +626,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         import: components["schemas"]["Import"];
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -688,7 +690,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -789,7 +791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": real["schemas"]["Job"];
                 };
             };
             /** @description problem */
@@ -820,7 +822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": real["schemas"]["Job"];
                 };
             };
             /** @description problem */
@@ -984,7 +986,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         import: components["schemas"]["Import"];
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -1048,7 +1050,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -1157,7 +1159,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         import: components["schemas"]["Import"];
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -1221,7 +1223,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -1330,7 +1332,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         import: components["schemas"]["Import"];
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };
@@ -1394,7 +1396,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        job: components["schemas"]["Job"];
+                        job: real["schemas"]["Job"];
                     };
                 };
             };

@@ -940,14 +940,13 @@ export interface components {
         /** @description A job as its owner sees it. */
         Job: {
             created_at: components["schemas"]["Timestamp"];
-            /** @description Code and sentence, if it failed. */
-            error?: Record<string, never> | null;
+            error?: components["schemas"]["JobError"] | null;
             finished_at?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             /** @description What it does, such as `student_import.parse`. */
             kind: string;
             /** @description What came of it, by kind. */
-            result?: Record<string, never> | null;
+            result?: unknown;
             /** Format: int64 */
             rows_done: number;
             /**
@@ -958,6 +957,18 @@ export interface components {
             started_at?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["JobStatus"];
             subject_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Why a job failed. */
+        JobError: {
+            /**
+             * @description A code of the table of codes, or `interrupted`.
+             * @example file_unreadable
+             */
+            code: string;
+            /** @description What to mend. */
+            detail: string;
+            errors?: components["schemas"]["FieldError"][];
+            rules?: components["schemas"]["RuleFinding"][];
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "succeeded" | "failed" | "interrupted" | "cancelled";
@@ -1188,14 +1199,13 @@ export interface components {
         Page_Job: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
-                /** @description Code and sentence, if it failed. */
-                error?: Record<string, never> | null;
+                error?: components["schemas"]["JobError"] | null;
                 finished_at?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
                 /** @description What it does, such as `student_import.parse`. */
                 kind: string;
                 /** @description What came of it, by kind. */
-                result?: Record<string, never> | null;
+                result?: unknown;
                 /** Format: int64 */
                 rows_done: number;
                 /**
