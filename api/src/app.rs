@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, audit, branches, editions, jobs, notices};
+use crate::domains::{accounts, audit, branches, cohorts, editions, jobs, notices};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -89,6 +89,13 @@ pub const SLICES: &[Slice] = &[
         policy: audit::policy::TABLE,
         jobs: &[],
         check: nothing_to_check,
+    },
+    Slice {
+        name: "cohorts",
+        routes: cohorts::routes,
+        policy: cohorts::policy::TABLE,
+        jobs: &[],
+        check: cohorts::check,
     },
 ];
 

@@ -230,6 +230,23 @@ joinable!(students -> users (user_id));
 joinable!(teachers -> persons (person_id));
 joinable!(teachers -> users (user_id));
 
+// cohorts
+table! {
+    cohorts (id) {
+        id -> Binary, edition_id -> Binary, institution_id -> Binary, region_code -> Text, title -> Text,
+        title_pinyin -> Text, major -> Text, kind -> Text, periods -> Text, status -> Text, deviations -> Text,
+        submitted_by -> Nullable<Binary>, submitted_at -> Nullable<BigInt>, decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>, remarks -> Nullable<Text>, created_at -> BigInt, updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+table! {
+    cohort_students (cohort_id, student_id) {
+        cohort_id -> Binary, student_id -> Binary, edition_id -> Binary, live -> Bool, joined_at -> BigInt,
+    }
+}
+table! { cohort_teachers (cohort_id, teacher_id) { cohort_id -> Binary, teacher_id -> Binary, } }
+
 allow_tables_to_appear_in_same_query!(
     meta,
     audit_events,
@@ -262,4 +279,7 @@ allow_tables_to_appear_in_same_query!(
     teachers,
     member_history,
     transfers,
+    cohorts,
+    cohort_students,
+    cohort_teachers,
 );

@@ -9,6 +9,7 @@ mod accounts;
 mod architecture;
 mod audit;
 mod branches;
+mod cohorts;
 mod editions;
 mod jobs;
 mod kill;

@@ -19,6 +19,7 @@ mod app;
 mod binary;
 mod events;
 mod request;
+mod school;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
 pub use binary::{Binary, executable};
@@ -26,6 +27,7 @@ pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use request::{Answer, Request};
+pub use school::{Person, School};
 pub use serde_json::{Value, json};
 
 /// Runs a test on a new application, on both databases.

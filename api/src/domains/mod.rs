@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod branches;
+pub mod cohorts;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
 pub mod institutions;

@@ -62,6 +62,7 @@ codes! {
     UsccTaken = "uscc_taken", 409, "An institution with this unified social credit code is registered";
     InstitutionCodeTaken = "institution_code_taken", 409, "An institution with this code is registered";
     IdentityConflict = "identity_conflict", 409, "The person is registered elsewhere";
+    AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
     // 412, 428: optimistic concurrency
     VersionMismatch = "version_mismatch", 412, "Somebody else has changed it meanwhile";

@@ -18,6 +18,11 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ("grants_live_key", "index 'grants_live_key'", Code::AlreadyExists),
     ("institutions_uscc_key", "institutions.uscc", Code::UsccTaken),
     ("institutions_code_key", "institutions.code_key", Code::InstitutionCodeTaken),
+    (
+        "cohort_students_live_key",
+        "cohort_students.edition_id, cohort_students.student_id",
+        Code::AlreadyInCohort,
+    ),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),
     (

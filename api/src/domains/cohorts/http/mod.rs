@@ -1,0 +1,32 @@
+//! `/cohorts` and `/cohort-splits`.
+
+mod cohorts;
+mod members;
+mod splits;
+mod steps;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations of this slice.
+pub fn routes(config: &mut ServiceConfig) {
+    // What has a name of its own comes before `{id}`.
+    config
+        .service(members::move_students)
+        .service(splits::preview)
+        .service(splits::create)
+        .service(cohorts::list)
+        .service(cohorts::create)
+        .service(cohorts::find)
+        .service(cohorts::update)
+        .service(members::students)
+        .service(members::put_students)
+        .service(members::change_students)
+        .service(members::put_teachers)
+        .service(steps::submit)
+        .service(steps::withdraw)
+        .service(steps::approve)
+        .service(steps::send_back)
+        .service(steps::start)
+        .service(steps::finish)
+        .service(steps::dissolve);
+}
