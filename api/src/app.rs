@@ -74,7 +74,7 @@ pub const SLICES: &[Slice] = &[
         routes: editions::routes,
         policy: editions::policy::TABLE,
         jobs: &[],
-        check: nothing_to_check,
+        check: editions::faults,
     },
     Slice {
         name: "jobs",

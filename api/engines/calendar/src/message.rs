@@ -17,15 +17,22 @@ pub enum Language {
 
 /// The template of a code, with `{name}` for each parameter; `None` when the catalogue lacks it.
 pub fn template(code: WarningCode, language: Language) -> Option<&'static str> {
+    entry(code.as_str(), language)
+}
+
+fn entry(key: &str, language: Language) -> Option<&'static str> {
     let catalogue = match language {
         Language::Zh => ZH,
         Language::En => EN,
     };
-    let line = catalogue
-        .lines()
-        .filter_map(|line| line.split_once(" = "))
-        .find(|(name, _)| *name == code.as_str());
-    line.map(|(_, sentence)| sentence)
+    let mut lines = catalogue.lines().filter_map(|line| line.split_once(" = "));
+    lines.find(|(name, _)| *name == key).map(|(_, text)| text)
+}
+
+/// A parameter as people read it: the kind of a window has a name in each language.
+fn shown(name: &str, value: &str, language: Language) -> String {
+    let named = if name == "kind" { entry(&format!("kind.{value}"), language) } else { None };
+    named.unwrap_or(value).to_owned()
 }
 
 impl CalendarWarning {
@@ -38,7 +45,8 @@ impl CalendarWarning {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             sentence.push_str(before);
-            sentence.push_str(self.params.get(name).map_or("", String::as_str));
+            let value = self.params.get(name).map_or("", String::as_str);
+            sentence.push_str(&shown(name, value, language));
             rest = tail;
         }
         sentence.push_str(rest);

@@ -274,3 +274,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn sentences_name_the_kind_of_a_window_as_people_do() {
+    let mut calendar = peaceful();
+    calendar.windows.push(window(
+        WindowKind::MockExam,
+        2,
+        date!(2021 - 04 - 13),
+        date!(2021 - 04 - 14),
+    ));
+    let found = warnings(&calendar);
+    let overlap = found.iter().find(|w| w.code == WarningCode::WindowOverlap).unwrap();
+    let sentence = overlap.message(Language::En);
+    assert!(sentence.starts_with("The windows mock exam 1 and 2 overlap"), "{sentence}");
+    assert!(!overlap.message(Language::Zh).contains("mock_exam"));
+}

@@ -20,5 +20,5 @@ pub use model::{
 };
 pub use refusal::{OverrideInput, decide, refuse};
 pub use service::{
-    calendar, current, exam_date, find, load_editions, rules_for, rules_version, subjects,
+    calendar, current, exam_date, faults, find, load_editions, rules_for, rules_version, subjects,
 };

@@ -23,6 +23,8 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "cohort_students.edition_id, cohort_students.student_id",
         Code::AlreadyInCohort,
     ),
+    ("editions_code_key", "editions.code", Code::AlreadyExists),
+    ("editions_year_season_key", "editions.year, editions.season", Code::AlreadyExists),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),
     (

@@ -1,5 +1,7 @@
 //! `/editions`, `/courses` and `/majors`.
 
+mod edits;
+
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -127,5 +129,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(subjects)
         .service(edition_courses)
         .service(courses)
-        .service(majors);
+        .service(majors)
+        .configure(edits::routes);
 }

@@ -6,18 +6,17 @@ mod rules;
 mod words;
 
 pub use calendar::{
-    CalendarUpdate, CalendarView, CalendarWarning, ExamDate, ExamDateInput, ExamDateMove, Holiday,
-    TimetableDates, Window, WindowInput, years,
+    CalendarUpdate, CalendarView, ExamDate, ExamDateInput, ExamDateMove, Holiday, TimetableDates,
+    Window, WindowInput, years,
 };
 pub use edition::{
     Change, Course, Edition, EditionCopy, EditionFacts, EditionUpdate, EditionVersion, Editor,
-    Major, MajorQuery, NamedFact, Subject,
+    Major, MajorQuery, Subject,
 };
 pub use rules::{
-    RegionQuery, RegionalRule, RegionalRuleUpdate, RuleUpdate, RuleValueSchema, RuleView,
-    WithdrawalReason,
+    RegionQuery, RegionalRule, RegionalRuleUpdate, RuleUpdate, RuleView, WithdrawalReason,
 };
 pub use words::{
-    EditionStatus, FactSource, InstitutionLevel, RuleSeverity, RuleValueKind, VersionKind,
-    WarningSeverity, WindowEffect, WindowKind,
+    EditionStatus, FactSource, InstitutionLevel, RuleSeverity, VersionKind, WindowEffect,
+    WindowKind,
 };

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::model::{Change, Edition, VersionKind};
+use super::super::model::{Change, Edition, EditionStatus, VersionKind};
 use super::super::store;
 use super::super::store::versions::NewVersion;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Ts};
-use crate::platform::error::Result;
+use crate::platform::error::{Code, Error, Result};
 
 /// Facts by their path, as the history shows them.
 pub type Facts = BTreeMap<String, Value>;
@@ -24,6 +24,15 @@ pub fn difference(before: &Facts, after: &Facts) -> Vec<Change> {
         .map(|path| Change { path: path.clone(), before: at(before, path), after: at(after, path) })
         .filter(|change| change.before != change.after)
         .collect()
+}
+
+/// Refuses changes of an edition that is over.
+pub fn open_for_change(edition: &Edition) -> Result<()> {
+    if edition.status == EditionStatus::Closed {
+        let detail = "The edition is closed; open it again to change it";
+        return Err(Error::because(Code::StateForbids, detail));
+    }
+    Ok(())
 }
 
 /// Who changes, when and why.

@@ -1,9 +1,15 @@
 //! Use cases of editions: what is read, here; what is changed, in the rooms below.
 
+mod calendar;
 mod change;
+mod edition;
 mod load;
+mod rules;
 
+pub use self::calendar::{move_exam, replace_calendar};
+pub use edition::{copy, update};
 pub use load::load_editions;
+pub use rules::{RulePath, set_regional, set_rule, withdraw_regional};
 
 use onex_calendar::Calendar;
 use onex_rules::{EffectiveRules, RuleSet};
@@ -262,6 +268,23 @@ fn complete(
     RuleSet::new(rules, regional).map_err(|faults| {
         Error::internal(anyhow::anyhow!("stored rules contradict: {}", faults.join("; ")))
     })
+}
+
+/// What `onex check` finds: editions whose stored calendar or rules cannot be used.
+pub fn faults(conn: &mut Conn) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for edition in store::list(conn, &Scope::Country)? {
+        if let Err(e) = calendar(conn, edition.id) {
+            faults.push(format!("edition {}: {e}", edition.code));
+        }
+        if store::versions::newest(conn, edition.id)? != Some(edition.version) {
+            faults.push(format!(
+                "edition {}: its history does not end with version {}",
+                edition.code, edition.version
+            ));
+        }
+    }
+    Ok(faults)
 }
 
 // What other slices ask.

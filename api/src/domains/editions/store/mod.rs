@@ -12,7 +12,7 @@ use super::model::{Edition, EditionFacts, EditionStatus};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Error, Result};
-use crate::schema::{branches, editions};
+use crate::schema::{branches, editions, grants, users};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = editions, treat_none_as_null = true)]
@@ -116,6 +116,13 @@ pub fn code_exists(conn: &mut Conn, code: &str) -> Result<bool> {
     Ok(n > 0)
 }
 
+/// Whether a year has an edition of this season.
+pub fn season_exists(conn: &mut Conn, year: i32, season: i32) -> Result<bool> {
+    let same = editions::table.filter(editions::year.eq(year)).filter(editions::season.eq(season));
+    let n: i64 = same.count().get_result(conn)?;
+    Ok(n > 0)
+}
+
 /// Adds an edition.
 pub fn insert(conn: &mut Conn, edition: &Edition) -> Result<()> {
     diesel::insert_into(editions::table).values(Row::from(edition)).execute(conn)?;
@@ -142,4 +149,17 @@ pub fn update(conn: &mut Conn, edition: &Edition) -> Result<()> {
 /// The codes of the regions that have a branch.
 pub fn regions(conn: &mut Conn) -> Result<Vec<String>> {
     Ok(branches::table.order(branches::region_code).select(branches::region_code).load(conn)?)
+}
+
+/// Active accounts that hold one of these roles anywhere.
+pub fn holders(conn: &mut Conn, roles: &[crate::platform::auth::Role]) -> Result<Vec<Id>> {
+    let roles: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
+    Ok(grants::table
+        .inner_join(users::table)
+        .filter(grants::role.eq_any(roles))
+        .filter(grants::withdrawn_at.is_null())
+        .filter(users::status.ne("disabled"))
+        .select(grants::user_id)
+        .distinct()
+        .load(conn)?)
 }

@@ -87,3 +87,12 @@ pub fn page(
         })
         .collect()
 }
+
+/// The newest version that the history holds.
+pub fn newest(conn: &mut Conn, edition: Id) -> Result<Option<i64>> {
+    use diesel::dsl::max;
+    Ok(edition_versions::table
+        .filter(edition_versions::edition_id.eq(edition))
+        .select(max(edition_versions::version))
+        .first(conn)?)
+}
