@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 use crate::platform::error::{Code, Error, Result};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[folder = "../web/dist"]
 #[allow_missing = true]
 struct Dist;
 

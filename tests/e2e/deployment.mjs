@@ -1,0 +1,48 @@
+// A demo deployment of the real binary in a temporary folder, on a free port.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = process.env.ONEX_TEST_BINARY;
+if (!binary) throw new Error('ONEX_TEST_BINARY is not set: run the journeys with `make test-e2e`');
+
+const env = { ...process.env, ONEX_LOG: 'warn', ONEX_PASSWORD_MEMORY_KIB: '8', ONEX_PASSWORD_PASSES: '1' };
+for (const name of Object.keys(env)) if (name.startsWith('ONEX_TEST_')) delete env[name];
+
+export class Deployment {
+  static async start() {
+    const deployment = new Deployment();
+    deployment.folder = mkdtempSync(join(tmpdir(), 'onex-e2e-'));
+    const printed = execFileSync(binary, ['demo', '--data', deployment.folder, '--json'], { env });
+    deployment.accounts = JSON.parse(printed.toString());
+    deployment.child = spawn(binary, ['serve', '--data', deployment.folder, '--listen', '127.0.0.1:0'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    deployment.base = await new Promise((resolve, reject) => {
+      let text = '';
+      deployment.child.stdout.on('data', (chunk) => {
+        text += chunk;
+        const found = text.match(/http:\/\/\S+/);
+        if (found) resolve(found[0]);
+      });
+      deployment.child.on('exit', () => reject(new Error(`the server ended before it listened: ${text}`)));
+    });
+    return deployment;
+  }
+
+  /** The demo account with this username. */
+  account(username) {
+    const found = this.accounts.find((a) => a.username === username);
+    if (!found) throw new Error(`the demo has no account ${username}`);
+    return found;
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.child.on('exit', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
