@@ -16,3 +16,4 @@ mod kill;
 mod notices;
 mod openapi;
 mod schema_parity;
+mod users;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::prelude::*;
 use onex::app;
 use onex::domains::accounts::{self, NewGrant, NewUser};
 use onex::platform::auth::{Claims, Role, Scope};
@@ -302,6 +302,42 @@ impl TestApp {
     /// Staff of the branch of a region.
     pub async fn branch(&self, region: &str) -> Actor {
         self.actor(Role::BranchStaff, Scope::Region(region.into())).await
+    }
+
+    /// An institution of this region, put there without its slice's use cases.
+    pub fn institution(&self, region: &str) -> Id {
+        use onex::schema::institutions as i;
+        let (id, n) = (onex::platform::ids::new(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        self.state
+            .db
+            .write_blocking(|conn| {
+                diesel::insert_into(i::table)
+                    .values((
+                        i::id.eq(id),
+                        i::uscc.eq(format!("TEST{n:014}")),
+                        i::name.eq(format!("测试学校{n}")),
+                        i::name_pinyin.eq("csxx"),
+                        i::level.eq("higher_vocational"),
+                        i::region_code.eq(region),
+                        i::pilot_status.eq("pilot"),
+                        i::majors.eq("[]"),
+                        i::contact.eq("{}"),
+                        i::status.eq("active"),
+                        i::created_at.eq(start_of_tests()),
+                        i::updated_at.eq(start_of_tests()),
+                        i::version.eq(1_i64),
+                    ))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+        id
+    }
+
+    /// An administrator of an institution of this region.
+    pub async fn admin_of(&self, institution: Id, region: &str) -> Actor {
+        let scope = Scope::Institution { id: institution, region: region.into() };
+        self.actor(Role::InstitutionAdmin, scope).await
     }
 
     /// Waits until a job has ended, and returns it.

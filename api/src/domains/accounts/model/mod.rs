@@ -1,5 +1,12 @@
 //! Accounts and grants as rows and as documents.
 
+mod others;
+
+pub use others::{
+    ActivationCode, Created, Filter, GrantRequest, Handover, HandoverDone, PasswordReset, Reason,
+    UserCreate, UserUpdate, UserView, Withdrawal,
+};
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

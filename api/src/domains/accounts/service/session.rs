@@ -1,16 +1,15 @@
-//! Use cases of one's own account, and what other slices need: making accounts and giving grants.
+//! Signing in and out, renewing, switching roles, activating.
 
-use super::data::{PRIVACY_EN, PRIVACY_TITLE, PRIVACY_VERSION, PRIVACY_ZH};
-use super::model::{
-    Activation, Grant, GrantRow, GrantSwitch, LoginRequest, Me, MeUpdate, MeView, NewGrant,
-    NewUser, PasswordChange, PrivacyNotice, Session, SessionRow, SignedIn, User, UserStatus,
+use super::super::data::{PRIVACY_EN, PRIVACY_TITLE, PRIVACY_VERSION, PRIVACY_ZH};
+use super::super::model::{
+    Activation, Grant, GrantSwitch, LoginRequest, Me, PrivacyNotice, SessionRow, SignedIn, User,
+    UserStatus,
 };
-use super::store;
-use crate::domains::notices;
+use super::super::store;
 use crate::platform::audit::{self, Subject};
-use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, Scope, password};
+use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, password};
 use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::ids;
 use crate::platform::keys::{Keys, random_token, sha256};
@@ -59,7 +58,7 @@ async fn open_session(state: &State, peer: Peer, user: User) -> Result<Opened> {
     let (user, session, grants, token) = state
         .db
         .write(move |conn| {
-            let grants = store::grants_of(conn, user.id)?;
+            let grants = store::labelled_grants_of(conn, user.id)?;
             let first = grants.first().ok_or_else(|| {
                 Error::because(Code::Forbidden, "The account holds no role; ask whoever opened it")
             })?;
@@ -88,7 +87,7 @@ fn signed_in(
     keys: &Keys,
     user: &User,
     session: &SessionRow,
-    grants: Vec<GrantRow>,
+    grants: Vec<Grant>,
 ) -> Result<SignedIn> {
     let active = grants
         .iter()
@@ -104,10 +103,10 @@ fn signed_in(
         sid: session.id,
         gid: active.id,
         role: active.role,
-        scope: active.scope_kind,
-        region: active.region_code.clone(),
-        institution: active.institution_id,
-        class: active.cohort_id,
+        scope: active.scope.kind,
+        region: active.scope.region_code.clone(),
+        institution: active.scope.institution_id,
+        class: active.scope.cohort_id,
         scp: None,
         iat: now,
         exp: now + ACCESS_TOKEN_SECONDS,
@@ -116,8 +115,8 @@ fn signed_in(
         access_token: claims.sign(keys)?,
         expires_at: Ts((now + ACCESS_TOKEN_SECONDS) * 1_000_000),
         user: Me::from(user),
-        grant: active.into(),
-        grants: grants.into_iter().map(Grant::from).collect(),
+        grant: active,
+        grants,
     })
 }
 
@@ -142,7 +141,7 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
             if user.status != UserStatus::Active {
                 return Ok(None);
             }
-            let grants = store::grants_of(conn, user.id)?;
+            let grants = store::labelled_grants_of(conn, user.id)?;
             if session.token_hash == hash {
                 let expires = now.plus_seconds(SESSION_DAYS * 86_400);
                 if store::rotate_session(conn, session.id, &hash, &next_hash, now, expires)? {
@@ -193,7 +192,7 @@ pub async fn switch(state: &State, caller: Caller, request: GrantSwitch) -> Resu
         .db
         .write(move |conn| {
             let user = store::find(conn, caller.user)?;
-            let grants = store::grants_of(conn, caller.user)?;
+            let grants = store::labelled_grants_of(conn, caller.user)?;
             if !grants.iter().any(|g| g.id == request.grant_id) {
                 return Err(Error::because(Code::NotFound, "You hold no such grant"));
             }
@@ -287,283 +286,4 @@ pub async fn activate(state: &State, peer: Peer, request: Activation) -> Result<
         })
         .await?;
     open_session(state, peer, user).await
-}
-
-/// The caller's account and grants.
-pub async fn me(state: &State, caller: Caller) -> Result<MeView> {
-    let simulated_now = state.clock.is_simulated().then(|| state.clock.now());
-    state
-        .db
-        .snapshot(move |conn| {
-            let user = store::find(conn, caller.user)?;
-            let grants = store::grants_of(conn, caller.user)?;
-            let grant = grants
-                .iter()
-                .find(|g| g.id == caller.grant)
-                .cloned()
-                .ok_or_else(|| Error::new(Code::SessionEnded))?;
-            let due = user.privacy_version.as_deref() != Some(PRIVACY_VERSION);
-            Ok(MeView {
-                user: Me::from(&user),
-                grant: grant.into(),
-                grants: grants.into_iter().map(Grant::from).collect(),
-                unread_notices: notices::unread(conn, caller.user)?,
-                privacy_due: due.then(|| PRIVACY_VERSION.to_string()),
-                simulated_now,
-            })
-        })
-        .await
-}
-
-/// Changes one's own phone, e-mail, language or consent.
-pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Result<Me> {
-    let now = state.clock.now();
-    if change.privacy_version.as_deref().is_some_and(|v| v != PRIVACY_VERSION) {
-        return Err(Error::field(
-            "/privacy_version",
-            "outdated",
-            format!("the notice in force is {PRIVACY_VERSION}; show it again"),
-        ));
-    }
-    state
-        .db
-        .write(move |conn| {
-            let mut user = store::find(conn, caller.user)?;
-            if let Some(phone) = change.phone {
-                user.phone = Some(phone.trim().to_string());
-            }
-            if let Some(email) = change.email {
-                user.email = Some(email.trim().to_lowercase());
-            }
-            if let Some(locale) = change.locale {
-                user.locale = locale;
-            }
-            if let Some(version) = change.privacy_version {
-                user.privacy_version = Some(version);
-                user.privacy_accepted_at = Some(now);
-            }
-            user.version += 1;
-            store::update_user(conn, &user)?;
-            audit::record(
-                conn,
-                Some(&caller),
-                now,
-                "user.update_self",
-                Subject::country("user", user.id),
-                &serde_json::json!({}),
-            )?;
-            Ok(Me::from(&user))
-        })
-        .await
-}
-
-/// Changes one's own password; every other session ends.
-pub async fn change_password(state: &State, caller: Caller, change: PasswordChange) -> Result<()> {
-    let key = format!("password:{}", caller.user);
-    state.throttle.check(&key, state.config.login_per_account)?;
-    let user_id = caller.user;
-    let user = state.db.read(move |conn| store::find(conn, user_id)).await?;
-    if !state.hasher.verify(change.current_password, user.password_hash.clone()).await? {
-        state.throttle.fail(&key, state.config.login_per_account);
-        return Err(Error::field("/current_password", "wrong", "is not your present password"));
-    }
-    password::check_strength(&change.new_password, &user.username).map_err(|e| {
-        Error::because(Code::PasswordWeak, e.detail()).and_field(
-            "/new_password",
-            "password_weak",
-            e.detail(),
-        )
-    })?;
-    let hash = state.hasher.hash(change.new_password).await?;
-    let now = Clock::real();
-    let at = state.clock.now();
-    state
-        .db
-        .write(move |conn| {
-            let mut user = store::find(conn, caller.user)?;
-            user.password_hash = Some(hash);
-            user.must_change_password = false;
-            user.version += 1;
-            store::update_user(conn, &user)?;
-            store::revoke_sessions(
-                conn,
-                user.id,
-                None,
-                Some(caller.session),
-                now,
-                "password_changed",
-            )?;
-            audit::record(
-                conn,
-                Some(&caller),
-                at,
-                "user.change_password",
-                Subject::country("user", user.id),
-                &serde_json::json!({}),
-            )
-        })
-        .await?;
-    state.sessions_ended();
-    Ok(())
-}
-
-/// The caller's signed-in devices.
-pub async fn sessions(state: &State, caller: Caller) -> Result<Vec<Session>> {
-    state
-        .db
-        .read(move |conn| {
-            let rows = store::sessions_of(conn, caller.user, Clock::real())?;
-            Ok(rows
-                .into_iter()
-                .map(|s| Session {
-                    id: s.id,
-                    current: s.id == caller.session,
-                    address: s.address,
-                    user_agent: s.user_agent,
-                    created_at: s.created_at,
-                    last_seen_at: s.rotated_at,
-                    expires_at: s.expires_at,
-                })
-                .collect())
-        })
-        .await
-}
-
-/// Signs one of the caller's devices out.
-pub async fn end_session(state: &State, caller: Caller, id: Id) -> Result<()> {
-    let n = state
-        .db
-        .write(move |conn| {
-            store::revoke_sessions(conn, caller.user, Some(id), None, Clock::real(), "revoked")
-        })
-        .await?;
-    state.sessions_ended();
-    if n == 0 { Err(Error::new(Code::NotFound)) } else { Ok(()) }
-}
-
-fn row(new: NewUser, now: Ts) -> User {
-    User {
-        id: ids::new(),
-        pinyin: onex_identity::pinyin::initials(&new.display_name).to_lowercase(),
-        username: new.username,
-        display_name: new.display_name,
-        phone: new.phone,
-        email: new.email.map(|e| e.to_lowercase()),
-        password_hash: None,
-        status: UserStatus::Pending,
-        activation_generation: 1,
-        must_change_password: false,
-        locale: "zh-CN".into(),
-        privacy_version: None,
-        privacy_accepted_at: None,
-        created_at: now,
-        version: 1,
-    }
-}
-
-fn grant_row(user: Id, new: &NewGrant, by: Option<Id>, now: Ts) -> GrantRow {
-    GrantRow {
-        id: ids::new(),
-        user_id: user,
-        role: new.role,
-        scope_kind: new.scope.kind(),
-        region_code: new.scope.region().map(str::to_string),
-        institution_id: new.scope.institution(),
-        cohort_id: match &new.scope {
-            Scope::Class { id, .. } => Some(*id),
-            _ => None,
-        },
-        granted_by: by,
-        granted_at: now,
-    }
-}
-
-/// Makes one account with one grant; the caller's right to do so was checked before. For a grant on
-/// what is their own, pass [`Scope::Own`] with any user id: the new account's is put in its place.
-///
-/// # Errors
-/// `username_taken`, `phone_taken`, `email_taken`.
-pub fn create_user(
-    conn: &mut Conn,
-    new: NewUser,
-    grant: &NewGrant,
-    by: Option<Id>,
-    now: Ts,
-) -> Result<User> {
-    let user = row(new, now);
-    store::insert_users(conn, std::slice::from_ref(&user))?;
-    store::insert_grants(conn, &[grant_row(user.id, grant, by, now)])?;
-    Ok(user)
-}
-
-/// Makes many accounts, each with one grant, in batches; returns their ids in the order given.
-pub fn create_users(
-    conn: &mut Conn,
-    list: Vec<(NewUser, NewGrant)>,
-    by: Option<Id>,
-    now: Ts,
-) -> Result<Vec<Id>> {
-    let mut users = Vec::with_capacity(list.len());
-    let mut grants = Vec::with_capacity(list.len());
-    for (new, grant) in list {
-        let user = row(new, now);
-        grants.push(grant_row(user.id, &grant, by, now));
-        users.push(user);
-    }
-    store::insert_users(conn, &users)?;
-    store::insert_grants(conn, &grants)?;
-    Ok(users.into_iter().map(|u| u.id).collect())
-}
-
-/// Gives an existing account one more grant. `already_exists` if the same stands.
-pub fn give_grant(
-    conn: &mut Conn,
-    user: Id,
-    grant: &NewGrant,
-    by: Option<Id>,
-    now: Ts,
-) -> Result<Grant> {
-    let row = grant_row(user, grant, by, now);
-    store::insert_grants(conn, std::slice::from_ref(&row))?;
-    Ok(row.into())
-}
-
-/// Withdraws every standing grant of a person in an institution; returns how many. Call
-/// `state.sessions_ended()` after the transaction.
-pub fn withdraw_grants_of(
-    conn: &mut Conn,
-    user: Id,
-    institution: Id,
-    by: Option<Id>,
-    now: Ts,
-    reason: &str,
-) -> Result<usize> {
-    let mut n = 0;
-    for grant in
-        store::grants_of(conn, user)?.into_iter().filter(|g| g.institution_id == Some(institution))
-    {
-        n += usize::from(store::withdraw_grant(conn, grant.id, by, now, reason)?);
-    }
-    Ok(n)
-}
-
-/// Makes an account active with a given password, without an activation code: for the command line and
-/// the demo only.
-pub fn set_password(
-    conn: &mut Conn,
-    user: Id,
-    hash: String,
-    must_change: bool,
-    now: Ts,
-) -> Result<()> {
-    let mut user = store::find(conn, user)?;
-    user.status = UserStatus::Active;
-    user.password_hash = Some(hash);
-    user.must_change_password = must_change;
-    if !must_change {
-        user.privacy_version = Some(PRIVACY_VERSION.into());
-        user.privacy_accepted_at = Some(now);
-    }
-    user.version += 1;
-    store::update_user(conn, &user)
 }

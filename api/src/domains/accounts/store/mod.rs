@@ -1,8 +1,14 @@
 //! Rows of `users`, `grants` and `sessions`.
 
+mod places;
+mod users_in_scope;
+
+pub use places::{labelled, region_exists, region_of, regions_of};
+pub use users_in_scope::{administrators, find_in, in_page, list, take_turns};
+
 use diesel::prelude::*;
 
-use super::model::{GrantRow, SessionRow, User};
+use super::model::{Grant, GrantRow, SessionRow, User};
 use crate::on_native;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, Ts};
@@ -36,8 +42,19 @@ pub fn insert_users(conn: &mut Conn, rows: &[User]) -> Result<()> {
     Ok(())
 }
 
-/// Adds grants, a batch at a time.
-pub fn insert_grants(conn: &mut Conn, rows: &[GrantRow]) -> Result<()> {
+/// Adds grants, a batch at a time. A grant on what is a person's own is filed under the region of their
+/// institution, so that one indexed filter finds whoever belongs to a region.
+pub fn insert_grants(conn: &mut Conn, mut rows: Vec<GrantRow>) -> Result<()> {
+    let mut missing: Vec<Id> =
+        rows.iter().filter(|g| g.region_code.is_none()).filter_map(|g| g.institution_id).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    if !missing.is_empty() {
+        let regions = regions_of(conn, &missing)?;
+        for row in rows.iter_mut().filter(|g| g.region_code.is_none()) {
+            row.region_code = row.institution_id.and_then(|id| regions.get(&id).cloned());
+        }
+    }
     for chunk in rows.chunks(1000) {
         on_native!(conn, c => diesel::insert_into(grants::table).values(chunk).execute(c))?;
     }
@@ -58,6 +75,22 @@ pub fn grants_of(conn: &mut Conn, user: Id) -> Result<Vec<GrantRow>> {
         .order(grants::id.asc())
         .select(GrantRow::as_select())
         .load(conn)?)
+}
+
+/// A standing grant of a person.
+pub fn find_grant(conn: &mut Conn, user: Id, grant: Id) -> Result<GrantRow> {
+    Ok(grants::table
+        .find(grant)
+        .filter(grants::user_id.eq(user))
+        .filter(grants::withdrawn_at.is_null())
+        .select(GrantRow::as_select())
+        .first(conn)?)
+}
+
+/// The standing grants of a person as people see them, oldest first.
+pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
+    let rows = grants_of(conn, user)?;
+    labelled(conn, rows)
 }
 
 /// The people who hold a role in a region (or, without one, anywhere) and, if told, in an institution.

@@ -1,4 +1,7 @@
-//! `/auth` and `/me`.
+//! `/auth`, `/me` and (in their own files) `/users` and their grants.
+
+mod grants;
+mod users;
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -175,5 +178,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(update_me)
         .service(change_password)
         .service(sessions)
-        .service(end_session);
+        .service(end_session)
+        .service(users::list)
+        .service(users::create)
+        .service(users::find)
+        .service(users::update)
+        .service(users::reset_password)
+        .service(users::activation_code)
+        .service(users::disable)
+        .service(users::enable)
+        .service(users::sessions)
+        .service(users::end_sessions)
+        .service(grants::list)
+        .service(grants::give)
+        .service(grants::withdraw)
+        .service(grants::handover);
 }

@@ -1,0 +1,22 @@
+//! Use cases of accounts: signing in, one's own account, other people's accounts and grants, and what other
+//! slices need.
+
+mod administrators;
+mod grants;
+mod handover;
+mod own;
+mod provision;
+mod session;
+mod users;
+
+pub use grants::{give, list as list_grants, withdraw};
+pub use handover::handover;
+pub use own::{change_password, end_session, me, sessions, update_me};
+pub use provision::{create_user, create_users, give_grant, set_password, withdraw_grants_of};
+pub use session::{
+    Opened, SESSION_DAYS, activate, activation_code, login, logout, privacy_notice, refresh, switch,
+};
+pub use users::{
+    activation_code_of, create, disable, enable, end_sessions_of, find, free_username, list,
+    reset_password, sessions_of, update,
+};
