@@ -144,7 +144,7 @@ fn faults_are_told_with_their_place() {
         (
             "end: 2020-06-21",
             "end: 2020-06-19",
-            "calendar: The window mock_exam 2 ends on 2020-06-19",
+            "calendar: The window mock exam 2 ends on 2020-06-19",
         ),
         ("count: 3", "count: 4", "teacher_training.periods.count: 4 stated, 3 windows"),
         ("season: 1", "season: 0", "season: counts from 1"),
