@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, audit, branches, cohorts, editions, jobs, notices};
+use crate::domains::{accounts, audit, branches, certificates, cohorts, editions, jobs, notices};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -89,6 +89,13 @@ pub const SLICES: &[Slice] = &[
         policy: audit::policy::TABLE,
         jobs: &[],
         check: nothing_to_check,
+    },
+    Slice {
+        name: "certificates",
+        routes: certificates::routes,
+        policy: certificates::policy::TABLE,
+        jobs: &[],
+        check: certificates::check,
     },
     Slice {
         name: "cohorts",

@@ -246,6 +246,30 @@ table! {
     }
 }
 table! { cohort_teachers (cohort_id, teacher_id) { cohort_id -> Binary, teacher_id -> Binary, } }
+// certificates
+table! { certificate_counters (series) { series -> Text, next_serial -> BigInt, } }
+table! {
+    certificates (id) {
+        id -> Binary, number -> Text, kind -> Text, status -> Text, holder_person_id -> Binary,
+        holder_user_id -> Nullable<Binary>, student_id -> Nullable<Binary>, teacher_id -> Nullable<Binary>,
+        institution_id -> Binary, region_code -> Text, edition_id -> Binary, basis -> Text, run_id -> Nullable<Binary>,
+        holder_name -> Text, holder_pinyin -> Text, institution_name -> Text, holder_name_key -> Text,
+        snapshot -> Text, snapshot_hash -> Text, issued_at -> BigInt, supersedes_id -> Nullable<Binary>,
+        status_at -> Nullable<BigInt>, status_reason -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! {
+    certificate_revocations (id) {
+        id -> Binary, kind -> Text, status -> Text, reason -> Text, certificate_count -> BigInt, requested_by -> Binary,
+        requested_at -> BigInt, approved_by -> Nullable<Binary>, rejected_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! {
+    certificate_revocation_items (revocation_id, certificate_id) {
+        revocation_id -> Binary, certificate_id -> Binary, replacement_id -> Nullable<Binary>,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     meta,
@@ -282,4 +306,8 @@ allow_tables_to_appear_in_same_query!(
     cohorts,
     cohort_students,
     cohort_teachers,
+    certificate_counters,
+    certificates,
+    certificate_revocations,
+    certificate_revocation_items,
 );

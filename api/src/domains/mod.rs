@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod branches;
 pub mod cohorts;
+pub mod certificates;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
 pub mod institutions;

@@ -25,6 +25,12 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ),
     ("editions_code_key", "editions.code", Code::AlreadyExists),
     ("editions_year_season_key", "editions.year, editions.season", Code::AlreadyExists),
+    (
+        "certificates_live_key",
+        "certificates.holder_person_id, certificates.kind",
+        Code::CertificateHeld,
+    ),
+    ("certificate_revocations_two_people", "certificate_revocations_two_people", Code::SamePerson),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),
     (
@@ -54,6 +60,7 @@ pub(super) fn code(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Optio
                 || message == *pg
                 || message
                     .strip_prefix("UNIQUE constraint failed: ")
+                    .or_else(|| message.strip_prefix("CHECK constraint failed: "))
                     .is_some_and(|columns| columns == *sqlite)
         })
         .map(|(_, _, code)| *code)

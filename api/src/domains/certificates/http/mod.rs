@@ -1,0 +1,24 @@
+//! `/certificates`, `/certificate-revocations` and `/public/certificates/verify`.
+
+mod certificates;
+mod revocations;
+mod verification;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations of this slice.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        // Before the paths with an id, which would take these names for one.
+        .service(certificates::export)
+        .service(certificates::handover)
+        .service(verification::verify_many)
+        .service(verification::verify)
+        .service(certificates::list)
+        .service(certificates::find)
+        .service(revocations::list)
+        .service(revocations::request)
+        .service(revocations::find)
+        .service(revocations::approve)
+        .service(revocations::reject);
+}

@@ -1,0 +1,15 @@
+//! Certificates (三.1–三.3): numbers, immutable snapshots, revocation, reissue, hand-over lists and the
+//! verification that anyone may ask for. It does not decide who deserves one: that is `issuance`, on
+//! the ground of `results` and what plugs in there.
+
+mod data;
+mod http;
+mod model;
+pub mod policy;
+mod service;
+mod store;
+
+pub use http::routes;
+pub use model::{CertificateBasis, CertificateKind, CertificateStatus, Draft, Issued, Series};
+pub use service::check::check;
+pub use service::issue::{holders_of, issue, numbers_of, take_turn};

@@ -1,0 +1,202 @@
+//! What the issuing slice hands over, and what it gets back.
+
+use onex_credential::number;
+use onex_credential::snapshot;
+
+use super::{CertificateBasis, CertificateKind, CertificateRow, CertificateStatus};
+use crate::domains::certificates::data;
+use crate::platform::db::{Id, Ts};
+use crate::platform::error::{Code, Error, Result};
+
+/// The edition and kind that numbers are drawn for.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub edition_id: Id,
+    pub edition: snapshot::Edition,
+    pub kind: CertificateKind,
+}
+
+impl Series {
+    /// The first seven digits of its numbers: year, season and kind. Two editions of one season share them,
+    /// and so one counter.
+    pub fn key(&self) -> Result<String> {
+        Ok(self.number(1)?.chars().take(7).collect())
+    }
+
+    /// The number with this serial.
+    pub fn number(&self, serial: i64) -> Result<String> {
+        let serial = u32::try_from(serial).unwrap_or(u32::MAX);
+        number::format(self.edition.year, self.edition.season, self.kind.into(), serial)
+            .map_err(|e| Error::because(Code::Conflict, format!("No number can be given: {e}")))
+    }
+}
+
+/// A certificate that lacks only its number.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The id the certificate will have.
+    pub id: Id,
+    pub holder_person_id: Id,
+    /// The holder's account, to show it to them.
+    pub holder_user_id: Option<Id>,
+    pub student_id: Option<Id>,
+    pub teacher_id: Option<Id>,
+    pub institution_id: Id,
+    pub region_code: String,
+    pub holder_name: String,
+    pub holder_pinyin: String,
+    /// Type of the holder's document, such as `resident_id`.
+    pub id_type: String,
+    /// The document's number with its middle hidden.
+    pub masked_id: String,
+    pub institution_code: Option<String>,
+    pub institution_name: String,
+    /// In the order they are printed.
+    pub subjects: Vec<snapshot::Subject>,
+    /// The certificate whose place it takes.
+    pub supersedes: Option<Id>,
+}
+
+/// A certificate that was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    pub id: Id,
+    pub number: String,
+}
+
+impl Draft {
+    /// The certificate with this serial: snapshot taken, sealed, and laid out as a row.
+    pub fn seal(
+        self,
+        series: &Series,
+        basis: CertificateBasis,
+        run_id: Option<Id>,
+        serial: i64,
+        now: Ts,
+    ) -> Result<CertificateRow> {
+        let unfit = |e: &dyn std::fmt::Display| {
+            Error::internal(anyhow::anyhow!("the certificate {} cannot be sealed: {e}", self.id))
+        };
+        let number = series.number(serial)?;
+        let region = onex_identity::regions::by_code(&self.region_code)
+            .ok_or_else(|| unfit(&"its region is unknown"))?;
+        let key = onex_identity::name::comparison_key(&self.holder_name)
+            .ok_or_else(|| unfit(&"its holder has no name"))?;
+        let snapshot = snapshot::Snapshot {
+            schema: snapshot::SCHEMA,
+            number: number.clone(),
+            kind: series.kind.into(),
+            title: data::title(series.kind),
+            holder_name: self.holder_name.clone(),
+            id_type: self.id_type.clone(),
+            masked_id: self.masked_id.clone(),
+            institution: snapshot::Institution {
+                code: self.institution_code.clone(),
+                name: self.institution_name.clone(),
+            },
+            region: snapshot::Region { code: region.code.into(), name: region.name_zh.into() },
+            edition: series.edition.clone(),
+            subjects: self.subjects.clone(),
+            basis: basis.into(),
+            issued_on: now.programme_date(),
+            issuer: data::issuer(),
+            template: data::template(series.kind),
+        };
+        let sealed = snapshot.seal().map_err(|e| unfit(&e))?;
+        Ok(CertificateRow {
+            id: self.id,
+            number,
+            kind: series.kind,
+            status: CertificateStatus::Valid,
+            holder_person_id: self.holder_person_id,
+            holder_user_id: self.holder_user_id,
+            student_id: self.student_id,
+            teacher_id: self.teacher_id,
+            institution_id: self.institution_id,
+            region_code: self.region_code,
+            edition_id: series.edition_id,
+            basis,
+            run_id,
+            holder_name: self.holder_name,
+            holder_pinyin: self.holder_pinyin,
+            institution_name: self.institution_name,
+            holder_name_key: key,
+            snapshot: sealed.canonical,
+            snapshot_hash: sealed.digest,
+            issued_at: now,
+            supersedes_id: self.supersedes,
+            status_at: None,
+            status_reason: None,
+            version: 1,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    pub fn series() -> Series {
+        Series {
+            edition_id: Id::NIL,
+            edition: snapshot::Edition {
+                code: "2020-spring".into(),
+                title: snapshot::Title { zh: "2020 年春季".into(), en: None },
+                year: 2020,
+                season: number::Season::Spring,
+            },
+            kind: CertificateKind::SkillCertificate,
+        }
+    }
+
+    fn draft() -> Draft {
+        Draft {
+            id: Id::NIL,
+            holder_person_id: Id::NIL,
+            holder_user_id: None,
+            student_id: Some(Id::NIL),
+            teacher_id: None,
+            institution_id: Id::NIL,
+            region_code: "32".into(),
+            holder_name: "买买提·艾力".into(),
+            holder_pinyin: "mmtal".into(),
+            id_type: "resident_id".into(),
+            masked_id: "320***********1234".into(),
+            institution_code: None,
+            institution_name: "某学院".into(),
+            subjects: vec![snapshot::Subject {
+                code: "agency".into(),
+                title: snapshot::Title { zh: "代理实务".into(), en: None },
+                score: Some("87.5".into()),
+                grade: None,
+                exam_date: None,
+                passed_on: None,
+            }],
+            supersedes: None,
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_opens_again_and_carries_the_programmes_date() {
+        // 01:30 of the 28th in Shanghai, the 27th in UTC.
+        let now = Ts::from(datetime!(2020-06-27 17:30 UTC));
+        let row = draft().seal(&series(), CertificateBasis::Exam, None, 123, now).unwrap();
+        assert_eq!(row.number, "20201100000012326");
+        let opened = snapshot::Snapshot::open(&row.snapshot, &row.snapshot_hash).unwrap();
+        assert_eq!(opened.issued_on, time::macros::date!(2020 - 06 - 28));
+        assert_eq!(opened.region.name, "江苏省");
+        assert_eq!(row.holder_name_key, "买买提·艾力");
+    }
+
+    #[test]
+    fn an_unfit_draft_becomes_no_certificate() {
+        let now = Ts(0);
+        let seal = |d: Draft, serial| d.seal(&series(), CertificateBasis::Exam, None, serial, now);
+        assert!(seal(Draft { region_code: "99".into(), ..draft() }, 1).is_err());
+        assert!(seal(Draft { masked_id: "320102200001011234".into(), ..draft() }, 1).is_err());
+        assert!(seal(Draft { subjects: vec![], ..draft() }, 1).is_err());
+        assert!(seal(draft(), 100_000_000).is_err());
+        assert!(draft().seal(&series(), CertificateBasis::Training, None, 1, now).is_err());
+    }
+}

@@ -1,0 +1,17 @@
+//! Who may do what with certificates. Students and teachers see only their own.
+
+use crate::platform::auth::{PolicyRow, Role};
+use Role::{BranchStaff, Certifier, HqAdmin, InstitutionAdmin, Partner, Student, Teacher};
+
+pub const TABLE: &[PolicyRow] = &[
+    (
+        "certificates.read",
+        &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Teacher, Student, Partner],
+    ),
+    ("certificates.export", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin]),
+    // In bulk, by systems and people with an account; one by one anyone may without.
+    ("certificates.verify", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Partner]),
+    ("certificate_revocations.read", &[HqAdmin, Certifier]),
+    ("certificate_revocations.request", &[Certifier]),
+    ("certificate_revocations.decide", &[Certifier]),
+];

@@ -1,0 +1,69 @@
+//! Use cases of certificates.
+
+pub mod check;
+pub mod export;
+pub mod issue;
+pub mod revocations;
+pub mod verify;
+
+use super::model::{
+    Certificate, CertificateFilter, CertificateQuery, CertificateSummary, PrintedCertificate,
+};
+use super::{policy, store};
+use crate::platform::auth::{Caller, Role, Scope};
+use crate::platform::db::Id;
+use crate::platform::error::Result;
+use crate::platform::http::{Page, PageQuery};
+use crate::platform::state::State;
+
+/// How far a caller sees certificates: whoever learns or teaches, only to their own.
+fn reach(caller: &Caller) -> Scope {
+    match caller.role {
+        Role::Student | Role::Teacher => {
+            Scope::Own { user: caller.user, institution: caller.scope.institution() }
+        }
+        _ => caller.scope.clone(),
+    }
+}
+
+/// A page of certificates.
+pub async fn list(
+    state: &State,
+    caller: Caller,
+    query: CertificateQuery,
+    page: PageQuery,
+) -> Result<Page<CertificateSummary>> {
+    caller.may(policy::TABLE, "certificates.read")?;
+    caller.client_scope("certificates:read")?;
+    let (limit, after) = (page.limit()?, page.after()?);
+    let filter = CertificateFilter::try_from(query)?;
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, &reach(&caller), &filter, after, limit + 1)?;
+            Ok(Page::build(rows, limit, |(c, pinyin)| store::position(&filter, c, pinyin))
+                .map(|(c, _)| c))
+        })
+        .await
+}
+
+/// One certificate with everything that is printed on it.
+pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> {
+    caller.may(policy::TABLE, "certificates.read")?;
+    caller.client_scope("certificates:read")?;
+    state
+        .db
+        .snapshot(move |conn| {
+            let (summary, row) = store::find(conn, &reach(&caller), id)?;
+            let supersedes = row.supersedes_id.map(|id| store::link(conn, id)).transpose()?;
+            Ok(Certificate {
+                superseded_by: store::successor(conn, summary.id)?,
+                summary,
+                snapshot: PrintedCertificate::open(&row.snapshot, &row.snapshot_hash)?,
+                snapshot_hash: row.snapshot_hash,
+                status_reason: row.status_reason,
+                supersedes,
+            })
+        })
+        .await
+}

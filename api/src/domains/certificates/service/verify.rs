@@ -1,0 +1,114 @@
+//! Verification: anyone may ask whether a number and a name belong to a certificate that holds.
+//!
+//! Only failures are counted, so that an employer with a pile of papers is never held up, while guessing
+//! is: by the address (or partner) that asks, and by the number that is asked for.
+
+use std::time::Duration;
+
+use onex_credential::number;
+
+use crate::domains::certificates::model::{
+    CertificateStatus, PrintedCertificate, Verdict, Verification, VerificationAnswers,
+    VerificationBatch, VerificationRequest,
+};
+use crate::domains::certificates::{policy, store};
+use crate::platform::auth::{Caller, Peer};
+use crate::platform::db::{Conn, Ts};
+use crate::platform::error::Result;
+use crate::platform::http::throttle::Limit;
+use crate::platform::state::State;
+
+/// Wrong names for one number, from wherever they come.
+const PER_NUMBER: Limit = Limit { failures: 30, window: Duration::from_secs(15 * 60) };
+
+/// A question in the form it is looked up and counted by.
+struct Question {
+    number: String,
+    name_key: String,
+    counter: String,
+}
+
+impl Question {
+    /// What cannot be a number or a name is looked up all the same: it finds nothing, with the same work.
+    fn read(request: &VerificationRequest) -> Self {
+        let number =
+            number::normalise(&request.number).unwrap_or_else(|_| request.number.trim().into());
+        let name_key = onex_identity::name::comparison_key(&request.name).unwrap_or_default();
+        let counter = format!("verify:number:{number}");
+        Question { number, name_key, counter }
+    }
+
+    fn answer(&self, conn: &mut Conn, now: Ts) -> Result<Verification> {
+        let Some(found) = store::printed(conn, &self.number, &self.name_key)? else {
+            return Ok(Verification::unknown(now));
+        };
+        let mut answer = Verification {
+            certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
+            ..Verification::unknown(now)
+        };
+        match found.status {
+            CertificateStatus::Valid => answer.verdict = Verdict::Valid,
+            CertificateStatus::Revoked => {
+                answer.verdict = Verdict::Revoked;
+                answer.revoked_at = found.status_at;
+            }
+            CertificateStatus::Superseded => {
+                answer.verdict = Verdict::Superseded;
+                answer.superseded_at = found.status_at;
+                answer.superseded_by = store::successor(conn, found.id)?.map(|link| link.number);
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// One certificate, for anyone.
+pub async fn verify(
+    state: &State,
+    peer: Peer,
+    request: VerificationRequest,
+) -> Result<Verification> {
+    let asker = format!("verify:address:{}", peer.address);
+    let mut answers = ask(state, asker, &[request]).await?;
+    Ok(answers.pop().unwrap_or_else(|| Verification::unknown(state.clock.now())))
+}
+
+/// Several certificates, for those with an account or a client of their own.
+pub async fn verify_many(
+    state: &State,
+    caller: Caller,
+    batch: VerificationBatch,
+) -> Result<VerificationAnswers> {
+    caller.may(policy::TABLE, "certificates.verify")?;
+    caller.client_scope("certificates:verify")?;
+    let asker = format!("verify:caller:{}", caller.user);
+    Ok(VerificationAnswers { items: ask(state, asker, &batch.items).await? })
+}
+
+async fn ask(
+    state: &State,
+    asker: String,
+    requests: &[VerificationRequest],
+) -> Result<Vec<Verification>> {
+    let by_asker = state.config.verify_per_address;
+    let questions: Vec<_> = requests.iter().map(Question::read).collect();
+    state.throttle.check(&asker, by_asker)?;
+    for question in &questions {
+        state.throttle.check(&question.counter, PER_NUMBER)?;
+    }
+    let now = state.clock.now();
+    let (questions, answers) = state
+        .db
+        .read(move |conn| {
+            let answers: Result<Vec<_>> = questions.iter().map(|q| q.answer(conn, now)).collect();
+            Ok((questions, answers?))
+        })
+        .await?;
+    for (question, answer) in questions.iter().zip(&answers) {
+        if answer.verdict == Verdict::Unknown {
+            state.throttle.fail(&asker, by_asker);
+            state.throttle.fail(&question.counter, PER_NUMBER);
+        }
+    }
+    Ok(answers)
+}

@@ -1,0 +1,114 @@
+//! Rows of `certificate_revocations` and their certificates. Only roles of the whole country reach them,
+//! so a scope below sees none.
+
+use diesel::prelude::*;
+
+use super::super::model::{
+    CertificateLink, CertificateStatus, RevocationItem, RevocationQuery, RevocationRow,
+};
+use crate::on_native;
+use crate::platform::auth::Scope;
+use crate::platform::db::{Conn, Id};
+use crate::platform::error::{Code, Error, Result};
+use crate::schema::{certificate_revocation_items as items, certificate_revocations, certificates};
+
+type Boxed<'a> = diesel::helper_types::IntoBoxed<
+    'a,
+    certificate_revocations::table,
+    <Conn as diesel::Connection>::Backend,
+>;
+
+fn scoped(scope: &Scope) -> Boxed<'static> {
+    let q = certificate_revocations::table.into_boxed();
+    match scope {
+        Scope::Country => q,
+        _ => q.filter(certificate_revocations::id.eq(Id::NIL)),
+    }
+}
+
+/// A page of requests, newest first.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &RevocationQuery,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<RevocationRow>> {
+    let mut q = scoped(scope);
+    if let Some(status) = query.status {
+        q = q.filter(certificate_revocations::status.eq(status));
+    }
+    if let Some(kind) = query.kind {
+        q = q.filter(certificate_revocations::kind.eq(kind));
+    }
+    if let Some(id) = after {
+        q = q.filter(certificate_revocations::id.lt(id));
+    }
+    Ok(q.order(certificate_revocations::id.desc())
+        .limit(limit)
+        .select(RevocationRow::as_select())
+        .load(conn)?)
+}
+
+/// One request.
+pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<RevocationRow> {
+    Ok(scoped(scope)
+        .filter(certificate_revocations::id.eq(id))
+        .select(RevocationRow::as_select())
+        .first(conn)?)
+}
+
+/// Its certificates by number.
+pub fn items_of(conn: &mut Conn, id: Id) -> Result<Vec<RevocationItem>> {
+    type Line = (Id, String, String, String, CertificateStatus, Option<Id>);
+    let lines: Vec<Line> = items::table
+        .inner_join(certificates::table.on(certificates::id.eq(items::certificate_id)))
+        .filter(items::revocation_id.eq(id))
+        .order(certificates::number.asc())
+        .select((
+            certificates::id,
+            certificates::number,
+            certificates::holder_name,
+            certificates::institution_name,
+            certificates::status,
+            items::replacement_id,
+        ))
+        .load(conn)?;
+    let mut out = Vec::with_capacity(lines.len());
+    for (certificate_id, number, holder_name, institution_name, status, replacement) in lines {
+        let replacement: Option<CertificateLink> =
+            replacement.map(|id| super::link(conn, id)).transpose()?;
+        out.push(RevocationItem {
+            certificate_id,
+            number,
+            holder_name,
+            institution_name,
+            status,
+            replacement,
+        });
+    }
+    Ok(out)
+}
+
+/// Adds a request with its certificates.
+pub fn insert(conn: &mut Conn, row: &RevocationRow, certificates: &[Id]) -> Result<()> {
+    diesel::insert_into(certificate_revocations::table).values(row).execute(conn)?;
+    let rows: Vec<_> = certificates
+        .iter()
+        .map(|c| (items::revocation_id.eq(row.id), items::certificate_id.eq(*c)))
+        .collect();
+    on_native!(conn, c => diesel::insert_into(items::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Writes a decision over a request of the version before. It is the first write of its transaction, so
+/// of two deciders one waits here and then finds that it came second.
+pub fn update(conn: &mut Conn, row: &RevocationRow) -> Result<()> {
+    let target = certificate_revocations::table
+        .find(row.id)
+        .filter(certificate_revocations::version.eq(row.version - 1));
+    match diesel::update(target).set(row).execute(conn)? {
+        1 => Ok(()),
+        _ => Err(Error::new(Code::VersionMismatch)),
+    }
+}

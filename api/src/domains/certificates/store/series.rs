@@ -1,0 +1,102 @@
+//! Rows that are added: counters, new certificates, and what a check asks of the whole.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::super::model::{CertificateKind, CertificateRow, CertificateStatus};
+use crate::on_native;
+use crate::platform::db::{Conn, Id, prefix_end};
+use crate::platform::error::Result;
+use crate::schema::{certificate_counters, certificates};
+
+/// Who of these people holds a valid certificate of this kind, and which.
+pub fn holders(conn: &mut Conn, kind: CertificateKind, people: &[Id]) -> Result<HashMap<Id, Id>> {
+    let mut out = HashMap::new();
+    for chunk in people.chunks(1000) {
+        let rows: Vec<(Id, Id)> = certificates::table
+            .filter(certificates::kind.eq(kind))
+            .filter(certificates::status.eq(CertificateStatus::Valid))
+            .filter(certificates::holder_person_id.eq_any(chunk.to_vec()))
+            .select((certificates::holder_person_id, certificates::id))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
+/// Waits for everybody else who issues in this series, until this transaction ends.
+pub fn lock_series(conn: &mut Conn, series: &str) -> Result<()> {
+    let new =
+        (certificate_counters::series.eq(series), certificate_counters::next_serial.eq(1_i64));
+    on_native!(conn, c => diesel::insert_into(certificate_counters::table)
+        .values(new)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    take_serials(conn, series, 0)?;
+    Ok(())
+}
+
+/// Takes the next `n` serials and returns the first of them. The update locks the series' row, so the
+/// value read after it is ours alone.
+pub fn take_serials(conn: &mut Conn, series: &str, n: i64) -> Result<i64> {
+    diesel::update(certificate_counters::table.find(series))
+        .set(certificate_counters::next_serial.eq(certificate_counters::next_serial + n))
+        .execute(conn)?;
+    let next: i64 = certificate_counters::table
+        .find(series)
+        .select(certificate_counters::next_serial)
+        .first(conn)?;
+    Ok(next - n)
+}
+
+/// Adds certificates, a batch at a time.
+pub fn insert(conn: &mut Conn, rows: &[CertificateRow]) -> Result<()> {
+    for chunk in rows.chunks(1000) {
+        on_native!(conn, c => diesel::insert_into(certificates::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// What a check of the seals needs.
+#[derive(Queryable)]
+pub struct SealedRow {
+    pub id: Id,
+    pub number: String,
+    pub holder_name: String,
+    pub snapshot: String,
+    pub snapshot_hash: String,
+}
+
+/// Certificates after an id, whatever their status and place.
+pub fn sealed(conn: &mut Conn, after: Id, limit: i64) -> Result<Vec<SealedRow>> {
+    Ok(certificates::table
+        .filter(certificates::id.gt(after))
+        .order(certificates::id.asc())
+        .limit(limit)
+        .select((
+            certificates::id,
+            certificates::number,
+            certificates::holder_name,
+            certificates::snapshot,
+            certificates::snapshot_hash,
+        ))
+        .load(conn)?)
+}
+
+/// Every series with its next serial.
+pub fn counters(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    Ok(certificate_counters::table
+        .order(certificate_counters::series.asc())
+        .select((certificate_counters::series, certificate_counters::next_serial))
+        .load(conn)?)
+}
+
+/// How many certificates a series has, and the highest number.
+pub fn extent(conn: &mut Conn, series: &str) -> Result<(i64, Option<String>)> {
+    let mut q = certificates::table.filter(certificates::number.ge(series)).into_boxed();
+    if let Some(end) = prefix_end(series) {
+        q = q.filter(certificates::number.lt(end));
+    }
+    Ok(q.select((diesel::dsl::count_star(), diesel::dsl::max(certificates::number))).first(conn)?)
+}
