@@ -10,7 +10,10 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::domains::{accounts, audit, branches, certificates, cohorts, editions, jobs, notices};
+use crate::domains::{
+    accounts, applications, audit, branches, certificates, cohorts, editions, institutions, jobs,
+    notices,
+};
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
 use crate::platform::clock::Clock;
@@ -103,6 +106,20 @@ pub const SLICES: &[Slice] = &[
         policy: cohorts::policy::TABLE,
         jobs: &[],
         check: cohorts::check,
+    },
+    Slice {
+        name: "institutions",
+        routes: institutions::routes,
+        policy: institutions::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "applications",
+        routes: applications::routes,
+        policy: applications::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
     },
 ];
 

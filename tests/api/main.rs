@@ -6,6 +6,7 @@
 )]
 
 mod accounts;
+mod applications;
 mod architecture;
 mod audit;
 mod branches;
@@ -14,6 +15,7 @@ mod certificates;
 mod editions;
 mod jobs;
 mod kill;
+mod institutions;
 mod notices;
 mod openapi;
 mod schema_parity;

@@ -321,7 +321,7 @@ impl TestApp {
                         i::region_code.eq(region),
                         i::pilot_status.eq("pilot"),
                         i::majors.eq("[]"),
-                        i::contact.eq("{}"),
+                        i::contact.eq(r#"{"name":"王老师","phone":"025-84000000"}"#),
                         i::status.eq("active"),
                         i::created_at.eq(start_of_tests()),
                         i::updated_at.eq(start_of_tests()),
@@ -338,6 +338,19 @@ impl TestApp {
     pub async fn admin_of(&self, institution: Id, region: &str) -> Actor {
         let scope = Scope::Institution { id: institution, region: region.into() };
         self.actor(Role::InstitutionAdmin, scope).await
+    }
+
+    /// How many events of an action the audit trail holds.
+    pub fn audited(&self, action: &str) -> i64 {
+        use diesel::prelude::*;
+        use onex::schema::audit_events;
+        self.state
+            .db
+            .read_blocking(|conn| {
+                let events = audit_events::table.filter(audit_events::action.eq(action));
+                Ok(events.count().get_result(conn)?)
+            })
+            .unwrap()
     }
 
     /// Waits until a job has ended, and returns it.

@@ -20,6 +20,7 @@ mod binary;
 mod events;
 mod request;
 mod school;
+pub mod sheet;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
 pub use binary::{Binary, executable};

@@ -85,7 +85,7 @@ impl TestApp {
                         institutions::region_code.eq(region),
                         institutions::pilot_status.eq("pilot"),
                         institutions::majors.eq("[]"),
-                        institutions::contact.eq("{}"),
+                        institutions::contact.eq(r#"{"name":"王老师","phone":"025-84000000"}"#),
                         institutions::status.eq("active"),
                         institutions::created_at.eq(now),
                         institutions::updated_at.eq(now),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod applications;
 pub mod branches;
 pub mod cohorts;
 pub mod certificates;

@@ -55,6 +55,8 @@ pub struct Settings {
     pub login_failures_per_address: Option<u32>,
     /// `ONEX_VERIFY_FAILURES_PER_ADDRESS`: unknown certificate look-ups within 15 minutes; 60 unless told.
     pub verify_failures_per_address: Option<u32>,
+    /// `ONEX_APPLICATIONS_PER_ADDRESS`: applications of schools within 15 minutes; 20 unless told.
+    pub applications_per_address: Option<u32>,
     /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 19456 unless told, not less than 8192 outside tests.
     pub password_memory_kib: Option<u32>,
     /// `ONEX_PASSWORD_PASSES`: argon2id passes; 2 unless told.
@@ -84,6 +86,7 @@ pub struct Config {
     pub login_per_account: Limit,
     pub login_per_address: Limit,
     pub verify_per_address: Limit,
+    pub applications_per_address: Limit,
     pub password: Cost,
     pub max_upload: u64,
 }
@@ -207,6 +210,7 @@ impl Settings {
             login_per_account: limit(self.login_failures_per_account.unwrap_or(10)),
             login_per_address: limit(self.login_failures_per_address.unwrap_or(300)),
             verify_per_address: limit(self.verify_failures_per_address.unwrap_or(60)),
+            applications_per_address: limit(self.applications_per_address.unwrap_or(20)),
             password: Cost {
                 memory_kib: u32::try_from(range(
                     "password_memory_kib",

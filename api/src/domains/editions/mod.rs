@@ -20,5 +20,6 @@ pub use model::{
 };
 pub use refusal::{OverrideInput, decide, refuse};
 pub use service::{
-    calendar, current, exam_date, faults, find, load_editions, rules_for, rules_version, subjects,
+    calendar, current, exam_date, faults, find, listed_majors, load_editions, rules_for,
+    rules_version, subjects,
 };

@@ -2,8 +2,19 @@
 //! with level, majors, pilot status and contact (二.2.(6), 五). It does not own how a school applies
 //! (`applications`), who administers it (grants, in `accounts`) nor its people (`people`).
 
+mod data;
+mod http;
 mod model;
+pub mod policy;
+mod service;
 mod store;
 
-pub use model::{Institution, InstitutionBrief, InstitutionLevel, InstitutionStatus, PilotStatus};
+pub use http::routes;
+pub use model::check::institution as check;
+pub use model::{
+    AdministratorInvite, Institution, InstitutionBrief, InstitutionContact, InstitutionLevel,
+    InstitutionStatus, InstitutionWarning, InvitedAdministrator, NewInstitution, OpenedInstitution,
+    PilotStatus, Search,
+};
+pub use service::{check_administrator, open, registered};
 pub use store::{brief, briefs, find as find_in};

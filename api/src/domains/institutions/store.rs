@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{
-    Institution, InstitutionBrief, InstitutionLevel, InstitutionStatus, PilotStatus,
+    Administrator, Institution, InstitutionBrief, InstitutionFilter, InstitutionLevel,
+    InstitutionStatus, PilotStatus, Search, UserStatus, check,
 };
-use crate::platform::auth::Scope;
-use crate::platform::db::{Conn, Id, Json, Ts};
-use crate::platform::error::{Error, Result};
-use crate::schema::institutions;
+use crate::platform::auth::{Role, Scope};
+use crate::platform::db::{Conn, Id, Json, Ts, prefix_end};
+use crate::platform::error::{Code, Error, Result};
+use crate::schema::{grants, institutions, users};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = institutions, treat_none_as_null = true)]
@@ -53,6 +54,28 @@ impl TryFrom<Row> for Institution {
     }
 }
 
+impl From<&Institution> for Row {
+    fn from(i: &Institution) -> Self {
+        Row {
+            id: i.id,
+            code: i.code.clone(),
+            code_key: check::code_key(i.code.as_deref()),
+            uscc: i.uscc.clone(),
+            name: i.name.clone(),
+            name_pinyin: onex_identity::pinyin::initials_of_title(&i.name),
+            level: i.level,
+            region_code: i.region_code.clone(),
+            pilot_status: i.pilot_status,
+            majors: Json::of(&i.majors),
+            contact: Json::of(&i.contact),
+            status: i.status,
+            created_at: i.created_at,
+            updated_at: i.updated_at,
+            version: i.version,
+        }
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = institutions)]
 struct BriefRow {
@@ -73,6 +96,101 @@ impl From<BriefRow> for InstitutionBrief {
             level: r.level,
         }
     }
+}
+
+/// Where a page starts: the value of the column that the search sorts by, and the id, of the last item
+/// of the page before.
+pub type Position = (String, Id);
+
+/// What this search sorts an institution by.
+pub fn position(search: &Search, i: &Institution) -> Position {
+    let value = match search {
+        Search::All | Search::Pinyin(_) | Search::Uscc(_) => {
+            onex_identity::pinyin::initials_of_title(&i.name)
+        }
+        Search::Name(_) => i.name.clone(),
+        Search::Code(_) => i.code.clone().unwrap_or_default(),
+    };
+    (value, i.id)
+}
+
+/// Institutions within a scope, in the order of the column that the search looks in; one row more than a
+/// page shows.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    search: &Search,
+    filter: &InstitutionFilter,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Institution>> {
+    let mut q = institutions::table.select(Row::as_select()).limit(limit + 1).into_boxed();
+    match scope {
+        Scope::Country => {}
+        Scope::Region(region) => q = q.filter(institutions::region_code.eq(region.clone())),
+        _ => q = q.filter(institutions::id.eq(scope.institution().unwrap_or(Id::NIL))),
+    }
+    if let Some(region) = &filter.region_code {
+        q = q.filter(institutions::region_code.eq(region.clone()));
+    }
+    if let Some(level) = filter.level {
+        q = q.filter(institutions::level.eq(level));
+    }
+    if let Some(pilot) = filter.pilot_status {
+        q = q.filter(institutions::pilot_status.eq(pilot));
+    }
+    if let Some(status) = filter.status {
+        q = q.filter(institutions::status.eq(status));
+    }
+    q = match search {
+        Search::All => q,
+        Search::Name(p) => {
+            q.filter(institutions::name.ge(p.clone())).filter(institutions::name.lt(prefix_end(p)))
+        }
+        Search::Pinyin(p) => q
+            .filter(institutions::name_pinyin.ge(p.clone()))
+            .filter(institutions::name_pinyin.lt(prefix_end(p))),
+        Search::Code(p) => {
+            q.filter(institutions::code.ge(p.clone()).and(institutions::code.lt(prefix_end(p))).or(
+                institutions::code_key.ge(p.clone()).and(institutions::code_key.lt(prefix_end(p))),
+            ))
+        }
+        Search::Uscc(uscc) => q.filter(institutions::uscc.eq(uscc.clone())),
+    };
+    q = match (search, after) {
+        (Search::Name(_), after) => {
+            if let Some((value, id)) = after {
+                q = q.filter(
+                    institutions::name
+                        .gt(value.clone())
+                        .or(institutions::name.eq(value).and(institutions::id.gt(id))),
+                );
+            }
+            q.order((institutions::name.asc(), institutions::id.asc()))
+        }
+        (Search::Code(_), after) => {
+            if let Some((value, id)) = after {
+                q = q.filter(
+                    institutions::code
+                        .gt(value.clone())
+                        .or(institutions::code.eq(value).and(institutions::id.gt(id))),
+                );
+            }
+            q.order((institutions::code.asc(), institutions::id.asc()))
+        }
+        (_, after) => {
+            if let Some((value, id)) = after {
+                q = q.filter(
+                    institutions::name_pinyin
+                        .gt(value.clone())
+                        .or(institutions::name_pinyin.eq(value).and(institutions::id.gt(id))),
+                );
+            }
+            q.order((institutions::name_pinyin.asc(), institutions::id.asc()))
+        }
+    };
+    let rows: Vec<Row> = q.load(conn)?;
+    rows.into_iter().map(Institution::try_from).collect()
 }
 
 /// One institution within a scope; a class or a person sees the institution they belong to.
@@ -104,4 +222,73 @@ pub fn briefs(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, InstitutionBrie
         .select(BriefRow::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(|r| (r.id, r.into())).collect())
+}
+
+/// Whether an institution has this unified social credit code, and whether one has this institution code
+/// in either form. Unscoped: what is registered elsewhere is registered.
+pub fn taken(conn: &mut Conn, uscc: &str, code: Option<&str>) -> Result<(bool, bool)> {
+    let by_uscc: i64 =
+        institutions::table.filter(institutions::uscc.eq(uscc)).count().get_result(conn)?;
+    let by_code: i64 = match check::code_key(code) {
+        None => 0,
+        Some(key) => {
+            institutions::table.filter(institutions::code_key.eq(key)).count().get_result(conn)?
+        }
+    };
+    Ok((by_uscc > 0, by_code > 0))
+}
+
+/// Adds an institution.
+///
+/// # Errors
+/// `uscc_taken`, `institution_code_taken`.
+pub fn insert(conn: &mut Conn, institution: &Institution) -> Result<()> {
+    diesel::insert_into(institutions::table).values(Row::from(institution)).execute(conn)?;
+    Ok(())
+}
+
+/// Writes an institution whose version is one more than what stands.
+pub fn update(conn: &mut Conn, institution: &Institution) -> Result<()> {
+    let target = institutions::table
+        .find(institution.id)
+        .filter(institutions::version.eq(institution.version - 1));
+    match diesel::update(target).set(Row::from(institution)).execute(conn)? {
+        1 => Ok(()),
+        _ => Err(Error::new(Code::VersionMismatch)),
+    }
+}
+
+type AdministratorRow = (Id, String, String, Option<String>, Option<String>, UserStatus, Ts);
+
+/// Who administers an institution within a scope, oldest grant first.
+pub fn administrators(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Vec<Administrator>> {
+    find(conn, scope, id)?;
+    let rows: Vec<AdministratorRow> = grants::table
+        .inner_join(users::table)
+        .filter(grants::institution_id.eq(id))
+        .filter(grants::role.eq(Role::InstitutionAdmin))
+        .filter(grants::withdrawn_at.is_null())
+        .order(grants::id.asc())
+        .select((
+            users::id,
+            users::username,
+            users::display_name,
+            users::phone,
+            users::email,
+            users::status,
+            grants::granted_at,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(user_id, username, display_name, phone, email, status, granted_at)| Administrator {
+            user_id,
+            username,
+            display_name,
+            phone,
+            email,
+            status,
+            granted_at,
+        })
+        .collect())
 }

@@ -9,7 +9,7 @@ pub mod request_id;
 pub mod throttle;
 mod upload;
 
-pub use extract::{Body, IfMatch, Params, PathId, check};
+pub use extract::{Body, IfMatch, Params, PathId, check, parse};
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
 pub use upload::{Upload, UploadForm};

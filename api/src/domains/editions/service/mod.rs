@@ -289,6 +289,14 @@ pub fn faults(conn: &mut Conn) -> Result<Vec<String>> {
 
 // What other slices ask.
 
+/// The titles of the majors that the current edition lists for a level (五: the lists are open); none
+/// where no edition is open.
+pub fn listed_majors(conn: &mut Conn, level: InstitutionLevel) -> Result<Vec<String>> {
+    let Some(edition) = store::current(conn)? else { return Ok(vec![]) };
+    let list = store::lists::majors(conn, edition.id, Some(level))?;
+    Ok(list.into_iter().map(|m| m.title_zh).collect())
+}
+
 /// The open edition that was announced last.
 ///
 /// # Errors
