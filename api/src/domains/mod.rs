@@ -1,8 +1,8 @@
 //! The slices: one noun of the domain each.
 
 pub mod accounts;
-pub mod audit;
 pub mod applications;
+pub mod audit;
 pub mod branches;
 pub mod cohorts;
 pub mod certificates;

@@ -7,7 +7,9 @@ use validator::Validate;
 use crate::domains::institutions::{
     AdministratorInvite, Institution, InstitutionWarning, InvitedAdministrator,
 };
-pub use crate::domains::institutions::{InstitutionLevel, NewInstitution, PilotStatus, Search};
+pub use crate::domains::institutions::{
+    InstitutionLevel, NewInstitution, PilotStatus, Search, range_end,
+};
 use crate::platform::db::{Id, Ts};
 use crate::text_enum;
 

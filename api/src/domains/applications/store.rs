@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::model::{
     ApplicationFilter, ApplicationStatus, InstitutionApplication, InstitutionLevel, NewInstitution,
-    PilotStatus, Search,
+    PilotStatus, Search, range_end,
 };
 use crate::platform::auth::Scope;
-use crate::platform::db::{Conn, Id, Json, Ts, prefix_end};
+use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::institution_applications as t;
 
@@ -211,15 +211,15 @@ pub fn list(
         q = q.filter(t::id.lt(id));
     }
     let typed = filter.q.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
-    let reference = t::reference.ge(typed.clone()).and(t::reference.lt(prefix_end(&typed)));
+    let reference = t::reference.ge(typed.clone()).and(t::reference.lt(range_end(&typed)));
     q = match Search::of(filter.q.as_deref()) {
         Search::All => q,
-        Search::Name(p) => q.filter(t::name.ge(p.clone())).filter(t::name.lt(prefix_end(&p))),
+        Search::Name(p) => q.filter(t::name.ge(p.clone())).filter(t::name.lt(range_end(&p))),
         Search::Pinyin(p) => q.filter(
-            t::name_pinyin.ge(p.clone()).and(t::name_pinyin.lt(prefix_end(&p))).or(reference),
+            t::name_pinyin.ge(p.clone()).and(t::name_pinyin.lt(range_end(&p))).or(reference),
         ),
         Search::Code(p) => q.filter(
-            t::code.ge(p.clone()).and(t::code.lt(prefix_end(&p))).assume_not_null().or(reference),
+            t::code.ge(p.clone()).and(t::code.lt(range_end(&p))).assume_not_null().or(reference),
         ),
         Search::Uscc(uscc) => q.filter(t::uscc.eq(uscc)),
     };

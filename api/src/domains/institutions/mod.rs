@@ -14,7 +14,7 @@ pub use model::check::institution as check;
 pub use model::{
     AdministratorInvite, Institution, InstitutionBrief, InstitutionContact, InstitutionLevel,
     InstitutionStatus, InstitutionWarning, InvitedAdministrator, NewInstitution, OpenedInstitution,
-    PilotStatus, Search,
+    PilotStatus, Search, range_end,
 };
 pub use service::{check_administrator, open, registered};
 pub use store::{brief, briefs, find as find_in};

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 
 use super::model::{
     Administrator, Institution, InstitutionBrief, InstitutionFilter, InstitutionLevel,
-    InstitutionStatus, PilotStatus, Search, UserStatus, check,
+    InstitutionStatus, PilotStatus, Search, UserStatus, check, range_end,
 };
 use crate::platform::auth::{Role, Scope};
-use crate::platform::db::{Conn, Id, Json, Ts, prefix_end};
+use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, institutions, users};
 
@@ -145,14 +145,14 @@ pub fn list(
     q = match search {
         Search::All => q,
         Search::Name(p) => {
-            q.filter(institutions::name.ge(p.clone())).filter(institutions::name.lt(prefix_end(p)))
+            q.filter(institutions::name.ge(p.clone())).filter(institutions::name.lt(range_end(p)))
         }
         Search::Pinyin(p) => q
             .filter(institutions::name_pinyin.ge(p.clone()))
-            .filter(institutions::name_pinyin.lt(prefix_end(p))),
+            .filter(institutions::name_pinyin.lt(range_end(p))),
         Search::Code(p) => {
-            q.filter(institutions::code.ge(p.clone()).and(institutions::code.lt(prefix_end(p))).or(
-                institutions::code_key.ge(p.clone()).and(institutions::code_key.lt(prefix_end(p))),
+            q.filter(institutions::code.ge(p.clone()).and(institutions::code.lt(range_end(p))).or(
+                institutions::code_key.ge(p.clone()).and(institutions::code_key.lt(range_end(p))),
             ))
         }
         Search::Uscc(uscc) => q.filter(institutions::uscc.eq(uscc.clone())),

@@ -85,12 +85,6 @@ macro_rules! text_enum {
     };
 }
 
-/// The end of the range of texts that begin with `prefix`, to be used with `ge(prefix)` and `lt(end)`: an
-/// indexed prefix search on both engines, which compare texts by their bytes.
-pub fn prefix_end(prefix: &str) -> String {
-    format!("{prefix}\u{10ffff}")
-}
-
 /// Brings the schema to the newest version this binary knows; returns the names of the migrations run.
 ///
 /// On PostgreSQL an advisory lock makes several nodes that start together take turns.

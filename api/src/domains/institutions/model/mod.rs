@@ -12,7 +12,7 @@ pub use crate::domains::editions::InstitutionLevel;
 use crate::platform::db::{Id, Ts};
 use crate::text_enum;
 
-pub use search::Search;
+pub use search::{Search, range_end};
 
 text_enum! {
     /// Whether the institution belongs to the pilot; all are admitted alike (五).

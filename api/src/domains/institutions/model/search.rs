@@ -1,5 +1,7 @@
 //! Which index a search goes to: told by the characters of what is typed.
 
+use crate::platform::db::prefix_end;
+
 /// What is looked for. Every kind but [`Search::Uscc`] is a prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
@@ -32,6 +34,11 @@ impl Search {
             Search::Name(q.into())
         }
     }
+}
+
+/// The end of the range of texts that begin with `prefix`; beyond everything for the empty one.
+pub fn range_end(prefix: &str) -> String {
+    prefix_end(prefix).unwrap_or_else(|| "\u{10ffff}".into())
 }
 
 #[cfg(test)]
