@@ -242,6 +242,7 @@ pub fn serve(state: &State) -> Result<Running, String> {
     state.jobs.start(state, 2);
     let data = web::Data::new(state.clone());
     let api = openapi();
+    contract::remember(&api);
     let document = web::Bytes::from(api.to_pretty_json().map_err(|e| e.to_string())?);
     let listen = state.config.listen.clone();
     let server = HttpServer::new(move || {

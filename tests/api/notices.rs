@@ -60,7 +60,7 @@ both! {
         assert_eq!(a.get("/notices?unread=true").await.expect(200)["items"], json!([]));
         a.get("/notices?limit=0").await.refused(422, "invalid");
         a.get("/notices?limit=201").await.refused(422, "invalid");
-        a.get("/notices?cursor=nonsense").await.refused(400, "bad_cursor");
+        a.get("/notices?cursor=nonsense").await.refused(422, "bad_cursor");
         a.get("/notices?unread=perhaps").await.refused(400, "malformed");
         a.request("POST", "/notices/none/read").await.refused(400, "malformed");
     }

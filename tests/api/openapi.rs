@@ -55,7 +55,7 @@ fn unknown_paths_and_methods_answer_problems() {
     TestApp::run(Database::Sqlite, |app| async move {
         app.get("/no-such-thing").await.refused(404, "not_found");
         app.request("DELETE", "/branches").await.refused(405, "method_not_allowed");
-        app.get("/branches?q=%00").await.refused(400, "malformed");
+        app.get("/branches?q=%00").await.refused(422, "invalid");
         let big = vec![b' '; 1024 * 1024 + 1];
         app.request("POST", "/auth/login")
             .body("application/json", big)

@@ -149,7 +149,7 @@ pub async fn refuse_nul<B: MessageBody + 'static>(
 ) -> std::result::Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let nul = |text: &str| text.contains("%00");
     if nul(request.uri().path()) || request.uri().query().is_some_and(nul) {
-        let e = Error::because(Code::Malformed, "The address holds the character U+0000");
+        let e = Error::field("", "characters", "the address holds the character U+0000");
         return Ok(request.into_response(e.error_response()).map_into_right_body());
     }
     next.call(request).await.map(ServiceResponse::map_into_left_body)

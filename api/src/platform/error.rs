@@ -34,7 +34,6 @@ macro_rules! codes {
 codes! {
     // 400: the request cannot be understood
     Malformed = "malformed", 400, "The request is malformed";
-    BadCursor = "bad_cursor", 400, "The page cursor is not one this list gave out";
     // 401
     Unauthenticated = "unauthenticated", 401, "Sign in first";
     TokenExpired = "token_expired", 401, "The access token has expired";
@@ -73,6 +72,7 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", 415, "The media type is not supported";
     // 422: a field is wrong
     Invalid = "invalid", 422, "Some fields are wrong";
+    BadCursor = "bad_cursor", 422, "The page cursor is not one this list gave out";
     ActivationCodeInvalid = "activation_code_invalid", 422, "The activation code is wrong or used";
     PasswordWeak = "password_weak", 422, "The password is too easy to guess";
     FileUnreadable = "file_unreadable", 422, "The file cannot be read";

@@ -114,7 +114,7 @@ both! {
         let rest = branch.get(&format!("/cohorts?limit=2&cursor={}", first["next"].as_str().unwrap())).await.expect(200);
         assert_eq!((first["items"].as_array().unwrap().len(), &rest["items"][0]["title"]), (2, &json!("会计一班")));
         branch.get("/cohorts?status=gone").await.refused(400, "malformed");
-        branch.get("/cohorts?cursor=nonsense").await.refused(400, "bad_cursor");
+        branch.get("/cohorts?cursor=nonsense").await.refused(422, "bad_cursor");
         branch.get(&format!("/cohorts?q={}", "班".repeat(51))).await.refused(422, "invalid");
     }
 }

@@ -5,12 +5,16 @@
 //! whoever names a thing 404, whoever sends a body 413, 415 and 422, and so on (architecture: order of
 //! refusal). The list of error codes stands in the document as `x-error-codes`.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
-use crate::platform::error::Code;
+use crate::platform::error::{Code, Error, Result};
 
 /// Adds the refusals to every operation.
 pub fn complete(api: &mut OpenApi) {
@@ -24,7 +28,8 @@ pub fn complete(api: &mut OpenApi) {
         ];
         for (operation, writes) in methods {
             if let Some(operation) = operation {
-                versions(operation);
+                headers(operation);
+                streams(operation);
                 refusals(operation, writes);
             }
         }
@@ -39,19 +44,91 @@ pub fn complete(api: &mut OpenApi) {
     extensions.insert("x-error-codes".into(), serde_json::Value::Array(codes));
 }
 
-/// `If-Match` holds one version, quoted.
-fn versions(operation: &mut Operation) {
+/// The form of the two headers that many operations share.
+fn headers(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
-        if let RefOr::T(parameter) = parameter
-            && parameter.name.eq_ignore_ascii_case("If-Match")
+        let RefOr::T(parameter) = parameter else { continue };
+        let pattern = match parameter.name.to_ascii_lowercase().as_str() {
+            "if-match" => "^\"[1-9][0-9]{0,8}\"$",
+            "idempotency-key" => "^[!-~]{8,100}$",
+            _ => continue,
+        };
+        parameter.schema = Some(
+            ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build().into(),
+        );
+    }
+}
+
+/// An event stream carries events with a name and data (HTML standard, server-sent events).
+fn streams(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && let Some(RefOr::T(content)) = response.content.get_mut("text/event-stream")
         {
-            let text = ObjectBuilder::new()
-                .schema_type(Type::String)
-                .pattern(Some("^\"[1-9][0-9]{0,8}\"$"))
+            let text = || ObjectBuilder::new().schema_type(Type::String);
+            let event = ObjectBuilder::new()
+                .property("event", text())
+                .property("data", text())
+                .required("data")
                 .build();
-            parameter.schema = Some(text.into());
+            content.schema = Some(RefOr::T(event.into()));
         }
     }
+}
+
+/// Bounds of the query parameters of an operation, as its contract states them.
+#[derive(Debug, Default)]
+struct Bounds(Vec<(String, Option<usize>, Option<usize>)>);
+
+static BOUNDS: OnceLock<HashMap<String, Bounds>> = OnceLock::new();
+static PATHS: OnceLock<HashSet<String>> = OnceLock::new();
+
+/// Keeps what the contract says of query parameters, so that it is held as well as said.
+pub fn remember(api: &OpenApi) {
+    let mut all = HashMap::new();
+    for (path, item) in &api.paths.paths {
+        let Some(operation) = &item.get else { continue };
+        let mut bounds = Bounds::default();
+        for parameter in operation.parameters.iter().flatten() {
+            let RefOr::T(parameter) = parameter else { continue };
+            let Some(RefOr::T(Schema::Object(schema))) = &parameter.schema else { continue };
+            if matches!(parameter.parameter_in, ParameterIn::Query)
+                && (schema.max_length.is_some() || schema.min_length.is_some())
+            {
+                bounds.0.push((parameter.name.clone(), schema.min_length, schema.max_length));
+            }
+        }
+        all.insert(path.clone(), bounds);
+    }
+    let _ = BOUNDS.set(all);
+    let _ = PATHS.set(api.paths.paths.keys().cloned().collect());
+}
+
+/// Refuses a query parameter that is shorter or longer than the contract of its operation says.
+pub fn check_query<'a>(
+    pattern: &str,
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<()> {
+    let Some(bounds) = BOUNDS.get().and_then(|all| all.get(pattern)) else { return Ok(()) };
+    for (name, value) in pairs {
+        for (_, min, max) in bounds.0.iter().filter(|(n, ..)| n == name) {
+            let length = value.chars().count();
+            if max.is_some_and(|max| length > max) || min.is_some_and(|min| length < min) {
+                let (min, max) = (min.unwrap_or(0), max.map_or("∞".to_string(), |m| m.to_string()));
+                return Err(Error::field(
+                    format!("?{name}"),
+                    "length",
+                    format!("must have {min} to {max} characters"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether this very path, without variables, stands in the contract: `/things/export.xlsx` is no thing's id.
+pub fn is_fixed_path(path: &str) -> bool {
+    PATHS.get().is_some_and(|paths| paths.contains(path))
 }
 
 fn refusals(operation: &mut Operation, writes: bool) {

@@ -70,7 +70,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 /// Parses and validates a JSON document, with a pointer to what is wrong.
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T> {
     if bytes.windows(6).any(|w| w == b"\\u0000") {
-        return Err(Error::because(Code::Malformed, "The body holds the character U+0000"));
+        return Err(Error::field("", "characters", "the body holds the character U+0000"));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = match serde_path_to_error::deserialize(&mut reader) {
@@ -164,17 +164,24 @@ impl<T: DeserializeOwned> FromRequest for Params<T> {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(
-            web::Query::<T>::from_query(request.query_string())
-                .map(|q| Params(q.into_inner()))
-                .map_err(|e| {
-                    Error::because(
-                        Code::Malformed,
-                        format!("A query parameter cannot be read: {e}"),
-                    )
-                }),
-        )
+        ready(query(request).map(Params))
     }
+}
+
+fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T> {
+    let unreadable =
+        |e| Error::because(Code::Malformed, format!("A query parameter cannot be read: {e}"));
+    if let Some(pattern) = request.match_pattern() {
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(unreadable)?;
+        super::contract::check_query(
+            &pattern,
+            pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())),
+        )?;
+    }
+    web::Query::<T>::from_query(request.query_string())
+        .map(web::Query::into_inner)
+        .map_err(unreadable)
 }
 
 /// The id in a path with one variable, `{id}`. What is no id is 400.
@@ -190,7 +197,13 @@ impl FromRequest for PathId {
                 .get("id")
                 .and_then(|text| text.parse().ok())
                 .map(PathId)
-                .ok_or_else(|| Error::because(Code::Malformed, "The id in the path is no UUID")),
+                .ok_or_else(|| {
+                    if super::contract::is_fixed_path(request.path()) {
+                        Error::new(Code::MethodNotAllowed)
+                    } else {
+                        Error::because(Code::Malformed, "The id in the path is no UUID")
+                    }
+                }),
         )
     }
 }
