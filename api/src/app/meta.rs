@@ -98,25 +98,30 @@ async fn metrics() -> HttpResponse {
 
 /// An unknown path under the API, or a known one with another method (RFC 9110 §15.5.6).
 pub async fn unknown(request: HttpRequest) -> Result<HttpResponse> {
-    let known = KNOWN.get_or_init(known_methods);
-    let path: Vec<&str> = request.path().trim_matches('/').split('/').collect();
-    let fits = |pattern: &[String]| {
-        pattern.len() == path.len()
-            && pattern.iter().zip(&path).all(|(p, s)| p.starts_with('{') || p == s)
-    };
-    if let Some((_, methods)) = known.iter().find(|(pattern, _)| fits(pattern)) {
-        let mut answer =
-            Error::because(Code::MethodNotAllowed, format!("This path knows {methods}"))
-                .error_response();
-        if let Ok(value) = methods.parse() {
-            answer.headers_mut().insert(actix_web::http::header::ALLOW, value);
-        }
-        return Ok(answer);
+    if methods_of(request.path()).is_some() {
+        return Err(Error::new(Code::MethodNotAllowed));
     }
     Err(Error::because(
         Code::NotFound,
         format!("The API has no {} {}", request.method(), request.path()),
     ))
+}
+
+/// The methods that the contract has for a path; a path without variables goes before one with.
+fn methods_of(path: &str) -> Option<&'static str> {
+    let path: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let fits = |pattern: &[String], with_variables: bool| {
+        pattern.len() == path.len()
+            && pattern
+                .iter()
+                .zip(&path)
+                .all(|(p, s)| p == s || (with_variables && p.starts_with('{')))
+    };
+    let known = KNOWN.get_or_init(known_methods);
+    let find = |with| {
+        known.iter().find(|(pattern, _)| fits(pattern, with)).map(|(_, methods)| methods.as_str())
+    };
+    find(false).or_else(|| find(true))
 }
 
 type Known = Vec<(Vec<String>, String)>;
@@ -160,8 +165,14 @@ pub async fn problems<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    let response = next.call(request).await?;
+    let mut response = next.call(request).await?;
     let status = response.status();
+    // RFC 9110 §15.5.6: whoever is told 405 is told what the path knows.
+    if status == actix_web::http::StatusCode::METHOD_NOT_ALLOWED
+        && let Some(value) = methods_of(response.request().path()).and_then(|m| m.parse().ok())
+    {
+        response.headers_mut().insert(actix_web::http::header::ALLOW, value);
+    }
     let is_problem =
         response.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| {
             v.starts_with("application/problem+json") || v.starts_with("text/html")

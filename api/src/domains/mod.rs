@@ -4,8 +4,8 @@ pub mod accounts;
 pub mod applications;
 pub mod audit;
 pub mod branches;
-pub mod cohorts;
 pub mod certificates;
+pub mod cohorts;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
 pub mod institutions;
