@@ -198,7 +198,14 @@ both! {
 
     async fn moving_an_exam_date_tells_everyone_concerned_and_nobody_else(app: TestApp) {
         let (hq, branch) = (app.hq().await, app.branch("32").await);
-        let (student, editor) = (app.actor(Role::Student, Scope::Own { user: support::Id::NIL, institution: None }).await, app.actor(Role::ContentEditor, Scope::Country).await);
+        let school = app.school("32");
+        let (admin, students, teachers) = (app.school_admin(&school).await, app.students(&school, 2), app.teachers(&school, 1));
+        let body = json!({
+            "edition_id": spring(&hq).await["id"], "title": "会计 2019-1 班", "periods": [2], "student_ids": students[..1], "teacher_ids": teachers,
+        });
+        admin.post("/cohorts", body).await.expect(201);
+        let (student, teacher) = (app.student(students[0]).await, app.teacher(teachers[0]).await);
+        let (outsider, editor) = (app.student(students[1]).await, app.actor(Role::ContentEditor, Scope::Country).await);
         let path = path_of(&hq).await;
         let calendar = hq.get(&format!("{path}/calendar")).await.expect(200);
         let exam = format!("{path}/exam-dates/{}", calendar["exam_dates"][1]["id"].as_str().unwrap());
@@ -213,13 +220,13 @@ both! {
         let calendar = moved.expect(200);
         assert_eq!((&calendar["exam_dates"][1]["date"], &calendar["exam_dates"][1]["tentative"]), (&json!("2020-07-04"), &json!(true)));
         assert!(calendar["warnings"].as_array().unwrap().iter().all(|w| w["code"] != "exam.on_holiday"), "the holiday is avoided");
-        for told in [&branch, &student] {
+        for told in [&branch, &admin, &student, &teacher] {
             let notices = told.get("/notices").await.expect(200);
             let notice = &notices["items"][0];
             assert_eq!((&notice["params"]["from"], &notice["params"]["to"]), (&json!("2020-06-27"), &json!("2020-07-04")), "{notices}");
             assert_eq!(notice["params"]["reason"], "原定日期适逢端午节假期");
         }
-        for other in [&hq, &editor] {
+        for other in [&hq, &editor, &outsider] {
             assert_eq!(other.get("/notices").await.expect(200)["items"], json!([]));
         }
         // Settling the date is a version, and no news to anybody.

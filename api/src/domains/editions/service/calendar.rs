@@ -18,9 +18,8 @@ use crate::platform::http::IfMatch;
 use crate::platform::ids;
 use crate::platform::state::State;
 
-/// Whom an exam date concerns (三.2).
-const CONCERNED: &[Role] =
-    &[Role::Certifier, Role::BranchStaff, Role::InstitutionAdmin, Role::Teacher, Role::Student];
+/// Whom an exam date concerns by their role (三.2); beside them, everybody in a cohort of the edition.
+const CONCERNED: &[Role] = &[Role::Certifier, Role::BranchStaff, Role::InstitutionAdmin];
 
 /// Writes the calendar in place of the one that stands.
 pub async fn replace_calendar(
@@ -258,6 +257,7 @@ fn tell(
         return Ok(false);
     }
     let mut people = store::holders(conn, CONCERNED)?;
+    people.extend(store::members(conn, edition.id)?);
     people.retain(|id| Some(*id) != act.caller.map(|c| c.user));
     let link = format!("/editions/{}", edition.id);
     notices::send(conn, &people, kind, params, Some(&link), act.now)?;

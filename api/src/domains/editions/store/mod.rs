@@ -12,7 +12,10 @@ use super::model::{Edition, EditionFacts, EditionStatus};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Error, Result};
-use crate::schema::{branches, editions, grants, users};
+use crate::schema::{
+    branches, cohort_students, cohort_teachers, cohorts, editions, grants, students, teachers,
+    users,
+};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = editions, treat_none_as_null = true)]
@@ -151,7 +154,7 @@ pub fn regions(conn: &mut Conn) -> Result<Vec<String>> {
     Ok(branches::table.order(branches::region_code).select(branches::region_code).load(conn)?)
 }
 
-/// Active accounts that hold one of these roles anywhere.
+/// Accounts that are not disabled and hold one of these roles anywhere.
 pub fn holders(conn: &mut Conn, roles: &[crate::platform::auth::Role]) -> Result<Vec<Id>> {
     let roles: Vec<&str> = roles.iter().map(|r| r.as_str()).collect();
     Ok(grants::table
@@ -162,4 +165,27 @@ pub fn holders(conn: &mut Conn, roles: &[crate::platform::auth::Role]) -> Result
         .select(grants::user_id)
         .distinct()
         .load(conn)?)
+}
+
+/// The accounts of students and teachers in the cohorts of an edition. A finished cohort counts: its teaching is over
+/// before its exam is held.
+pub fn members(conn: &mut Conn, edition: Id) -> Result<Vec<Id>> {
+    let mut people: Vec<Id> = cohort_students::table
+        .inner_join(cohorts::table.on(cohorts::id.eq(cohort_students::cohort_id)))
+        .inner_join(students::table.on(students::id.eq(cohort_students::student_id)))
+        .filter(cohort_students::edition_id.eq(edition))
+        .filter(cohorts::status.ne("dissolved"))
+        .select(students::user_id)
+        .distinct()
+        .load(conn)?;
+    let teaching: Vec<Id> = cohort_teachers::table
+        .inner_join(cohorts::table.on(cohorts::id.eq(cohort_teachers::cohort_id)))
+        .inner_join(teachers::table.on(teachers::id.eq(cohort_teachers::teacher_id)))
+        .filter(cohorts::edition_id.eq(edition))
+        .filter(cohorts::status.ne("dissolved"))
+        .select(teachers::user_id)
+        .distinct()
+        .load(conn)?;
+    people.extend(teaching);
+    Ok(people)
 }
