@@ -144,22 +144,30 @@ export function ListPage<R extends object>({
             }}
           />
         )}
-        {filters.map((filter) => (
-          <Select
-            key={filter.key}
-            allowClear
-            showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
-            aria-label={filter.label}
-            placeholder={filter.label}
-            value={list.query.filters[filter.key] ?? null}
-            options={[...filter.options]}
-            onChange={(value: string | null | undefined) =>
-              list.change({ [filter.key]: value ?? undefined })
-            }
-            popupMatchSelectWidth={false}
-            style={{ minWidth: 140 }}
-          />
-        ))}
+        {filters.map((filter) =>
+          filter.control ? (
+            <div key={filter.key} style={{ minWidth: 200 }}>
+              {filter.control(list.query.filters[filter.key], (value) =>
+                list.change({ [filter.key]: value }),
+              )}
+            </div>
+          ) : (
+            <Select
+              key={filter.key}
+              allowClear
+              showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
+              aria-label={filter.label}
+              placeholder={filter.label}
+              value={list.query.filters[filter.key] ?? null}
+              options={[...filter.options]}
+              onChange={(value: string | null | undefined) =>
+                list.change({ [filter.key]: value ?? undefined })
+              }
+              popupMatchSelectWidth={false}
+              style={{ minWidth: 140 }}
+            />
+          ),
+        )}
         <Flex gap={8} style={{ marginInlineStart: 'auto' }}>
           {exportTo && (
             <Button

@@ -3,10 +3,13 @@
  * rather than by schema name, so that a renamed schema on the server costs one line here at most.
  */
 import type * as planned from './planned.gen';
+import type * as registry from './planned-registry';
 import type { components, paths } from './schema.gen';
 
 /** Every operation; a planned one only while the contract lacks its path. */
-export type ApiPaths = paths & Omit<planned.paths, keyof paths>;
+export type ApiPaths = paths &
+  Omit<planned.paths, keyof paths> &
+  Omit<registry.paths, keyof paths | keyof planned.paths>;
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
