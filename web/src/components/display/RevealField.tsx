@@ -1,7 +1,7 @@
 /** A masked value that is shown for a while to whoever states a reason; the server records the reveal. */
 import { EyeOutlined } from '@ant-design/icons';
 import { Button, Flex, Form, Input, Modal } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './ProblemAlert';
 
@@ -20,6 +20,8 @@ interface Props {
 export function RevealField({ label, masked, onReveal, allowed = true }: Props) {
   const { t } = useTranslation('components');
   const [form] = Form.useForm<{ reason: string }>();
+  // Names the form, so that fields of two forms on one page never share an id.
+  const formName = useId();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -75,7 +77,7 @@ export function RevealField({ label, masked, onReveal, allowed = true }: Props) 
         forceRender
       >
         <p>{t('reveal.explain')}</p>
-        <Form form={form} layout="vertical" onFinish={submit}>
+        <Form form={form} name={formName} layout="vertical" onFinish={submit}>
           <Form.Item
             name="reason"
             label={t('reason')}

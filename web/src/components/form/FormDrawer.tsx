@@ -4,7 +4,7 @@
  * with changes.
  */
 import { Button, Drawer, Flex, Form, type FormInstance } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { idempotencyKey } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
@@ -48,6 +48,8 @@ export function FormDrawer<V extends object, R>({
 }: Props<V, R>) {
   const { t } = useTranslation('components');
   const [form] = Form.useForm<V>();
+  // Names the form, so that fields of two forms on one page never share an id.
+  const formName = useId();
   const [dirty, setDirty] = useState(false);
   const [busy, setBusy] = useState(false);
   const [stale, setStale] = useState(false);
@@ -113,6 +115,7 @@ export function FormDrawer<V extends object, R>({
     >
       <Form<V>
         form={form}
+        name={formName}
         layout="vertical"
         scrollToFirstError={{ focus: true }}
         onFinish={submit}

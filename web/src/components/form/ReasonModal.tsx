@@ -3,7 +3,7 @@
  * and rules that advise against it ask for theirs.
  */
 import { Form, Input, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleOverride } from '@/lib/api/types';
 import { ProblemAlert } from '../display/ProblemAlert';
@@ -39,6 +39,8 @@ export function ReasonModal({
 }: Props) {
   const { t } = useTranslation('components');
   const [form] = Form.useForm<{ reason?: string }>();
+  // Names the form, so that fields of two forms on one page never share an id.
+  const formName = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const { withOverrides, overrideDialog } = useRuleOverride();
@@ -76,7 +78,7 @@ export function ReasonModal({
         forceRender
       >
         {explain && <p>{explain}</p>}
-        <Form form={form} layout="vertical" onFinish={submit}>
+        <Form form={form} name={formName} layout="vertical" onFinish={submit}>
           <Form.Item
             name="reason"
             label={label ?? t('reason')}

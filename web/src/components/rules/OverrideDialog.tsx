@@ -1,5 +1,6 @@
 /** A `should` rule advises against it: shows the clause and asks for the reason, rule by rule. */
 import { Alert, Form, Input, Modal } from 'antd';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleFinding, RuleOverride } from '@/lib/api/types';
 import { RuleCard } from './RuleList';
@@ -14,6 +15,8 @@ interface Props {
 export function OverrideDialog({ rules, open, onConfirm, onCancel }: Props) {
   const { t } = useTranslation('components');
   const [form] = Form.useForm<{ reasons: { reason: string }[] }>();
+  // Names the form, so that fields of two forms on one page never share an id.
+  const formName = useId();
   // The same rule may be broken twice (two classes): one reason answers for the rule.
   const once = rules.filter(
     (rule, at) => rules.findIndex((other) => other.rule === rule.rule) === at,
@@ -32,6 +35,7 @@ export function OverrideDialog({ rules, open, onConfirm, onCancel }: Props) {
     >
       <Form
         form={form}
+        name={formName}
         layout="vertical"
         preserve={false}
         onFinish={({ reasons }) =>

@@ -8,6 +8,7 @@ import type errors from './locales/zh-CN/errors.json';
 import type home from './locales/zh-CN/home.json';
 import type menu from './locales/zh-CN/menu.json';
 import type notices from './locales/zh-CN/notices.json';
+import type people from './locales/zh-CN/people.json';
 import type regions from './locales/zh-CN/regions.json';
 import type rules from './locales/zh-CN/rules.json';
 import type verification from './locales/zh-CN/verification.json';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       home: typeof home;
       menu: typeof menu;
       notices: typeof notices;
+      people: typeof people;
       regions: typeof regions;
       rules: typeof rules;
       verification: typeof verification;

@@ -1,0 +1,5 @@
+import { MembersPage } from './MembersPage';
+
+export default function StudentsPage() {
+  return <MembersPage kind="students" />;
+}

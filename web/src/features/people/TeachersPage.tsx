@@ -1,0 +1,5 @@
+import { MembersPage } from './MembersPage';
+
+export default function TeachersPage() {
+  return <MembersPage kind="teachers" />;
+}
