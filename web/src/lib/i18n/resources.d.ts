@@ -2,6 +2,7 @@
 import 'i18next';
 import type account from './locales/zh-CN/account.json';
 import type auth from './locales/zh-CN/auth.json';
+import type cohorts from './locales/zh-CN/cohorts.json';
 import type common from './locales/zh-CN/common.json';
 import type components from './locales/zh-CN/components.json';
 import type errors from './locales/zh-CN/errors.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     resources: {
       account: typeof account;
       auth: typeof auth;
+      cohorts: typeof cohorts;
       common: typeof common;
       components: typeof components;
       errors: typeof errors;
