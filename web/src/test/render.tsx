@@ -35,6 +35,12 @@ export async function findDialog(text: string | RegExp): Promise<HTMLElement> {
   return dialog;
 }
 
+/** A page of the staff area at its own path, for those that read their parameters. */
+export const staffRoute = (path: string, page: ReactNode): RouteObject => ({
+  path,
+  element: <StaffProviders>{page}</StaffProviders>,
+});
+
 /** One page of the staff area at `/`. */
 export function renderStaff(page: ReactNode, at = '/') {
   return renderRoutes(

@@ -4,7 +4,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Flex, Form, Input, InputNumber, Radio, Steps } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { PageHeader } from '@/components/display/PageHeader';
@@ -51,6 +51,10 @@ export default function SplitPage() {
   const [kept, setKept] = useState(false);
   const key = useRef('');
   useUnsavedGuard(preview !== undefined && !kept);
+  // In an effect: by then the guard above knows that nothing is unsaved any more.
+  useEffect(() => {
+    if (kept) void navigate('/cohorts?status=draft');
+  }, [kept, navigate]);
 
   const ask = async (values: Values) => {
     if (!current) return;
@@ -110,8 +114,6 @@ export default function SplitPage() {
         setKept(true);
         void message.success(t('split.created', { count: outcome.value.cohorts.length }));
         await client.invalidateQueries({ queryKey: COHORTS });
-        // After the guard has seen that nothing is unsaved any more.
-        window.setTimeout(() => void navigate('/cohorts?status=draft'), 0);
       }
     } catch (refusal) {
       setError(refusal);

@@ -3,8 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '@/lib/api/types';
 import { asUser, BRANCH, type Call, json, problem, serve } from '@/test/api';
-import { findDialog, renderRoutes } from '@/test/render';
-import { StaffProviders } from '@/app/layouts/StaffProviders';
+import { findDialog, renderRoutes, staffRoute } from '@/test/render';
 import CohortPage from './CohortPage';
 import SplitPage from './SplitPage';
 import { classCounts, groupsOf, moveBetween, titleFaults } from './splitPlan';
@@ -55,8 +54,8 @@ const finding = {
 function show(at: string) {
   return renderRoutes(
     [
-      { path: '/cohorts/split', element: <StaffProviders>{<SplitPage />}</StaffProviders> },
-      { path: '/cohorts/:id', element: <StaffProviders>{<CohortPage />}</StaffProviders> },
+      staffRoute('/cohorts/split', <SplitPage />),
+      staffRoute('/cohorts/:id', <CohortPage />),
       { path: '/cohorts', element: <p>all classes</p> },
     ],
     at,
@@ -160,7 +159,13 @@ const preview = {
       teachers: [],
       admin_classes: [{ admin_class: '甲', students: 2 }],
     },
-    { title: '会计-02', major: '会计', students: [pupil(3, '乙')], teachers: [], admin_classes: [] },
+    {
+      title: '会计-02',
+      major: '会计',
+      students: [pupil(3, '乙')],
+      teachers: [],
+      admin_classes: [],
+    },
   ],
   deviations: [{ code: 'teachers' as const, limit: 2, actual: 0 }],
 };
