@@ -2,12 +2,30 @@
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
+import { routes as branches } from '@/features/branches/routes';
+import { routes as certificates } from '@/features/certificates/routes';
 import { routes as cohorts } from '@/features/cohorts/routes';
+import { routes as editions } from '@/features/editions/routes';
 import { routes as home } from '@/features/home/routes';
+import { routes as issuance } from '@/features/issuance/routes';
 import { routes as notices } from '@/features/notices/routes';
+import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
+import { routes as results } from '@/features/results/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
 
 export const publicRoutes: RouteObject[] = [...authPublic, ...verificationPublic];
 
-export const staffRoutes: RouteObject[] = [...home, ...account, ...notices, ...people, ...cohorts];
+export const staffRoutes: RouteObject[] = [
+  ...home,
+  ...account,
+  ...notices,
+  ...people,
+  ...cohorts,
+  ...branches,
+  ...certificates,
+  ...editions,
+  ...issuance,
+  ...overview,
+  ...results,
+];

@@ -1,9 +1,26 @@
 /** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
 
+import { menu as branches } from '@/features/branches/menu';
+import { menu as certificates } from '@/features/certificates/menu';
 import { menu as cohorts } from '@/features/cohorts/menu';
+import { menu as editions } from '@/features/editions/menu';
 import { menu as home } from '@/features/home/menu';
+import { menu as issuance } from '@/features/issuance/menu';
 import { menu as notices } from '@/features/notices/menu';
+import { menu as overview } from '@/features/overview/menu';
 import { menu as people } from '@/features/people/menu';
+import { menu as results } from '@/features/results/menu';
 import type { MenuEntry } from '@/lib/routing/feature';
 
-export const menu: readonly MenuEntry[] = [...home, ...notices, ...people, ...cohorts];
+export const menu: readonly MenuEntry[] = [
+  ...home,
+  ...notices,
+  ...people,
+  ...cohorts,
+  ...branches,
+  ...certificates,
+  ...editions,
+  ...issuance,
+  ...overview,
+  ...results,
+];

@@ -38,6 +38,8 @@ interface Props<R> {
   searchPlaceholder?: string;
   exportTo?: ListExport;
   bulkActions?: readonly BulkAction<R>[];
+  /** What is done with the chosen rows together, in one request; `clear` takes the choice back. */
+  selectionActions?: (rows: readonly R[], clear: () => void) => ReactNode;
   /** Buttons at the head, e.g. "new" and "import". */
   actions?: ReactNode;
   empty: ListEmpty;
@@ -60,6 +62,7 @@ export function ListPage<R extends object>({
   searchPlaceholder,
   exportTo,
   bulkActions = [],
+  selectionActions,
   actions,
   empty,
   children,
@@ -86,7 +89,8 @@ export function ListPage<R extends object>({
 
   const rows = data?.items ?? [];
   const narrow = screens.md === false;
-  const selectable = bulkActions.length > 0;
+  const selectable = bulkActions.length > 0 || selectionActions !== undefined;
+  const chosen = rows.filter((row) => selected.includes(rowKey(row)));
 
   const exportRows = async () => {
     if (!exportTo) return;
@@ -211,7 +215,7 @@ export function ListPage<R extends object>({
           <span>{t('list.selected', { count: selected.length })}</span>
           <BulkRunner
             actions={bulkActions}
-            rows={rows.filter((row) => selected.includes(rowKey(row)))}
+            rows={chosen}
             rowKey={rowKey}
             rowLabel={rowLabel}
             onFinished={(failed) => {
@@ -219,6 +223,7 @@ export function ListPage<R extends object>({
               void refetch();
             }}
           />
+          {selectionActions?.(chosen, () => setSelected([]))}
           <Button type="link" onClick={() => setSelected([])}>
             {t('list.clear_selection')}
           </Button>

@@ -15,6 +15,8 @@ export function useEditions() {
     i18n.language === 'en' ? one.title_en : one.title_zh;
   return {
     error,
+    /** The answer is there; it may hold none. */
+    loaded: data !== undefined,
     editions,
     current: editions.find((one) => one.status === 'open') ?? editions[0],
     options: editions.map((one) => ({ value: one.id, label: title(one) })),

@@ -1,5 +1,7 @@
 /** What the check found, and every printed field, so that an edited copy is caught by comparing. */
 import { useTranslation } from 'react-i18next';
+import { groupNumber } from '@/lib/certificate/number';
+import { printedRows } from '@/lib/certificate/printed';
 import { useFormat } from '@/lib/format/useFormat';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import type { Verification } from './VerifyPage';
@@ -12,25 +14,11 @@ const SIGN: Record<Verification['verdict'], string> = {
 };
 
 export function Verdict({ answer }: { answer: Verification }) {
-  const { t } = useTranslation('verification');
+  const { t, i18n } = useTranslation('verification');
   const { text } = useDynamicText('verification');
   const format = useFormat();
 
-  const shown = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map(shown).join(t('list_separator'));
-    if (typeof value === 'string') {
-      if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return format.date(value);
-      return /^\d{4}-\d{2}-\d{2}T/.test(value) ? format.dateTime(value) : value;
-    }
-    if (typeof value === 'object' && value !== null) {
-      return Object.values(value).map(shown).join(' ');
-    }
-    return String(value);
-  };
-
-  const fields = Object.entries(answer.certificate ?? {}).filter(
-    ([, value]) => value !== null && value !== undefined && value !== '',
-  );
+  const rows = answer.certificate ? printedRows(answer.certificate, text, i18n.language) : [];
 
   return (
     <section className={`ox-card ox-verdict ox-verdict--${answer.verdict}`}>
@@ -45,15 +33,20 @@ export function Verdict({ answer }: { answer: Verification }) {
       </div>
       <div className="ox-verdict__body">
         {answer.revoked_at && <p>{t('revoked_at', { at: format.dateTime(answer.revoked_at) })}</p>}
-        {answer.superseded_by && <p>{t('superseded_by', { number: answer.superseded_by })}</p>}
-        {fields.length > 0 && (
+        {answer.superseded_at && (
+          <p>{t('superseded_at', { at: format.dateTime(answer.superseded_at) })}</p>
+        )}
+        {answer.superseded_by && (
+          <p>{t('superseded_by', { number: groupNumber(answer.superseded_by) })}</p>
+        )}
+        {rows.length > 0 && (
           <>
             <p className="ox-field__hint">{t('compare')}</p>
             <dl className="ox-fields">
-              {fields.map(([key, value]) => (
-                <div key={key}>
-                  <dt>{text(`fields.${key}`, key)}</dt>
-                  <dd>{shown(value)}</dd>
+              {rows.map((row) => (
+                <div key={row.key}>
+                  <dt>{row.label}</dt>
+                  <dd style={{ whiteSpace: 'pre-line' }}>{row.value}</dd>
                 </div>
               ))}
             </dl>

@@ -18,10 +18,24 @@ describe('VerifyPage', () => {
         verdict: 'valid',
         checked_at,
         certificate: {
-          number: 'N-1',
-          name: '欧阳㛃',
+          schema: 1,
+          number: '20201100000012326',
+          kind: 'skill_certificate',
+          title: { zh: '技能证书', en: 'Skill Certificate' },
+          holder_name: '欧阳㛃',
+          id_type: 'resident_id',
+          masked_id: '320***********1234',
+          institution: { code: '4132010001', name: '某学院' },
+          region: { code: '32', name: '江苏省' },
+          edition: { code: 's', title: { zh: '某期' }, year: 2020, season: 'spring' },
+          subjects: [
+            { code: 'a', title: { zh: '甲' }, score: '87.5', exam_date: '2020-04-18' },
+            { code: 'b', title: { zh: '乙' }, grade: '合格' },
+          ],
+          basis: 'exam',
           issued_on: '2020-07-01',
-          subjects: ['甲', '乙'],
+          issuer: { zh: '某机构' },
+          template: { id: 'elementary', version: 3 },
           something_new: 'printed as well',
           absent: null,
         },
@@ -32,7 +46,23 @@ describe('VerifyPage', () => {
     await ask(' 欧阳㛃 ');
     expect(await screen.findByRole('heading', { name: '证书有效' })).toBeInTheDocument();
     expect(screen.getByText('2020年7月1日')).toBeInTheDocument();
-    expect(screen.getByText('甲、乙')).toBeInTheDocument();
+    for (const value of [
+      '2020110-00000123-26',
+      '技能证书 / Skill Certificate',
+      '居民身份证',
+      '320***********1234',
+      '某学院 4132010001',
+      '江苏省 32',
+      '某期',
+      '全部科目考试合格',
+      '某机构',
+      'elementary 3',
+    ]) {
+      expect(screen.getByText(value)).toBeInTheDocument();
+    }
+    expect(
+      screen.getByText(/甲 \(分数 87.5, 考试日期 2020年4月18日\)\s乙 \(等第 合格\)/),
+    ).toBeInTheDocument();
     expect(screen.getByText('printed as well')).toBeInTheDocument();
     expect(screen.queryByText('absent')).toBeNull();
     expect(calls[0]?.body).toEqual({ number: 'N-1', name: '欧阳㛃' });

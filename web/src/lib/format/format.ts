@@ -37,6 +37,12 @@ export function formatDay(value: string | null | undefined, language: string): s
   );
 }
 
+/** `3月` / `Mar`. */
+export function formatMonth(value: string | null | undefined, language: string): string {
+  if (!value) return '';
+  return dateFormat(language, 'm', { month: 'short' }).format(instant(value));
+}
+
 /** `2020/03/02 09:05` with the language's order. */
 export function formatDateTime(value: string | null | undefined, language: string): string {
   if (!value) return '';

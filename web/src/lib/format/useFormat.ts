@@ -10,6 +10,7 @@ export function useFormat() {
     () => ({
       date: (value: string | null | undefined) => format.formatDate(value, language),
       day: (value: string | null | undefined) => format.formatDay(value, language),
+      month: (value: string | null | undefined) => format.formatMonth(value, language),
       dateTime: (value: string | null | undefined) => format.formatDateTime(value, language),
       number: (value: number) => format.formatNumber(value, language),
       compact: (value: number) => format.formatCompact(value, language),

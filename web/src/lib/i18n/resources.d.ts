@@ -2,15 +2,21 @@
 import 'i18next';
 import type account from './locales/zh-CN/account.json';
 import type auth from './locales/zh-CN/auth.json';
+import type branches from './locales/zh-CN/branches.json';
+import type certificates from './locales/zh-CN/certificates.json';
 import type cohorts from './locales/zh-CN/cohorts.json';
 import type common from './locales/zh-CN/common.json';
 import type components from './locales/zh-CN/components.json';
+import type editions from './locales/zh-CN/editions.json';
 import type errors from './locales/zh-CN/errors.json';
 import type home from './locales/zh-CN/home.json';
+import type issuance from './locales/zh-CN/issuance.json';
 import type menu from './locales/zh-CN/menu.json';
 import type notices from './locales/zh-CN/notices.json';
+import type overview from './locales/zh-CN/overview.json';
 import type people from './locales/zh-CN/people.json';
 import type regions from './locales/zh-CN/regions.json';
+import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
 import type verification from './locales/zh-CN/verification.json';
 
@@ -18,6 +24,12 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      results: typeof results;
+      overview: typeof overview;
+      issuance: typeof issuance;
+      editions: typeof editions;
+      certificates: typeof certificates;
+      branches: typeof branches;
       account: typeof account;
       auth: typeof auth;
       cohorts: typeof cohorts;

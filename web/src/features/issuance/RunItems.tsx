@@ -1,0 +1,133 @@
+/** The people of a run by outcome: who gets it, who does not and for which subjects, who has it already. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Card, Flex, Segmented } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Text } from '@/components/display/Formatted';
+import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { StateTag } from '@/components/display/StateTag';
+import { WideTable } from '@/components/display/WideTable';
+import { api, call } from '@/lib/api/client';
+import { groupNumber } from '@/lib/certificate/number';
+import { useDynamicText } from '@/lib/i18n/useDynamicText';
+import { OUTCOME_TONE, OUTCOMES, RUNS, type RunItem } from './words';
+
+interface Props {
+  runId: string;
+  counts: Partial<Record<RunItem['outcome'], number>>;
+  issued: boolean;
+  number: (value: number) => string;
+}
+
+export function RunItems({ runId, counts, issued, number }: Props) {
+  const { t } = useTranslation('issuance');
+  const { text } = useDynamicText('issuance');
+  const [outcome, setOutcome] = useState<RunItem['outcome']>(issued ? 'issued' : 'eligible');
+  const [trail, setTrail] = useState<string[]>([]);
+  const cursor = trail.at(-1);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: [...RUNS, runId, 'items', outcome, cursor],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/v1/issuance-runs/{id}/items', {
+          params: {
+            path: { id: runId },
+            query: { outcome, limit: 50, ...(cursor ? { cursor } : {}) },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const shown = OUTCOMES.filter((one) => (issued ? one !== 'eligible' : one !== 'issued'));
+  const subjectsMissing = outcome === 'ineligible';
+
+  return (
+    <Card size="small" title={t('items.title')}>
+      <Segmented<RunItem['outcome']>
+        value={outcome}
+        onChange={(next) => {
+          setOutcome(next);
+          setTrail([]);
+        }}
+        options={shown.map((one) => ({
+          value: one,
+          label:
+            counts[one] === undefined
+              ? t(`outcome.${one}`)
+              : `${t(`outcome.${one}`)} ${number(counts[one])}`,
+        }))}
+        style={{ marginBottom: 12, maxWidth: '100%', overflowX: 'auto' }}
+      />
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      <WideTable<RunItem>
+        label={t('items.title')}
+        size="small"
+        rowKey="id"
+        loading={isFetching}
+        dataSource={data?.items ?? []}
+        pagination={false}
+        locale={{ emptyText: t(`items.none_${outcome}`) }}
+        columns={[
+          { title: t('items.name'), key: 'name', render: (_, item) => item.student.name },
+          { title: t('items.number'), key: 'number', render: (_, item) => item.student.student_no },
+          {
+            title: t('fields.institution'),
+            key: 'institution',
+            render: (_, item) => item.institution.name,
+          },
+          ...(subjectsMissing
+            ? [
+                {
+                  title: t('items.why'),
+                  key: 'why',
+                  render: (_: unknown, item: RunItem) => (
+                    <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+                      {item.reasons.map((reason) => (
+                        <li key={`${reason.subject}|${reason.status}`}>
+                          {reason.subject}
+                          {': '}
+                          {text(`reason.${reason.status}`, reason.status)}
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+                },
+              ]
+            : []),
+          ...(outcome === 'issued' || outcome === 'already_held'
+            ? [
+                {
+                  title: t('items.certificate'),
+                  key: 'certificate',
+                  render: (_: unknown, item: RunItem) => (
+                    <Text value={item.certificate_number && groupNumber(item.certificate_number)} />
+                  ),
+                },
+              ]
+            : []),
+          {
+            title: t('items.outcome'),
+            key: 'outcome',
+            render: (_, item) => (
+              <StateTag tone={OUTCOME_TONE[item.outcome]}>{t(`outcome.${item.outcome}`)}</StateTag>
+            ),
+          },
+        ]}
+      />
+      {(trail.length > 0 || data?.next) && (
+        <Flex justify="flex-end" gap={8} style={{ marginTop: 12 }}>
+          <Button disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
+            {t('previous')}
+          </Button>
+          <Button
+            disabled={!data?.next}
+            onClick={() => data?.next && setTrail([...trail, data.next])}
+          >
+            {t('next')}
+          </Button>
+        </Flex>
+      )}
+    </Card>
+  );
+}
