@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen } from '@testing-library/react';
 import { ConfigProvider } from 'antd';
 import { type ReactNode, Suspense } from 'react';
-import { createMemoryRouter, type RouteObject, RouterProvider } from 'react-router';
+import { createMemoryRouter, Outlet, type RouteObject, RouterProvider } from 'react-router';
 import { StaffProviders } from '@/app/layouts/StaffProviders';
 
 export function renderRoutes(routes: RouteObject[], at = '/') {
@@ -40,6 +40,23 @@ export const staffRoute = (path: string, page: ReactNode): RouteObject => ({
   path,
   element: <StaffProviders>{page}</StaffProviders>,
 });
+
+/** Pages of the staff area at their paths, where one leads to another. */
+export function renderStaffRoutes(pages: Record<string, ReactNode>, at: string) {
+  return renderRoutes(
+    [
+      {
+        element: (
+          <StaffProviders>
+            <Outlet />
+          </StaffProviders>
+        ),
+        children: Object.entries(pages).map(([path, element]) => ({ path, element })),
+      },
+    ],
+    at,
+  );
+}
 
 /** One page of the staff area at `/`. */
 export function renderStaff(page: ReactNode, at = '/') {

@@ -5,6 +5,7 @@
  */
 import { Button, Drawer, Flex, Form, type FormInstance } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { idempotencyKey } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
@@ -84,7 +85,8 @@ export function FormDrawer<V extends object, R>({
         onSubmit(values, { overrides, idempotencyKey: key.current }),
       );
       if (outcome.done) {
-        setDirty(false);
+        // At once, before the caller goes elsewhere: nothing is unsaved any more, nothing to warn of.
+        flushSync(() => setDirty(false));
         onDone(outcome.value);
       }
     } catch (error) {
