@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Card, Flex, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
@@ -14,13 +15,14 @@ import { OUTCOME_TONE, OUTCOMES, RUNS, type RunItem } from './words';
 
 interface Props {
   runId: string;
+  editionId: string;
   counts: Partial<Record<RunItem['outcome'], number>>;
   issued: boolean;
   number: (value: number) => string;
 }
 
-export function RunItems({ runId, counts, issued, number }: Props) {
-  const { t } = useTranslation('issuance');
+export function RunItems({ runId, editionId, counts, issued, number }: Props) {
+  const { t, i18n } = useTranslation('issuance');
   const { text } = useDynamicText('issuance');
   const [outcome, setOutcome] = useState<RunItem['outcome']>(issued ? 'issued' : 'eligible');
   const [trail, setTrail] = useState<string[]>([]);
@@ -39,6 +41,21 @@ export function RunItems({ runId, counts, issued, number }: Props) {
       ),
     placeholderData: keepPreviousData,
   });
+  const { data: subjects } = useQuery({
+    queryKey: ['editions', editionId, 'subjects'],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/v1/editions/{id}/subjects', {
+          params: { path: { id: editionId } },
+          signal,
+        }),
+      ),
+    staleTime: 300_000,
+  });
+  const subjectTitle = (code: string) => {
+    const found = subjects?.items.find((subject) => subject.code === code);
+    return (i18n.language === 'en' ? found?.title_en : found?.title_zh) ?? code;
+  };
   const shown = OUTCOMES.filter((one) => (issued ? one !== 'eligible' : one !== 'issued'));
   const subjectsMissing = outcome === 'ineligible';
 
@@ -69,8 +86,8 @@ export function RunItems({ runId, counts, issued, number }: Props) {
         pagination={false}
         locale={{ emptyText: t(`items.none_${outcome}`) }}
         columns={[
-          { title: t('items.name'), key: 'name', render: (_, item) => item.student.name },
-          { title: t('items.number'), key: 'number', render: (_, item) => item.student.student_no },
+          { title: t('items.name'), key: 'name', render: (_, item) => item.holder.name },
+          { title: t('items.number'), key: 'number', render: (_, item) => item.holder.code },
           {
             title: t('fields.institution'),
             key: 'institution',
@@ -85,9 +102,9 @@ export function RunItems({ runId, counts, issued, number }: Props) {
                     <ul style={{ margin: 0, paddingInlineStart: 16 }}>
                       {item.reasons.map((reason) => (
                         <li key={`${reason.subject}|${reason.status}`}>
-                          {reason.subject}
+                          {subjectTitle(reason.subject)}
                           {': '}
-                          {text(`reason.${reason.status}`, reason.status)}
+                          {text(`reason.${reason.status}`, reason.status)} {reason.score}
                         </li>
                       ))}
                     </ul>
@@ -100,9 +117,14 @@ export function RunItems({ runId, counts, issued, number }: Props) {
                 {
                   title: t('items.certificate'),
                   key: 'certificate',
-                  render: (_: unknown, item: RunItem) => (
-                    <Text value={item.certificate_number && groupNumber(item.certificate_number)} />
-                  ),
+                  render: (_: unknown, item: RunItem) =>
+                    item.certificate_id && item.certificate_number ? (
+                      <Link to={`/certificates/${item.certificate_id}`}>
+                        {groupNumber(item.certificate_number)}
+                      </Link>
+                    ) : (
+                      <Text value={null} />
+                    ),
                 },
               ]
             : []),

@@ -23,6 +23,8 @@ import { RUN_TONE, RUNS, type Run } from './words';
 /** Preparing has no end of its own to wait for where no job is named. */
 const POLL_MS = 2_000;
 
+const BROKEN_OFF: readonly Run['status'][] = ['rejected', 'cancelled', 'failed'];
+
 const STEP: Record<Run['status'], number> = {
   preparing: 0,
   prepared: 1,
@@ -31,6 +33,7 @@ const STEP: Record<Run['status'], number> = {
   issued: 3,
   rejected: 1,
   cancelled: 1,
+  failed: 0,
 };
 
 export default function RunPage() {
@@ -115,7 +118,9 @@ export default function RunPage() {
           data && (
             <>
               {(data.status === 'prepared' || data.status === 'approved') && (
-                <Button onClick={() => setRejecting(true)}>{t('reject.ok')}</Button>
+                <Button onClick={() => setRejecting(true)}>
+                  {t(mine ? 'cancel_run.ok' : 'reject.ok')}
+                </Button>
               )}
               {data.status === 'prepared' && !mine && (
                 <Button
@@ -143,9 +148,7 @@ export default function RunPage() {
             <Steps
               size="small"
               current={STEP[data.status]}
-              status={
-                data.status === 'rejected' || data.status === 'cancelled' ? 'error' : 'process'
-              }
+              status={BROKEN_OFF.includes(data.status) ? 'error' : 'process'}
               items={[
                 { title: t('steps.prepare') },
                 { title: t('steps.approve') },
@@ -173,7 +176,7 @@ export default function RunPage() {
             <Card>
               <Result
                 status="success"
-                title={t('done', { count: data.counts.issued ?? data.counts.eligible })}
+                title={t('done', { count: data.counts.issued })}
                 extra={
                   <Link to={`/certificates?run_id=${data.id}`}>
                     <Button type="primary" tabIndex={-1}>
@@ -233,6 +236,7 @@ export default function RunPage() {
           {data.status !== 'preparing' && (
             <RunItems
               runId={data.id}
+              editionId={data.edition_id}
               counts={{ ...data.counts }}
               issued={data.status === 'issued'}
               number={format.number}
@@ -242,18 +246,22 @@ export default function RunPage() {
       )}
       <ReasonModal
         open={rejecting}
-        title={t('reject.title')}
-        okText={t('reject.ok')}
+        title={t(mine ? 'cancel_run.title' : 'reject.title')}
+        okText={t(mine ? 'cancel_run.ok' : 'reject.ok')}
         explain={t('reject.explain')}
         label={t('fields.remarks')}
         danger
         onSubmit={async (remarks) => {
           if (!data) return;
+          const request = {
+            params: { path: { id }, header: ifMatch(data.version) },
+            body: { remarks },
+          };
+          // One takes one's own back and rejects somebody else's.
           await call(
-            api.POST('/api/v1/issuance-runs/{id}/reject', {
-              params: { path: { id }, header: ifMatch(data.version) },
-              body: { remarks },
-            }),
+            mine
+              ? api.POST('/api/v1/issuance-runs/{id}/cancel', request)
+              : api.POST('/api/v1/issuance-runs/{id}/reject', request),
           );
           await refresh();
         }}

@@ -13,7 +13,7 @@ import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { NewRunDrawer } from './NewRunDrawer';
-import { BASES, RUN_STATUSES, RUN_TONE, RUNS, type RunRow } from './words';
+import { RUN_STATUSES, RUN_TONE, RUNS, type RunRow } from './words';
 
 export default function RunsPage() {
   const { t } = useTranslation('issuance');
@@ -55,11 +55,6 @@ export default function RunsPage() {
             options: RUN_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
           },
           { key: 'edition_id', label: t('fields.edition'), options: editionOptions },
-          {
-            key: 'basis',
-            label: t('fields.basis'),
-            options: BASES.map((value) => ({ value, label: t(`basis.${value}`) })),
-          },
         ]}
         columns={[
           {

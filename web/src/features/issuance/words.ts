@@ -16,6 +16,7 @@ export const RUN_STATUSES = [
   'issued',
   'rejected',
   'cancelled',
+  'failed',
 ] as const;
 export const OUTCOMES = ['eligible', 'ineligible', 'already_held', 'issued'] as const;
 /** What a run can be made for today; other grounds plug in with their own features. */
@@ -29,6 +30,7 @@ export const RUN_TONE: Record<Run['status'], Tone> = {
   issued: 'good',
   rejected: 'bad',
   cancelled: 'neutral',
+  failed: 'bad',
 };
 
 export const OUTCOME_TONE: Record<RunItem['outcome'], Tone> = {

@@ -81,15 +81,10 @@ export default function ResultsPage() {
     },
     {
       key: 'status',
-      title: t('fields.outcome'),
-      render: (row) =>
-        row.status === 'scored' ? (
-          <StateTag tone={row.passed ? 'good' : 'warn'}>
-            {t(row.passed ? 'passed' : 'failed')}
-          </StateTag>
-        ) : (
-          <StateTag tone={STATUS_TONE[row.status]}>{t(`status.${row.status}`)}</StateTag>
-        ),
+      title: t('fields.status'),
+      render: (row) => (
+        <StateTag tone={STATUS_TONE[row.status]}>{t(`status.${row.status}`)}</StateTag>
+      ),
     },
   ];
   if (!own) {

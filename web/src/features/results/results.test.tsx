@@ -24,7 +24,6 @@ const result = {
   region_code: '42',
   status: 'scored',
   score: '58.5',
-  passed: false,
   recorded_at: '2020-04-20T01:00:00Z',
   version: 2,
 };
@@ -48,7 +47,7 @@ describe('results', () => {
       'POST /api/v1/subject-results/x1/corrections': () => ({ ...result, score: '61' }),
     });
     renderStaff(<ResultsPage />);
-    expect(await screen.findByText('不合格')).toBeInTheDocument();
+    expect(await screen.findByText('58.5')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: '更正' }));
     const score = await screen.findByLabelText('分数');
     await userEvent.clear(score);

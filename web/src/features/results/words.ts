@@ -9,7 +9,6 @@ export const READERS: readonly Role[] = [
   'certifier',
   'branch_staff',
   'institution_admin',
-  'teacher',
   'student',
 ];
 /** Imports and corrects results. */

@@ -70,7 +70,6 @@ interface SubjectResult {
   status: ResultStatus;
   /** Out of 100, with up to two decimals. */
   score?: string | null;
-  passed: boolean;
   recorded_at: string;
   version: number;
 }
@@ -104,7 +103,8 @@ type RunStatus =
   | 'issuing'
   | 'issued'
   | 'rejected'
-  | 'cancelled';
+  | 'cancelled'
+  | 'failed';
 type ItemOutcome = 'eligible' | 'ineligible' | 'already_held' | 'issued';
 
 interface IssuanceRun {
@@ -113,23 +113,25 @@ interface IssuanceRun {
   basis: Basis;
   filter: { region_code?: string | null; institution_id?: string | null };
   status: RunStatus;
-  counts: { eligible: number; ineligible: number; already_held: number; issued?: number };
+  counts: { eligible: number; ineligible: number; already_held: number; issued: number };
   job_id?: string | null;
   prepared_by: string;
   prepared_at: string;
   approved_by?: string | null;
   approved_at?: string | null;
-  issued_at?: string | null;
+  ended_by?: string | null;
+  ended_at?: string | null;
   remarks?: string | null;
   version: number;
 }
 
 interface IssuanceItem {
   id: string;
-  student: { id: string; name: string; student_no: string };
-  institution: { id: string; name: string };
+  holder: { student_id?: string | null; teacher_id?: string | null; name: string; code: string };
+  institution: { id: string; name: string; region_code: string };
   outcome: ItemOutcome;
-  reasons: { subject: string; status: string }[];
+  reasons: { subject: string; status: string; score?: string | null }[];
+  certificate_id?: string | null;
   certificate_number?: string | null;
 }
 
@@ -284,7 +286,7 @@ export interface paths {
   };
   '/api/v1/issuance-runs': {
     get: Op<{
-      query: Paging & { edition_id?: string; status?: RunStatus; basis?: Basis };
+      query: Paging & { edition_id?: string; status?: RunStatus };
       answer: Paged<IssuanceRun>;
     }>;
     post: Op<{
@@ -301,7 +303,7 @@ export interface paths {
   '/api/v1/issuance-runs/{id}/items': {
     get: Op<{
       path: ById;
-      query: Paging & { outcome?: ItemOutcome };
+      query: Paging & { outcome?: ItemOutcome; institution_id?: string };
       answer: Paged<IssuanceItem>;
     }>;
   };
@@ -311,8 +313,16 @@ export interface paths {
   '/api/v1/issuance-runs/{id}/reject': {
     post: Op<{ path: ById; body: { remarks: string }; answer: IssuanceRun; versioned: true }>;
   };
+  '/api/v1/issuance-runs/{id}/cancel': {
+    post: Op<{ path: ById; body: { remarks: string }; answer: IssuanceRun; versioned: true }>;
+  };
   '/api/v1/issuance-runs/{id}/issue': {
-    post: Op<{ path: ById; status: 202; answer: { job: Schemas['Job'] }; versioned: true }>;
+    post: Op<{
+      path: ById;
+      status: 202;
+      answer: { run: IssuanceRun; job: Schemas['Job'] };
+      versioned: true;
+    }>;
   };
   '/api/v1/certificates': {
     get: Op<{ query: CertificateFilter; answer: Paged<CertificateSummary> }>;
