@@ -116,6 +116,7 @@ describe('the first load', () => {
     'app/main.tsx',
     'features/auth/LoginPage.tsx',
     'features/auth/ActivatePage.tsx',
+    'features/institutions/ApplyPage.tsx',
     'features/verification/VerifyPage.tsx',
   ])('of %s is free of it', (page) => {
     expect(reach(page)).toEqual([]);

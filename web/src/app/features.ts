@@ -8,13 +8,21 @@ import { routes as cohorts } from '@/features/cohorts/routes';
 import { routes as editions } from '@/features/editions/routes';
 import { routes as home } from '@/features/home/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import {
+  routes as institutions,
+  publicRoutes as institutionsPublic,
+} from '@/features/institutions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as results } from '@/features/results/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
 
-export const publicRoutes: RouteObject[] = [...authPublic, ...verificationPublic];
+export const publicRoutes: RouteObject[] = [
+  ...authPublic,
+  ...verificationPublic,
+  ...institutionsPublic,
+];
 
 export const staffRoutes: RouteObject[] = [
   ...home,
@@ -28,4 +36,5 @@ export const staffRoutes: RouteObject[] = [
   ...issuance,
   ...overview,
   ...results,
+  ...institutions,
 ];

@@ -6,6 +6,7 @@ import { menu as cohorts } from '@/features/cohorts/menu';
 import { menu as editions } from '@/features/editions/menu';
 import { menu as home } from '@/features/home/menu';
 import { menu as issuance } from '@/features/issuance/menu';
+import { menu as institutions } from '@/features/institutions/menu';
 import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
 import { menu as people } from '@/features/people/menu';
@@ -23,4 +24,5 @@ export const menu: readonly MenuEntry[] = [
   ...issuance,
   ...overview,
   ...results,
+  ...institutions,
 ];

@@ -9,6 +9,7 @@ import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { api, call } from '@/lib/api/client';
 import { download } from '@/lib/api/download';
 import { useSession } from '@/lib/session/store';
+import type { Kind } from './api';
 
 const FORMATS = ['slips', 'xlsx', 'text'] as const;
 
@@ -18,7 +19,7 @@ interface Values {
   format: (typeof FORMATS)[number];
 }
 
-export function ActivationExport() {
+export function ActivationExport({ kind }: { kind: Kind }) {
   const { t } = useTranslation('people');
   const { grant } = useSession();
   const [form] = Form.useForm<Values>();
@@ -31,7 +32,7 @@ export function ActivationExport() {
 
   const { data } = useQuery({
     queryKey: ['cohorts', 'of', institution],
-    enabled: open && institution !== undefined,
+    enabled: open && kind === 'students' && institution !== undefined,
     queryFn: ({ signal }) =>
       call(
         api.GET('/api/v1/cohorts', {
@@ -46,7 +47,11 @@ export function ActivationExport() {
     setError(undefined);
     try {
       await download('/api/v1/activation-exports', {
-        body: cohort_id ? { cohort_id, format } : { institution_id: institution, format },
+        body: {
+          ...(cohort_id ? { cohort_id } : { institution_id: institution }),
+          members: kind === 'students' ? 'student' : 'teacher',
+          format,
+        },
         fallbackName: `activation.${format === 'xlsx' ? 'xlsx' : format === 'slips' ? 'html' : 'txt'}`,
       });
       setOpen(false);
@@ -87,13 +92,15 @@ export function ActivationExport() {
               <InstitutionSelect placeholder={t('import_choose')} />
             </Form.Item>
           )}
-          <Form.Item name="cohort_id" label={t('activation.cohort')}>
-            <Select
-              allowClear
-              placeholder={t('activation.whole_school')}
-              options={(data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))}
-            />
-          </Form.Item>
+          {kind === 'students' && (
+            <Form.Item name="cohort_id" label={t('activation.cohort')}>
+              <Select
+                allowClear
+                placeholder={t('activation.whole_school')}
+                options={(data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))}
+              />
+            </Form.Item>
+          )}
           <Form.Item name="format" label={t('activation.format')}>
             <Radio.Group
               options={FORMATS.map((value) => ({ value, label: t(`activation.formats.${value}`) }))}

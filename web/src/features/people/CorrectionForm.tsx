@@ -11,16 +11,15 @@ interface Props {
   open: boolean;
   onSaved: () => void;
   onClose: () => void;
-  onReload: () => void;
 }
 
-export function CorrectionForm({ kind, member, open, onSaved, onClose, onReload }: Props) {
+export function CorrectionForm({ kind, member, open, onSaved, onClose }: Props) {
   const { t } = useTranslation('people');
   return (
     <FormDrawer<Correction, unknown>
       open={open}
       title={t('correct_title', { name: member.name })}
-      initialValues={{ name: member.name, id_type: member.id_type }}
+      initialValues={{ name: member.name, ...(member.id_type ? { id_type: member.id_type } : {}) }}
       submitLabel={t('correct')}
       onSubmit={({ name, id_type, id_number, reason }) =>
         correctMember(kind, member, {
@@ -32,7 +31,6 @@ export function CorrectionForm({ kind, member, open, onSaved, onClose, onReload 
       }
       onDone={onSaved}
       onClose={onClose}
-      onReload={onReload}
     >
       <Alert type="info" showIcon title={t('correct_explain')} style={{ marginBottom: 16 }} />
       <Form.Item

@@ -1,8 +1,8 @@
-/** Edits what the school knows best: major, grade, class, phone. Name and document go by correction. */
-import { Form, Input, Select } from 'antd';
+/** Edits what the school knows best: number, major, grade, class, phone. Name and document go by correction. */
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
-import { type Kind, type Member, type Student, updateMember } from './api';
+import { type Kind, type Member, numberOf, updateMember } from './api';
 
 interface Props {
   kind: Kind;
@@ -13,32 +13,36 @@ interface Props {
   onReload: () => void;
 }
 
-type Values = Pick<Student, 'gender' | 'major' | 'grade' | 'admin_class' | 'phone'>;
+type Values = Record<string, string | undefined>;
 
 export function DetailsForm({ kind, member, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('people');
-  const { gender, major, phone } = member;
-  const own: Values =
-    'grade' in member || kind === 'students'
+  const numberField = kind === 'students' ? 'student_no' : 'staff_no';
+  const known: Values = {
+    [numberField]: numberOf(member),
+    major: member.major ?? '',
+    phone: member.phone ?? '',
+    ...(kind === 'students'
       ? {
-          gender,
-          major,
-          phone,
-          grade: (member as Student).grade,
-          admin_class: (member as Student).admin_class,
+          grade: ('grade' in member && member.grade) || '',
+          admin_class: ('admin_class' in member && member.admin_class) || '',
         }
-      : { gender, major, phone };
+      : {}),
+  };
   return (
     <FormDrawer<Values, unknown>
       open={open}
       title={t('edit_title', { name: member.name })}
-      initialValues={own}
+      initialValues={known}
+      // Only what changed; an emptied field clears.
       onSubmit={(values) =>
         updateMember(
           kind,
           member,
           Object.fromEntries(
-            Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+            Object.keys(known)
+              .filter((field) => (values[field] ?? '').trim() !== known[field])
+              .map((field) => [field, (values[field] ?? '').trim()]),
           ),
         )
       }
@@ -46,13 +50,12 @@ export function DetailsForm({ kind, member, open, onSaved, onClose, onReload }: 
       onClose={onClose}
       onReload={onReload}
     >
-      <Form.Item name="gender" label={t('fields.gender')}>
-        <Select
-          options={(['female', 'male'] as const).map((value) => ({
-            value,
-            label: t(`genders.${value}`),
-          }))}
-        />
+      <Form.Item
+        name={numberField}
+        label={t(`${kind}.number`)}
+        rules={[{ required: true, whitespace: true, message: t('required') }]}
+      >
+        <Input maxLength={30} autoComplete="off" />
       </Form.Item>
       <Form.Item name="major" label={t('fields.major')}>
         <Input maxLength={50} />

@@ -9,6 +9,7 @@ import { RevealField } from '@/components/display/RevealField';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useRegions } from '@/components/pickers/regions';
+import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import {
   changeStatus,
@@ -33,6 +34,7 @@ interface Props {
 
 export function MemberDrawer({ kind, id, onClose }: Props) {
   const { t } = useTranslation('people');
+  const { text } = useDynamicText('people');
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -67,9 +69,13 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
     {
       key: 'institution',
       label: t('fields.institution'),
-      children: `${shown.institution.name} · ${regionName(shown.region_code)}`,
+      children: `${shown.institution_name ?? ''} · ${regionName(shown.region_code)}`,
     },
-    { key: 'id_type', label: t('fields.id_type'), children: t(`documents.${shown.id_type}`) },
+    {
+      key: 'id_type',
+      label: t('fields.id_type'),
+      children: <Text value={shown.id_type && t(`documents.${shown.id_type}`)} />,
+    },
     {
       key: 'id_number',
       label: t('fields.id_number'),
@@ -77,7 +83,7 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
         <RevealField
           key={shown.id}
           label={t('fields.id_number')}
-          masked={shown.id_number}
+          masked={shown.id_number_masked ?? ''}
           allowed={trusted}
           onReveal={(reason) => revealNumber(kind, shown.id, reason)}
         />
@@ -104,6 +110,20 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
         ]
       : []),
     { key: 'phone', label: t('fields.phone'), children: <Text value={shown.phone} /> },
+    {
+      key: 'username',
+      label: t('fields.username'),
+      children: (
+        <>
+          <Text value={shown.username} />{' '}
+          {shown.account_status && (
+            <StateTag tone={shown.account_status === 'active' ? 'good' : 'neutral'}>
+              {text(`account.${shown.account_status}`, shown.account_status)}
+            </StateTag>
+          )}
+        </>
+      ),
+    },
     {
       key: 'updated_at',
       label: t('fields.updated_at'),
@@ -168,7 +188,6 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
             member={shown}
             open={form === 'correction'}
             onClose={() => setForm(undefined)}
-            onReload={() => void refetch()}
             onSaved={async () => {
               setForm(undefined);
               await changed();

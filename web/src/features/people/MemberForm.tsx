@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useSession } from '@/lib/session/store';
-import { createMember, type Kind, type Member } from './api';
+import { createMember, type DocumentType, type Kind, type Member } from './api';
 import { DOCUMENTS } from './words';
 
 interface Values {
   institution_id?: string;
   name: string;
   gender?: 'female' | 'male';
-  id_type: Member['id_type'];
+  id_type: DocumentType;
   id_number: string;
   major?: string;
   grade?: string;

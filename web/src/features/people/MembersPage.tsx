@@ -84,7 +84,7 @@ export function MembersPage({ kind }: { kind: Kind }) {
           {
             key: 'institution',
             title: t('fields.institution'),
-            render: (row: Member) => <Text value={row.institution.name} />,
+            render: (row: Member) => <Text value={row.institution_name} />,
           },
           {
             key: 'region',
@@ -95,9 +95,9 @@ export function MembersPage({ kind }: { kind: Kind }) {
         ]
       : []),
     {
-      key: 'id_number',
-      title: t('fields.id_number'),
-      render: (row) => <Text value={row.id_number} />,
+      key: 'phone',
+      title: t('fields.phone'),
+      render: (row) => <Text value={row.phone} />,
       initiallyHidden: true,
     },
     { key: 'major', title: t('fields.major'), render: (row) => <Text value={row.major} /> },
@@ -158,7 +158,7 @@ export function MembersPage({ kind }: { kind: Kind }) {
           keeper && (
             <>
               {importLink}
-              {kind === 'students' && <ActivationExport />}
+              <ActivationExport kind={kind} />
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
                 {t(`${kind}.add`)}
               </Button>

@@ -8,6 +8,7 @@ export type Student = Answer<'/api/v1/students/{id}', 'get'>;
 export type Teacher = Answer<'/api/v1/teachers/{id}', 'get'>;
 export type Member = Student | Teacher;
 export type MemberStatus = Member['status'];
+export type DocumentType = NonNullable<Member['id_type']>;
 export type NewStudent = Body<'/api/v1/students', 'post'>;
 export type Correction = Body<'/api/v1/students/{id}/corrections', 'post'>;
 export type StatusStep = 'suspend' | 'resume' | 'leave';
@@ -79,7 +80,7 @@ export const updateMember = (
 export const correctMember = (kind: Kind, member: Member, body: Correction) =>
   call(
     api.POST(`${rootOf(kind)}/{id}/corrections`, {
-      params: { path: { id: member.id }, header: ifMatch(member.version) },
+      params: { path: { id: member.id } },
       body,
     }),
   );
@@ -87,7 +88,7 @@ export const correctMember = (kind: Kind, member: Member, body: Correction) =>
 export const changeStatus = (kind: Kind, member: Member, step: StatusStep, reason: string) =>
   call(
     api.POST(`${rootOf(kind)}/{id}/${step}` as '/api/v1/students/{id}/suspend', {
-      params: { path: { id: member.id }, header: ifMatch(member.version) },
+      params: { path: { id: member.id } },
       body: { reason },
     }),
   );

@@ -1,6 +1,6 @@
 /** The words of states and documents, with the look of each state. */
 import type { Tone } from '@/components/display/StateTag';
-import type { Member, MemberStatus, StatusStep } from './api';
+import type { DocumentType, MemberStatus, StatusStep } from './api';
 
 export const STATUSES: readonly MemberStatus[] = ['active', 'suspended', 'left', 'transferred'];
 
@@ -11,7 +11,7 @@ export const STATUS_TONE: Record<MemberStatus, Tone> = {
   transferred: 'neutral',
 };
 
-export const DOCUMENTS: readonly Member['id_type'][] = [
+export const DOCUMENTS: readonly DocumentType[] = [
   'resident_id',
   'hmt_residence_permit',
   'passport',

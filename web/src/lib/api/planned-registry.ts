@@ -70,15 +70,17 @@ type MemberStatus = 'active' | 'suspended' | 'left' | 'transferred';
 
 export interface Member {
   id: string;
-  institution: { id: string; name: string };
+  institution_id: string;
+  institution_name?: string | null;
   region_code: string;
   student_no?: string;
   staff_no?: string;
   name: string;
   gender?: 'female' | 'male' | null;
-  id_type: DocumentType;
-  /** Masked. */
-  id_number: string;
+  id_type?: DocumentType | null;
+  id_number_masked?: string | null;
+  username?: string | null;
+  account_status?: string | null;
   major?: string | null;
   grade?: string | null;
   admin_class?: string | null;
@@ -102,11 +104,12 @@ export interface NewMember {
   phone?: string;
 }
 interface MemberUpdate {
+  student_no?: string;
+  staff_no?: string;
   major?: string;
   grade?: string;
   admin_class?: string;
   phone?: string;
-  gender?: 'female' | 'male';
 }
 interface MemberEvent {
   id: string;
@@ -142,7 +145,7 @@ interface MemberPath {
   patch: Op<{ path: ById; body: MemberUpdate; versioned: true; answer: Member }>;
 }
 interface StatusPath {
-  post: Op<{ path: ById; body: { reason: string }; versioned: true; answer: Member }>;
+  post: Op<{ path: ById; body: { reason: string }; answer: Member }>;
 }
 
 // --- cohorts ---
@@ -333,23 +336,17 @@ export interface Application {
   id: string;
   reference: string;
   status: ApplicationStatus;
-  institution: NewInstitution;
-  region_code: string;
+  application: NewInstitution;
   remarks?: string | null;
-  scan?: { name: string; media_type: string; size: number } | null;
-  warnings?: InstitutionWarning[];
+  decided_by?: string | null;
+  decided_at?: string | null;
   institution_id?: string | null;
   submitted_at: string;
-  decided_at?: string | null;
+  created_at: string;
   version: number;
 }
-interface DecisionPath {
-  post: Op<{
-    path: ById;
-    body: { remarks?: string };
-    versioned: true;
-    answer: Application;
-  }>;
+interface RefusalPath {
+  post: Op<{ path: ById; body: { remarks: string }; versioned: true; answer: Application }>;
 }
 
 // --- accounts ---
@@ -387,7 +384,7 @@ export interface paths {
   '/api/v1/students': MembersPath;
   '/api/v1/students/{id}': MemberPath;
   '/api/v1/students/{id}/corrections': {
-    post: Op<{ path: ById; body: Correction; versioned: true; answer: Member }>;
+    post: Op<{ path: ById; body: Correction; answer: Member }>;
   };
   '/api/v1/students/{id}/suspend': StatusPath;
   '/api/v1/students/{id}/resume': StatusPath;
@@ -506,24 +503,24 @@ export interface paths {
       answer: Paged<Application>;
     }>;
   };
-  '/api/v1/institution-applications/{id}': { get: Op<{ path: ById; answer: Application }> };
-  '/api/v1/institution-applications/{id}/approve': DecisionPath;
-  '/api/v1/institution-applications/{id}/return': DecisionPath;
-  '/api/v1/institution-applications/{id}/reject': DecisionPath;
-  '/api/v1/public/institution-applications': {
+  '/api/v1/institution-applications/{id}': {
+    get: Op<{ path: ById; answer: Application & { same_uscc: string[] } }>;
+  };
+  '/api/v1/institution-applications/{id}/approve': {
     post: Op<{
-      body: NewInstitution;
-      status: 201;
-      answer: { reference: string; status: ApplicationStatus; token?: string | null };
+      path: ById;
+      body: { remarks?: string; admin?: AdministratorInvite };
+      versioned: true;
+      answer: {
+        application: Application;
+        institution: Institution;
+        administrator: InvitedAdministrator;
+        warnings: InstitutionWarning[];
+      };
     }>;
   };
-  '/api/v1/public/institution-applications/{reference}': {
-    get: Op<{
-      path: { reference: string };
-      query: { phone: string };
-      answer: { reference: string; status: ApplicationStatus; remarks?: string | null };
-    }>;
-  };
+  '/api/v1/institution-applications/{id}/return': RefusalPath;
+  '/api/v1/institution-applications/{id}/reject': RefusalPath;
   '/api/v1/users': {
     get: Op<{
       query: Paging & { q?: string; role?: Role; region_code?: string; institution_id?: string };

@@ -1,6 +1,7 @@
 /** Tells the typed `t` which keys there are. A new catalogue adds its line; a test holds the list complete. */
 import 'i18next';
 import type account from './locales/zh-CN/account.json';
+import type apply from './locales/zh-CN/apply.json';
 import type auth from './locales/zh-CN/auth.json';
 import type branches from './locales/zh-CN/branches.json';
 import type certificates from './locales/zh-CN/certificates.json';
@@ -11,6 +12,7 @@ import type editions from './locales/zh-CN/editions.json';
 import type errors from './locales/zh-CN/errors.json';
 import type home from './locales/zh-CN/home.json';
 import type issuance from './locales/zh-CN/issuance.json';
+import type institutions from './locales/zh-CN/institutions.json';
 import type menu from './locales/zh-CN/menu.json';
 import type notices from './locales/zh-CN/notices.json';
 import type overview from './locales/zh-CN/overview.json';
@@ -31,12 +33,14 @@ declare module 'i18next' {
       certificates: typeof certificates;
       branches: typeof branches;
       account: typeof account;
+      apply: typeof apply;
       auth: typeof auth;
       cohorts: typeof cohorts;
       common: typeof common;
       components: typeof components;
       errors: typeof errors;
       home: typeof home;
+      institutions: typeof institutions;
       menu: typeof menu;
       notices: typeof notices;
       people: typeof people;
