@@ -65,14 +65,16 @@ export function idempotent(key: string): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': key };
 }
 
-/** Serialises a body as multipart; a JSON part is an object, a file part a `Blob`. */
+/**
+ * Serialises a body as multipart; a JSON part is an object, a file part a `Blob`. JSON goes as text: a blob
+ * would get a file name, and what has a file name is a file to the server.
+ */
 export function multipart(body: object): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
     if (value === undefined || value === null) continue;
     if (value instanceof Blob) form.append(name, value);
-    else if (typeof value === 'object')
-      form.append(name, new Blob([JSON.stringify(value)], { type: 'application/json' }));
+    else if (typeof value === 'object') form.append(name, JSON.stringify(value));
     else form.append(name, String(value));
   }
   return form;
