@@ -7,11 +7,11 @@ import { routes as certificates } from '@/features/certificates/routes';
 import { routes as cohorts } from '@/features/cohorts/routes';
 import { routes as editions } from '@/features/editions/routes';
 import { routes as home } from '@/features/home/routes';
-import { routes as issuance } from '@/features/issuance/routes';
 import {
   routes as institutions,
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
+import { routes as issuance } from '@/features/issuance/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
