@@ -19,10 +19,10 @@ export const menu: readonly MenuEntry[] = [
   ...people,
   ...cohorts,
   ...branches,
+  ...results,
+  ...issuance,
   ...certificates,
   ...editions,
-  ...issuance,
   ...overview,
-  ...results,
   ...institutions,
 ];

@@ -14,6 +14,11 @@ export function WideTable<R extends object>({
     const scrollers = frame.current?.querySelectorAll<HTMLElement>(
       '.ant-table-content, .ant-table-body',
     );
+    // It repeats the heads, hidden, to measure them; with a box to choose all rows the repeated one could
+    // be focused without being seen.
+    for (const row of frame.current?.querySelectorAll('.ant-table-measure-row') ?? []) {
+      row.setAttribute('inert', '');
+    }
     for (const scroller of scrollers ?? []) {
       if (scroller.scrollWidth > scroller.clientWidth) {
         scroller.tabIndex = 0;

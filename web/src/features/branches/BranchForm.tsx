@@ -101,7 +101,7 @@ export function BranchForm({ branch, name, mayPrioritise, onClose, onDone }: Pro
           </Form.Item>
         </>
       )}
-      <Typography.Title level={3} style={{ fontSize: 15 }}>
+      <Typography.Title level={2} style={{ fontSize: 15 }}>
         {t('fields.contacts')}
       </Typography.Title>
       <Form.List name="contacts">
@@ -138,7 +138,7 @@ export function BranchForm({ branch, name, mayPrioritise, onClose, onDone }: Pro
           </>
         )}
       </Form.List>
-      <Typography.Title level={3} style={{ fontSize: 15 }}>
+      <Typography.Title level={2} style={{ fontSize: 15 }}>
         {t('fields.expert_team')}
       </Typography.Title>
       <Form.List name="expert_team">

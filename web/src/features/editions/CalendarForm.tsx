@@ -63,7 +63,7 @@ export function CalendarForm({ open, calendar, onClose, onDone, onReload }: Prop
       onReload={onReload}
       onClose={onClose}
     >
-      <Typography.Title level={3} style={{ fontSize: 15 }}>
+      <Typography.Title level={2} style={{ fontSize: 15 }}>
         {t('calendar.windows')}
       </Typography.Title>
       <Form.List name="windows">
@@ -111,7 +111,7 @@ export function CalendarForm({ open, calendar, onClose, onDone, onReload }: Prop
           </>
         )}
       </Form.List>
-      <Typography.Title level={3} style={{ fontSize: 15 }}>
+      <Typography.Title level={2} style={{ fontSize: 15 }}>
         {t('calendar.holidays')}
       </Typography.Title>
       <Form.List name="holidays">

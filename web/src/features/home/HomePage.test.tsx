@@ -13,7 +13,14 @@ describe('HomePage', () => {
         cards: [
           { code: 'waiting_things', count: 1234, late: 2, link: '/cohorts?status=submitted' },
         ],
-        next: [{ code: 'exam', date: '2020-04-18' }],
+        next: [
+          { code: 'exam', date: '2020-04-18', params: { period: 1, tentative: true } },
+          {
+            code: 'window_closes',
+            date: '2020-04-10',
+            params: { kind: 'platform_open', period: 1 },
+          },
+        ],
       }),
     });
     renderStaff(<HomePage />);
@@ -21,6 +28,7 @@ describe('HomePage', () => {
     expect(link).toHaveAttribute('href', '/cohorts?status=submitted');
     expect(link).toHaveTextContent('2 项已逾期');
     expect(screen.getByText('4月18日周六')).toBeInTheDocument();
+    expect(screen.getByText(/平台开放第 1 期结束/)).toBeInTheDocument();
   });
 
   it('is never an empty dashboard: it says what this role can do', async () => {

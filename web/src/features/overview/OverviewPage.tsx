@@ -10,14 +10,7 @@ import { useEditions } from '@/components/pickers/useEditions';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
 
-const MEASURES = [
-  'institutions',
-  'students',
-  'teachers',
-  'cohorts',
-  'results',
-  'certificates',
-] as const;
+const MEASURES = ['institutions', 'students', 'teachers', 'cohorts', 'certificates'] as const;
 type Measure = (typeof MEASURES)[number];
 
 const isMeasure = (text: string | null): text is Measure =>

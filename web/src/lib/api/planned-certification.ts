@@ -261,7 +261,6 @@ interface RegionNumbers {
   students: number;
   teachers: number;
   cohorts: number;
-  results: number;
   certificates: number;
 }
 
