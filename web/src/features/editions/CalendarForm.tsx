@@ -15,6 +15,8 @@ interface Values {
   reason: string;
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 interface Props {
   open: boolean;
   calendar: Calendar;
@@ -48,12 +50,7 @@ export function CalendarForm({ open, calendar, onClose, onDone, onReload }: Prop
             params: { path: { id: calendar.edition_id }, header: ifMatch(calendar.version) },
             body: {
               windows: windows ?? [],
-              // Days worked instead have no field here: they go along as they are.
-              holidays: (holidays ?? []).map((day) => ({
-                ...day,
-                make_up:
-                  calendar.holidays.find((known) => known.start === day.start)?.make_up ?? [],
-              })),
+              holidays: (holidays ?? []).map((day) => ({ ...day, make_up: day.make_up ?? [] })),
               reason: reason.trim(),
             },
           }),
@@ -130,6 +127,26 @@ export function CalendarForm({ open, calendar, onClose, onDone, onReload }: Prop
                 </Form.Item>
                 <Form.Item name={[name, 'end']} label={t('fields.end')} rules={needed}>
                   <Input type="date" style={{ width: 150 }} />
+                </Form.Item>
+                <Form.Item
+                  name={[name, 'make_up']}
+                  label={t('fields.make_up')}
+                  rules={[
+                    {
+                      type: 'array',
+                      defaultField: { pattern: DAY },
+                      message: t('calendar.day_rule'),
+                    },
+                  ]}
+                >
+                  <Select
+                    mode="tags"
+                    open={false}
+                    suffixIcon={null}
+                    tokenSeparators={[',', ' ', ';']}
+                    placeholder={t('calendar.day_hint')}
+                    style={{ minWidth: 220 }}
+                  />
                 </Form.Item>
                 <Form.Item>
                   <Button

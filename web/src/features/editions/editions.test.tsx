@@ -107,6 +107,45 @@ describe('the calendar', () => {
   });
 });
 
+describe('the calendar form', () => {
+  it('keeps the days worked instead when a holiday moves', async () => {
+    asUser();
+    const holiday = {
+      name_zh: '劳动节',
+      name_en: 'Labour Day',
+      start: '2020-05-01',
+      end: '2020-05-05',
+      make_up: ['2020-04-26', '2020-05-09'],
+    };
+    const { calls } = serve({
+      'GET /api/v1/editions': () => ({ items: [edition] }),
+      'GET /api/v1/editions/e1/calendar': () => ({
+        ...calendar,
+        windows: [],
+        exam_dates: [],
+        holidays: [holiday],
+      }),
+      'PUT /api/v1/editions/e1/calendar': () => calendar,
+    });
+    open('/calendar');
+    await userEvent.click(await screen.findByRole('button', { name: /编辑日历/ }));
+    const name = await screen.findByLabelText('中文名称');
+    const drawer = within(name.closest<HTMLElement>('.ant-drawer') as HTMLElement);
+    const start = drawer.getByLabelText('开始');
+    await userEvent.clear(start);
+    await userEvent.type(start, '2020-04-30');
+    await userEvent.type(drawer.getByLabelText('理由'), '假期提前');
+    await userEvent.click(drawer.getByRole('button', { name: '保存' }));
+    await waitFor(() =>
+      expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({
+        windows: [],
+        holidays: [{ ...holiday, start: '2020-04-30' }],
+        reason: '假期提前',
+      }),
+    );
+  });
+});
+
 describe('the rules', () => {
   it('mark what is assumed, and are changed by HQ with a reason', async () => {
     asUser();
