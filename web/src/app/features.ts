@@ -1,6 +1,8 @@
 /** The only list of features' pages. A new feature adds its `routes` here and its `menu` in `menu.ts`. */
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
+import { routes as apiClients } from '@/features/api-clients/routes';
+import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
 import { routes as certificates } from '@/features/certificates/routes';
@@ -16,6 +18,7 @@ import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as results } from '@/features/results/routes';
+import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
 
 export const publicRoutes: RouteObject[] = [
@@ -37,4 +40,7 @@ export const staffRoutes: RouteObject[] = [
   ...overview,
   ...results,
   ...institutions,
+  ...users,
+  ...audit,
+  ...apiClients,
 ];

@@ -1,5 +1,7 @@
 /** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
 
+import { menu as apiClients } from '@/features/api-clients/menu';
+import { menu as audit } from '@/features/audit/menu';
 import { menu as branches } from '@/features/branches/menu';
 import { menu as certificates } from '@/features/certificates/menu';
 import { menu as cohorts } from '@/features/cohorts/menu';
@@ -11,6 +13,7 @@ import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
 import { menu as people } from '@/features/people/menu';
 import { menu as results } from '@/features/results/menu';
+import { menu as users } from '@/features/users/menu';
 import type { MenuEntry } from '@/lib/routing/feature';
 
 export const menu: readonly MenuEntry[] = [
@@ -25,4 +28,7 @@ export const menu: readonly MenuEntry[] = [
   ...editions,
   ...overview,
   ...institutions,
+  ...users,
+  ...audit,
+  ...apiClients,
 ];

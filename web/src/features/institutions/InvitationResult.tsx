@@ -15,6 +15,7 @@ export function InvitationResult({ result, onClose }: Props) {
   return (
     <Modal
       open={result !== undefined}
+      destroyOnHidden
       title={result && t('opened', { name: result.institution.name })}
       onOk={onClose}
       onCancel={onClose}

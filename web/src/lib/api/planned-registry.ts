@@ -373,6 +373,7 @@ export interface Account {
 export interface ApiClient {
   id: string;
   name: string;
+  client_id: string;
   scopes: string[];
   scope: Schemas['ScopeView'];
   created_at: string;

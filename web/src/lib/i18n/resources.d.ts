@@ -1,7 +1,9 @@
 /** Tells the typed `t` which keys there are. A new catalogue adds its line; a test holds the list complete. */
 import 'i18next';
 import type account from './locales/zh-CN/account.json';
+import type apiClients from './locales/zh-CN/api_clients.json';
 import type apply from './locales/zh-CN/apply.json';
+import type audit from './locales/zh-CN/audit.json';
 import type auth from './locales/zh-CN/auth.json';
 import type branches from './locales/zh-CN/branches.json';
 import type certificates from './locales/zh-CN/certificates.json';
@@ -20,32 +22,36 @@ import type people from './locales/zh-CN/people.json';
 import type regions from './locales/zh-CN/regions.json';
 import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
+import type users from './locales/zh-CN/users.json';
 import type verification from './locales/zh-CN/verification.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
-      results: typeof results;
-      overview: typeof overview;
-      issuance: typeof issuance;
-      editions: typeof editions;
-      certificates: typeof certificates;
-      branches: typeof branches;
       account: typeof account;
+      api_clients: typeof apiClients;
       apply: typeof apply;
+      audit: typeof audit;
       auth: typeof auth;
+      branches: typeof branches;
+      certificates: typeof certificates;
       cohorts: typeof cohorts;
       common: typeof common;
       components: typeof components;
+      editions: typeof editions;
       errors: typeof errors;
       home: typeof home;
       institutions: typeof institutions;
+      issuance: typeof issuance;
       menu: typeof menu;
       notices: typeof notices;
+      overview: typeof overview;
       people: typeof people;
       regions: typeof regions;
+      results: typeof results;
       rules: typeof rules;
+      users: typeof users;
       verification: typeof verification;
     };
   }

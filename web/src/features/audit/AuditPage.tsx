@@ -1,0 +1,154 @@
+/** Who did what, when, in which role: within one's scope, newest first. */
+import { DatePicker, Input, Typography } from 'antd';
+import dayjs from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import { DateTimeText, Text } from '@/components/display/Formatted';
+import { ListPage } from '@/components/list/ListPage';
+import type { ListFilter } from '@/components/list/types';
+import { useRegions } from '@/components/pickers/regions';
+import { api, call } from '@/lib/api/client';
+import type { Answer, Item } from '@/lib/api/types';
+import { useDynamicText } from '@/lib/i18n/useDynamicText';
+
+type AuditEvent = Item<Answer<'/api/v1/audit-events', 'get'>>;
+
+/** The beginnings of actions that one looks for. */
+const NOUNS = [
+  'user',
+  'grant',
+  'institution',
+  'institution_application',
+  'student',
+  'teacher',
+  'cohort',
+  'edition',
+  'branch',
+  'certificate',
+  'api_client',
+] as const;
+
+const day = (key: string, label: string): ListFilter => ({
+  key,
+  label,
+  options: [],
+  control: (value, change) => (
+    <DatePicker
+      aria-label={label}
+      placeholder={label}
+      value={value ? dayjs(value) : null}
+      onChange={(next) => change(next ? next.format('YYYY-MM-DD') : undefined)}
+      style={{ width: '100%' }}
+    />
+  ),
+});
+
+export default function AuditPage() {
+  const { t } = useTranslation('audit');
+  const { text } = useDynamicText('audit');
+  const { text: common } = useDynamicText('common');
+  const { regionName } = useRegions();
+
+  const filters: ListFilter[] = [
+    {
+      key: 'action',
+      label: t('fields.action'),
+      options: NOUNS.map((noun) => ({ value: `${noun}.`, label: t(`nouns.${noun}`) })),
+      searchable: true,
+    },
+    day('from', t('from')),
+    day('to', t('to')),
+    {
+      key: 'subject_id',
+      label: t('fields.subject'),
+      options: [],
+      control: (value, change) => (
+        <Input.Search
+          key={value ?? ''}
+          allowClear
+          aria-label={t('fields.subject')}
+          placeholder={t('subject_placeholder')}
+          defaultValue={value ?? ''}
+          onSearch={(next) => change(next.trim() || undefined)}
+        />
+      ),
+    },
+  ];
+
+  return (
+    <ListPage<AuditEvent>
+      id="audit"
+      title={t('title')}
+      intro={t('intro')}
+      queryKey={['audit-events']}
+      fetchPage={({ cursor, limit, filters: set }, signal) =>
+        call(
+          api.GET('/api/v1/audit-events', {
+            params: { query: { limit, ...(cursor ? { cursor } : {}), ...set } },
+            signal,
+          }),
+        )
+      }
+      rowKey={(row) => row.id}
+      rowLabel={(row) => row.action}
+      filters={filters}
+      exportTo={{ path: '/api/v1/audit-events/export.xlsx' }}
+      columns={[
+        { key: 'at', title: t('fields.at'), render: (row) => <DateTimeText value={row.at} /> },
+        {
+          key: 'actor',
+          title: t('fields.actor'),
+          render: (row) => <Text value={row.actor_name ?? row.actor_id} />,
+        },
+        {
+          key: 'role',
+          title: t('fields.role'),
+          render: (row) => (
+            <Text value={row.actor_role && common(`roles.${row.actor_role}`, row.actor_role)} />
+          ),
+        },
+        {
+          key: 'action',
+          title: t('fields.action'),
+          render: (row) => text(`actions.${row.action.replaceAll('.', '_')}`, row.action),
+        },
+        {
+          key: 'subject',
+          title: t('fields.subject'),
+          render: (row) => (
+            <>
+              {text(`nouns.${row.subject_kind}`, row.subject_kind)}{' '}
+              {row.subject_id && <Typography.Text code>{row.subject_id}</Typography.Text>}
+            </>
+          ),
+          initiallyHidden: true,
+        },
+        {
+          key: 'region',
+          title: t('fields.region'),
+          render: (row) => <Text value={regionName(row.region_code)} />,
+        },
+        {
+          key: 'detail',
+          title: t('fields.detail'),
+          render: (row) => {
+            const detail = JSON.stringify(row.detail);
+            return detail === '{}' || detail === 'null' || detail === undefined ? (
+              <Text value={null} />
+            ) : (
+              <Typography.Text style={{ maxWidth: 360 }} ellipsis={{ tooltip: detail }}>
+                {detail}
+              </Typography.Text>
+            );
+          },
+        },
+        {
+          key: 'request',
+          title: t('fields.request'),
+          render: (row) => <Typography.Text code>{row.request_id}</Typography.Text>,
+          initiallyHidden: true,
+        },
+      ]}
+      empty={{ title: t('empty'), hint: t('empty_hint') }}
+    />
+  );
+}
