@@ -7,9 +7,13 @@ use time::macros::datetime;
 use super::{Place, say};
 use crate::app::{self, Fact};
 use crate::domains::accounts::{self, NewGrant, NewUser};
-use crate::platform::auth::{Role, Scope};
+use crate::domains::institutions::{
+    self, AdministratorInvite, InstitutionContact, InstitutionLevel, NewInstitution, PilotStatus,
+};
+use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::keys::Keys;
 use crate::platform::state::State;
 use crate::platform::telemetry;
 
@@ -22,6 +26,21 @@ pub struct DemoAccount {
     pub username: String,
     pub password: String,
 }
+
+impl DemoAccount {
+    fn new(role: Role, scope: &str, username: &str) -> Self {
+        DemoAccount {
+            role,
+            scope: scope.into(),
+            username: username.into(),
+            password: PASSWORD.into(),
+        }
+    }
+}
+
+/// The demo's school. Its name and numbers are made up; the check digit of the code is right.
+const SCHOOL: &str = "江苏示范财经职业学院";
+const SCHOOL_USCC: &str = "123200004660000105";
 
 /// One password for all of them: it is a demo, and refused outside of one.
 const PASSWORD: &str = "onex-demo-2020";
@@ -91,18 +110,20 @@ fn load(state: &State) -> Result<Vec<DemoAccount>, String> {
             app::set_fact(conn, Fact::Demo, "1")?;
             app::set_fact(conn, Fact::DemoClockStart, &now.0.to_string())?;
             app::set_fact(conn, Fact::DemoClockEpoch, &Clock::real().0.to_string())?;
-            let accounts = people(conn, &hash, now)?;
+            let (mut accounts, branch) = people(conn, &hash, now)?;
+            accounts.extend(school(conn, &state.keys, &hash, branch, now)?);
             app::set_fact(conn, Fact::DemoAccounts, &serde_json::to_string(&accounts)?)?;
             Ok(accounts)
         })
         .map_err(|e| e.sentence())
 }
 
+/// Staff of the country and of two regions; also the account of the branch that opens the school.
 fn people(
     conn: &mut Conn,
     hash: &str,
     now: Ts,
-) -> crate::platform::error::Result<Vec<DemoAccount>> {
+) -> crate::platform::error::Result<(Vec<DemoAccount>, Id)> {
     let region = || Scope::Region("32".into());
     let list = [
         ("hq", "总部管理员", Role::HqAdmin, Scope::Country, "全国"),
@@ -114,17 +135,66 @@ fn people(
         ("branch-hb", "湖北片区专员", Role::BranchStaff, Scope::Region("42".into()), "湖北省"),
         ("trainer1", "培训师甲", Role::Trainer, region(), "江苏省"),
     ];
-    let mut out = Vec::new();
+    let (mut out, mut branch) = (Vec::new(), Id::NIL);
     for (username, name, role, scope, words) in list {
-        account(conn, hash, now, (username, name), NewGrant { role, scope })?;
-        out.push(DemoAccount {
-            role,
-            scope: words.into(),
-            username: username.into(),
-            password: PASSWORD.into(),
-        });
+        let id = account(conn, hash, now, (username, name), NewGrant { role, scope })?;
+        if username == "branch-js" {
+            branch = id;
+        }
+        out.push(DemoAccount::new(role, words, username));
     }
-    Ok(out)
+    Ok((out, branch))
+}
+
+/// A school of Jiangsu, opened by its branch as a real one is, with somebody in each of its roles.
+fn school(
+    conn: &mut Conn,
+    keys: &Keys,
+    hash: &str,
+    branch: Id,
+    now: Ts,
+) -> crate::platform::error::Result<Vec<DemoAccount>> {
+    let by = Caller {
+        user: branch,
+        session: Id::NIL,
+        grant: Id::NIL,
+        role: Role::BranchStaff,
+        scope: Scope::Region("32".into()),
+        client_scopes: vec![],
+        expires_at: now,
+    };
+    let new = NewInstitution {
+        name: SCHOOL.into(),
+        code: Some("4132099990".into()),
+        uscc: SCHOOL_USCC.into(),
+        level: InstitutionLevel::HigherVocational,
+        region_code: "32".into(),
+        pilot_status: PilotStatus::Pilot,
+        majors: vec!["会计".into(), "财务管理".into()],
+        contact: InstitutionContact {
+            name: "演示联系人".into(),
+            phone: "025-00000000".into(),
+            email: None,
+        },
+        admin: AdministratorInvite {
+            display_name: "学校管理员甲".into(),
+            phone: None,
+            email: None,
+            username: Some("school-js".into()),
+        },
+    };
+    let opened = institutions::open(conn, keys, &new, &by, now)?;
+    accounts::set_password(conn, opened.administrator.user_id, hash.to_string(), false, now)?;
+    let id = opened.institution.id;
+    let scope = Scope::Institution { id, region: "32".into() };
+    account(conn, hash, now, ("teacher1", "授课教师甲"), NewGrant { role: Role::Teacher, scope })?;
+    let own = Scope::Own { user: Id::NIL, institution: Some(id) };
+    account(conn, hash, now, ("student1", "学员甲"), NewGrant { role: Role::Student, scope: own })?;
+    Ok(vec![
+        DemoAccount::new(Role::InstitutionAdmin, SCHOOL, "school-js"),
+        DemoAccount::new(Role::Teacher, SCHOOL, "teacher1"),
+        DemoAccount::new(Role::Student, "本人", "student1"),
+    ])
 }
 
 fn account(
