@@ -12,7 +12,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, cohorts, editions, institutions, jobs,
-    notices,
+    notices, people,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -119,6 +119,13 @@ pub const SLICES: &[Slice] = &[
         routes: applications::routes,
         policy: applications::policy::TABLE,
         jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "people",
+        routes: people::routes,
+        policy: people::policy::TABLE,
+        jobs: people::JOBS,
         check: nothing_to_check,
     },
 ];

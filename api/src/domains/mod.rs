@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod cohorts;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
+pub mod imports;
 pub mod institutions;
 pub mod jobs;
 pub mod notices;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::auth::Caller;
+use super::auth::{Caller, Role};
 use super::db::{Conn, Id, Json, Ts};
 use super::error::Result;
 use crate::schema::audit_events;
@@ -46,12 +46,32 @@ pub fn record(
     subject: Subject,
     detail: &impl Serialize,
 ) -> Result<()> {
+    let actor = caller.map(|c| Actor { user: c.user, role: c.role });
+    record_as(conn, actor, at, action, subject, detail)
+}
+
+/// Somebody in a role, where no caller is at hand: the owner of a job.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor {
+    pub user: Id,
+    pub role: Role,
+}
+
+/// [`record`] on behalf of somebody, for jobs.
+pub fn record_as(
+    conn: &mut Conn,
+    actor: Option<Actor>,
+    at: Ts,
+    action: &str,
+    subject: Subject,
+    detail: &impl Serialize,
+) -> Result<()> {
     diesel::insert_into(audit_events::table)
         .values((
             audit_events::id.eq(super::ids::new()),
             audit_events::at.eq(at),
-            audit_events::actor_id.eq(caller.map(|c| c.user)),
-            audit_events::actor_role.eq(caller.map(|c| c.role.as_str())),
+            audit_events::actor_id.eq(actor.map(|a| a.user)),
+            audit_events::actor_role.eq(actor.map(|a| a.role.as_str())),
             audit_events::action.eq(action),
             audit_events::subject_kind.eq(subject.kind),
             audit_events::subject_id.eq(subject.id),

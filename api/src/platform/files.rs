@@ -12,7 +12,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::clock::Clock;
 use super::db::{Conn, Id, Ts};
 use super::error::{Code, Error, Result};
-use super::keys::{hex, sha256};
+use super::keys::{Keys, hex, sha256};
 use crate::schema::files;
 
 /// What a file's first bytes say it is. Only these are stored.
@@ -82,6 +82,22 @@ pub struct FileRow {
     pub created_at: Ts,
 }
 
+/// The context of sealed blobs: they are named by their content and belong to no row alone.
+const SEALED: &[u8] = b"onex file";
+
+/// What the content is, if that is accepted.
+fn look(bytes: &[u8], accepted: &[Media]) -> Result<Media> {
+    Media::sniff(&bytes[..bytes.len().min(4096)]).filter(|m| accepted.contains(m)).ok_or_else(
+        || {
+            let names: Vec<_> = accepted.iter().map(|m| m.media_type()).collect();
+            Error::because(
+                Code::UnsupportedMediaType,
+                format!("By its content the file is none of: {}", names.join(", ")),
+            )
+        },
+    )
+}
+
 fn key(sha256: &[u8]) -> Key {
     let name = hex(sha256);
     Key::from(format!("blobs/{}/{name}", &name[..2]))
@@ -130,19 +146,49 @@ impl Files {
         bytes: Vec<u8>,
         accepted: &[Media],
     ) -> Result<Blob> {
-        let media = Media::sniff(&bytes[..bytes.len().min(4096)])
-            .filter(|m| accepted.contains(m))
-            .ok_or_else(|| {
-                let names: Vec<_> = accepted.iter().map(|m| m.media_type()).collect();
-                Error::because(
-                    Code::UnsupportedMediaType,
-                    format!("By its content the file is none of: {}", names.join(", ")),
-                )
-            })?;
+        let media = look(&bytes, accepted)?;
         let hash = sha256(&bytes).to_vec();
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         self.0.put(&key(&hash), bytes.into()).await.map_err(unavailable)?;
         Ok(Blob { sha256: hash, size, media_type: media.media_type().into(), name })
+    }
+
+    /// Stores a received file sealed, for files that hold personal numbers; also returns the digest of
+    /// what was received. Open it with [`Files::get_sealed_blocking`].
+    ///
+    /// # Errors
+    /// `unsupported_media_type` when the content is something else.
+    pub async fn put_sealed(
+        &self,
+        keys: &Arc<Keys>,
+        upload: super::http::Upload,
+        accepted: &[Media],
+    ) -> Result<(Blob, [u8; 32])> {
+        let (path, accepted, keys) =
+            (PathBuf::from(upload.file.path()), accepted.to_vec(), keys.clone());
+        let (media, digest, size, sealed) = actix_web::web::block(move || {
+            let bytes = std::fs::read(path)?;
+            let media = look(&bytes, &accepted)?;
+            let sealed = keys.seal_bytes(SEALED, &bytes)?;
+            Ok::<_, Error>((media, sha256(&bytes), bytes.len(), sealed))
+        })
+        .await
+        .map_err(Error::cancelled)??;
+        let hash = sha256(&sealed).to_vec();
+        self.0.put(&key(&hash), sealed.into()).await.map_err(unavailable)?;
+        let blob = Blob {
+            sha256: hash,
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            media_type: media.media_type().into(),
+            name: upload.name,
+        };
+        Ok((blob, digest))
+    }
+
+    /// Reads and opens a sealed blob, for threads that may block.
+    pub fn get_sealed_blocking(&self, keys: &Keys, sha256: &[u8]) -> Result<Vec<u8>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        keys.open_bytes(SEALED, &runtime.block_on(self.get(sha256))?)
     }
 
     /// Reads a blob whole.

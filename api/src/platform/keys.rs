@@ -191,11 +191,16 @@ impl Keys {
     /// AES-256-GCM; the answer holds the key's name, a random nonce and the ciphertext. `context` (the
     /// row it belongs to) is authenticated: a ciphertext moved to another row does not open.
     pub fn seal(&self, context: &[u8], plain: &str) -> Result<Vec<u8>> {
+        self.seal_bytes(context, plain.as_bytes())
+    }
+
+    /// [`Keys::seal`] for what is no text, such as an uploaded file.
+    pub fn seal_bytes(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
         let s = self.current();
         let nonce = random::<12>();
         let sealed = s
             .cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: plain.as_bytes(), aad: context })
+            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: context })
             .map_err(|_| Error::internal(anyhow::anyhow!("encryption failed")))?;
         let mut out = Vec::with_capacity(1 + s.name.len() + 12 + sealed.len());
         #[allow(clippy::cast_possible_truncation, reason = "names have at most 16 bytes")]
@@ -208,6 +213,12 @@ impl Keys {
 
     /// Opens what [`Keys::seal`] closed for the same context.
     pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<String> {
+        String::from_utf8(self.open_bytes(context, sealed)?)
+            .map_err(|_| Error::internal(anyhow::anyhow!("a sealed value is no text")))
+    }
+
+    /// Opens what [`Keys::seal_bytes`] closed for the same context.
+    pub fn open_bytes(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
         let fail = || {
             Error::internal(anyhow::anyhow!("a sealed value does not open with the keys at hand"))
         };
@@ -215,11 +226,9 @@ impl Keys {
         let (name, rest) = rest.split_at_checked(usize::from(len)).ok_or_else(fail)?;
         let (nonce, body) = rest.split_first_chunk::<12>().ok_or_else(fail)?;
         let s = self.secrets.iter().find(|s| s.name.as_bytes() == name).ok_or_else(fail)?;
-        let plain = s
-            .cipher
+        s.cipher
             .decrypt(&Nonce::from(*nonce), Payload { msg: body, aad: context })
-            .map_err(|_| fail())?;
-        String::from_utf8(plain).map_err(|_| fail())
+            .map_err(|_| fail())
     }
 }
 

@@ -6,12 +6,37 @@
 //! is sealed. A student or teacher is a person at an institution: both are a [`model::Member`] here, kept
 //! in a table each.
 
+mod identity;
+mod members;
 pub mod model;
 pub mod policy;
 mod store;
+mod students;
+mod teachers;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::domains::imports;
+use crate::platform::jobs::Kind;
+
+pub use identity::hash as id_hash;
 pub use model::{Gender, MemberStatus, StudentBrief, TeacherBrief};
 pub use store::face::{
     Candidate, StudentFilter, find_student, student_in, students_by_id_hash, students_by_number,
     students_in, students_of, teacher_in, teachers_in,
 };
+
+/// The jobs of the imports.
+pub const JOBS: &[Kind] = &{
+    let [student_parse, student_commit] = imports::jobs::<students::import::StudentImport>();
+    let [teacher_parse, teacher_commit] = imports::jobs::<teachers::import::TeacherImport>();
+    [student_parse, student_commit, teacher_parse, teacher_commit]
+};
+
+/// Mounts the operations of this slice.
+pub fn routes(config: &mut ServiceConfig) {
+    students::http::routes(config);
+    students::http::imports::routes(config);
+    teachers::http::routes(config);
+    teachers::http::imports::routes(config);
+}

@@ -153,3 +153,90 @@ pub struct TeacherBrief {
 fn nil() -> Id {
     Id::NIL
 }
+
+impl MemberKind {
+    /// The field of the member's number.
+    pub const fn number_field(self) -> &'static str {
+        match self {
+            MemberKind::Student => "student_no",
+            MemberKind::Teacher => "staff_no",
+        }
+    }
+}
+
+/// Which students or teachers.
+#[derive(Debug, Clone, Default)]
+pub struct MemberFilter {
+    pub institution_id: Option<Id>,
+    pub region_code: Option<String>,
+    pub status: Option<MemberStatus>,
+    pub major: Option<String>,
+    pub grade: Option<String>,
+    pub admin_class: Option<String>,
+    pub cohort_id: Option<Id>,
+}
+
+/// What a search looks at: one column, so that it is one range of one index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    All,
+    /// Begins with Han characters, or is a Latin name with a capital or a blank in it.
+    Name(String),
+    /// Letters alone: initials of the pinyin.
+    Initials(String),
+    /// With a digit in it.
+    Number(String),
+}
+
+impl Search {
+    /// What a search text means.
+    pub fn of(text: Option<&str>) -> Self {
+        let text = text.unwrap_or_default().trim();
+        let letters = text.bytes().all(|b| b.is_ascii_alphabetic());
+        let mixed = text.bytes().any(|b| b.is_ascii_lowercase())
+            && text.bytes().any(|b| b.is_ascii_uppercase());
+        match text {
+            "" => Search::All,
+            _ if !text.is_ascii() => Search::Name(text.into()),
+            _ if text.bytes().any(|b| b.is_ascii_digit()) => Search::Number(text.into()),
+            _ if letters && !mixed => Search::Initials(text.to_lowercase()),
+            _ => Search::Name(text.into()),
+        }
+    }
+}
+
+/// A page to read: the search decides the order, `after` is the last value and id shown.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    pub filter: MemberFilter,
+    pub search: Search,
+    pub after: Option<(String, Id)>,
+}
+
+impl Listing {
+    /// The position of a member in this listing.
+    pub fn position(&self, member: &Member) -> (String, Id) {
+        let value = match self.search {
+            Search::All => String::new(),
+            Search::Name(_) => member.name.clone(),
+            Search::Initials(_) => member.pinyin.clone(),
+            Search::Number(_) => member.number.clone(),
+        };
+        (value, member.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Search;
+
+    #[test]
+    fn a_search_knows_its_column() {
+        assert_eq!(Search::of(None), Search::All);
+        assert_eq!(Search::of(Some(" ")), Search::All);
+        assert_eq!(Search::of(Some("王小")), Search::Name("王小".into()));
+        assert_eq!(Search::of(Some("WXM")), Search::Initials("wxm".into()));
+        assert_eq!(Search::of(Some("2020-01")), Search::Number("2020-01".into()));
+        assert_eq!(Search::of(Some("John")), Search::Name("John".into()));
+    }
+}

@@ -85,6 +85,20 @@ macro_rules! text_enum {
     };
 }
 
+/// The texts that start with `prefix`, as a half-open range `[prefix, end)` in the order of code points:
+/// what an index scan can use on both engines. `None` as the end: nothing sorts after.
+pub fn prefix_range(prefix: &str) -> (String, Option<String>) {
+    let mut end: Vec<char> = prefix.chars().collect();
+    while let Some(last) = end.pop() {
+        let next = (u32::from(last) + 1..=0x0010_ffff).find_map(char::from_u32);
+        if let Some(next) = next {
+            end.push(next);
+            return (prefix.into(), Some(end.into_iter().collect()));
+        }
+    }
+    (prefix.into(), None)
+}
+
 /// Brings the schema to the newest version this binary knows; returns the names of the migrations run.
 ///
 /// On PostgreSQL an advisory lock makes several nodes that start together take turns.

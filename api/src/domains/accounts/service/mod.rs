@@ -12,7 +12,10 @@ mod users;
 pub use grants::{give, list as list_grants, withdraw};
 pub use handover::handover;
 pub use own::{change_password, end_session, me, sessions, update_me};
-pub use provision::{create_user, create_users, give_grant, set_password, withdraw_grants_of};
+pub use provision::{
+    create_user, create_users, give_grant, rename, set_password, withdraw_grants_of,
+    withdraw_role_in,
+};
 pub use session::{
     Opened, SESSION_DAYS, activate, activation_code, login, logout, privacy_notice, refresh, switch,
 };

@@ -4,7 +4,7 @@ use super::super::data::PRIVACY_VERSION;
 use super::super::model::{Grant, GrantRow, NewGrant, NewUser, User, UserStatus};
 use super::super::store;
 use super::administrators;
-use crate::platform::auth::Scope;
+use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::platform::ids;
@@ -122,6 +122,42 @@ pub fn withdraw_grants_of(
         }
         Ok(n)
     })
+}
+
+/// Withdraws the standing grants of one role that a person has in an institution; returns how many. Call
+/// `state.sessions_ended()` after the transaction.
+///
+/// # Errors
+/// `last_administrator` when the institution would be left without one.
+pub fn withdraw_role_in(
+    conn: &mut Conn,
+    user: Id,
+    role: Role,
+    institution: Id,
+    by: Option<Id>,
+    now: Ts,
+    reason: &str,
+) -> Result<usize> {
+    let here: Vec<GrantRow> = store::grants_of(conn, user)?
+        .into_iter()
+        .filter(|g| g.institution_id == Some(institution) && g.role == role)
+        .collect();
+    administrators::keeping(conn, &here, |conn| {
+        let mut n = 0;
+        for grant in &here {
+            n += usize::from(store::withdraw_grant(conn, grant.id, by, now, reason)?);
+        }
+        Ok(n)
+    })
+}
+
+/// Gives an account the corrected name of its holder.
+pub fn rename(conn: &mut Conn, user: Id, name: &str) -> Result<()> {
+    let mut user = store::find(conn, user)?;
+    user.display_name = name.into();
+    user.pinyin = onex_identity::pinyin::initials(name).to_lowercase();
+    user.version += 1;
+    store::update_user(conn, &user)
 }
 
 /// Makes an account active with a given password, without an activation code: for the command line and

@@ -25,21 +25,6 @@ pub struct StudentFilter {
     pub admin_class: Option<String>,
 }
 
-macro_rules! scoped {
-    ($query:expr, $table:ident, $scope:expr) => {{
-        let query = $query;
-        match $scope {
-            Scope::Country => query,
-            Scope::Region(region) => query.filter($table::region_code.eq(region.clone())),
-            Scope::Institution { id, .. } => query.filter($table::institution_id.eq(*id)),
-            Scope::Class { institution, .. } => {
-                query.filter($table::institution_id.eq(*institution))
-            }
-            Scope::Own { user, .. } => query.filter($table::user_id.eq(*user)),
-        }
-    }};
-}
-
 /// One student within a scope; `not_found` outside it.
 pub fn student_in(conn: &mut Conn, scope: &Scope, id: Id) -> Result<StudentBrief> {
     let query = students::table.filter(students::id.eq(id)).select(StudentBrief::as_select());

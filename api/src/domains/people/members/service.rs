@@ -1,0 +1,597 @@
+//! Use cases of students and teachers.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::super::identity::{self, Applicant, Fault, refusal};
+use super::super::model::{Listing, Member, MemberFilter, MemberKind, MemberStatus, Search};
+use super::super::policy;
+use super::super::store::{history, members, persons};
+use super::enrol::{self, Verdict};
+use super::import::{CONFLICTS, conflict_key, institution};
+use super::model::{
+    Correction, Detail, HistoryEntry, MemberChange, MemberView, NewMember, Reason, Revealed, Step,
+};
+use crate::domains::imports::Change;
+use crate::domains::{accounts, institutions};
+use crate::platform::audit::{self, Subject};
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Id, Json, Ts};
+use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
+use crate::platform::ids;
+use crate::platform::state::State;
+
+/// What partners need to read people.
+pub const CLIENT_SCOPE: &str = "students:read";
+
+/// What may be done with members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Read,
+    Create,
+    Update,
+    Correct,
+    ChangeStatus,
+    Reveal,
+    History,
+    Export,
+    Import,
+}
+
+impl MemberKind {
+    /// The row of the policy table.
+    pub const fn action(self, action: Action) -> &'static str {
+        let (student, teacher) = match action {
+            Action::Read => ("students.read", "teachers.read"),
+            Action::Create => ("students.create", "teachers.create"),
+            Action::Update => ("students.update", "teachers.update"),
+            Action::Correct => ("students.correct", "teachers.correct"),
+            Action::ChangeStatus => ("students.change_status", "teachers.change_status"),
+            Action::Reveal => ("students.reveal", "teachers.reveal"),
+            Action::History => ("students.history", "teachers.history"),
+            Action::Export => ("students.export", "teachers.export"),
+            Action::Import => ("students.import", "teachers.import"),
+        };
+        match self {
+            MemberKind::Student => student,
+            MemberKind::Teacher => teacher,
+        }
+    }
+    const fn collection(self) -> &'static str {
+        match self {
+            MemberKind::Student => "students",
+            MemberKind::Teacher => "teachers",
+        }
+    }
+}
+
+fn allow(caller: &Caller, kind: MemberKind, action: Action) -> Result<()> {
+    caller.may(policy::TABLE, kind.action(action))?;
+    caller.client_scope(CLIENT_SCOPE)
+}
+
+fn subject(kind: MemberKind, member: &Member) -> Subject {
+    Subject::institution(kind.as_str(), member.id, &member.region_code, member.institution_id)
+}
+
+/// A page of members.
+pub async fn list(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    page: PageQuery,
+    q: Option<String>,
+    filter: MemberFilter,
+) -> Result<Page<MemberView>> {
+    allow(&caller, kind, Action::Read)?;
+    let limit = page.limit()?;
+    let listing = Listing { filter, search: Search::of(q.as_deref()), after: page.after()? };
+    let look = listing.clone();
+    let (rows, names) = state
+        .db
+        .read(move |conn| {
+            let rows = members::list(conn, kind, &caller.scope, &look, limit + 1)?;
+            let mut ids: Vec<Id> = rows.iter().map(|m| m.institution_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let names = institutions::briefs(conn, &ids)?;
+            Ok((rows, names))
+        })
+        .await?;
+    Ok(Page::build(rows, limit, |m| listing.position(m)).map(|member| MemberView {
+        institution_name: names.get(&member.institution_id).map(|i| i.name.clone()),
+        member,
+        detail: None,
+    }))
+}
+
+/// One member with the masked number of their document.
+pub async fn find(state: &State, caller: Caller, kind: MemberKind, id: Id) -> Result<MemberView> {
+    allow(&caller, kind, Action::Read)?;
+    let state_for = state.clone();
+    state
+        .db
+        .snapshot(move |conn| {
+            let member = members::find(conn, kind, &caller.scope, id)?;
+            view(conn, &state_for, member)
+        })
+        .await
+}
+
+fn view(conn: &mut Conn, state: &State, member: Member) -> Result<MemberView> {
+    let person = persons::find(conn, member.person_id)?;
+    let (username, account_status) = persons::account(conn, member.user_id)?;
+    let number = identity::open(&state.keys, &person)?;
+    Ok(MemberView {
+        institution_name: Some(institutions::brief(conn, member.institution_id)?.name),
+        member,
+        detail: Some(Detail {
+            id_type: person.id_type,
+            id_number_masked: onex_identity::id_number::mask(&number),
+            username,
+            account_status,
+        }),
+    })
+}
+
+/// Checks an entry as it came from a form.
+fn applicant(state: &State, kind: MemberKind, new: &NewMember) -> Result<Applicant> {
+    let mut faults = Vec::new();
+    let number = keep(&mut faults, identity::number(kind, &new.number));
+    let name = keep(&mut faults, identity::name(&new.name));
+    let document =
+        keep(&mut faults, identity::document(new.id_type, &new.id_number, state.clock.today()));
+    let gender = document
+        .as_ref()
+        .and_then(|d| keep(&mut faults, identity::agreed_gender(new.gender, d)).flatten());
+    let phone = new.phone.as_deref().and_then(|p| keep(&mut faults, identity::phone(p)));
+    let (Some(number), Some(name), Some(document), true) =
+        (number, name, document, faults.is_empty())
+    else {
+        return Err(refusal(faults));
+    };
+    let applicant = Applicant::new(&state.keys, name, gender, &document, number)?;
+    let tidy = |text: &Option<String>| {
+        text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_string)
+    };
+    Ok(Applicant {
+        major: tidy(&new.major),
+        grade: tidy(&new.grade),
+        admin_class: tidy(&new.admin_class),
+        phone,
+        ..applicant
+    })
+}
+
+fn keep<T>(faults: &mut Vec<Fault>, checked: std::result::Result<T, Fault>) -> Option<T> {
+    checked.map_err(|f| faults.push(f)).ok()
+}
+
+/// Makes one member, with an account that waits for its activation.
+///
+/// # Errors
+/// `already_exists`, `identity_conflict` (counted and recorded), 422 for what is wrong with the entry.
+pub async fn create<T: Serialize + 'static>(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    key: IdempotencyKey,
+    new: NewMember,
+    document: fn(MemberView) -> T,
+) -> Result<HttpResponse> {
+    allow(&caller, kind, Action::Create)?;
+    let named = new.institution_id;
+    let who = caller.clone();
+    let place = state.db.read(move |conn| institution(conn, &who, named)).await?;
+    state.throttle.check(&conflict_key(place), CONFLICTS)?;
+    let applicant = applicant(state, kind, &new)?;
+    let now = state.clock.now();
+    // The number itself must not be kept with the idempotency key: its keyed hash stands for it.
+    let request =
+        serde_json::to_vec(&(&NewMember { id_number: String::new(), ..new }, &applicant.id_hash))?;
+    let (who, inner) = (caller.clone(), state.clone());
+    let answer = key
+        .run(state, &caller, kind.action(Action::Create), &request, move |conn| {
+            let place = institution(conn, &who, named)?;
+            let brief = institutions::brief(conn, place)?;
+            let verdict =
+                enrol::judge(conn, kind, brief.id, std::slice::from_ref(&applicant))?.pop();
+            match &verdict {
+                Some(Verdict::New { .. }) => {}
+                Some(Verdict::Refused { code: "identity_conflict", .. }) => {
+                    return Err(Error::because(Code::IdentityConflict, enrol::CONFLICT));
+                }
+                Some(Verdict::Refused { field, code, message }) => {
+                    return Err(Error::because(Code::AlreadyExists, format!("{field} {message}"))
+                        .and_field(format!("/{field}"), code, *message));
+                }
+                Some(Verdict::Present { .. }) | None => {
+                    return Err(Error::because(
+                        Code::AlreadyExists,
+                        "This person is on the institution's list already",
+                    ));
+                }
+            }
+            let list = verdict.into_iter().map(|v| (applicant.clone(), v)).collect();
+            let member = enrol::enrol(conn, kind, &brief, list, who.user, now)?
+                .pop()
+                .ok_or_else(|| Error::new(Code::Internal))?;
+            let action = format!("{kind}.create");
+            audit::record(
+                conn,
+                Some(&who),
+                now,
+                &action,
+                subject(kind, &member),
+                &serde_json::json!({}),
+            )?;
+            let location = format!("/api/v1/{}/{}", kind.collection(), member.id);
+            Idempotent::created(location, &document(view(conn, &inner, member)?))
+        })
+        .await;
+    if let Err(e) = &answer
+        && e.code() == Code::IdentityConflict
+    {
+        conflict(state, &caller, kind, place, now).await?;
+    }
+    answer
+}
+
+/// Counts and records that somebody ran into a person known elsewhere.
+pub async fn conflict(
+    state: &State,
+    caller: &Caller,
+    kind: MemberKind,
+    place: Id,
+    now: Ts,
+) -> Result<()> {
+    state.throttle.fail(&conflict_key(place), CONFLICTS);
+    let who = caller.clone();
+    state
+        .db
+        .write(move |conn| {
+            let brief = institutions::brief(conn, place)?;
+            let subject = Subject::institution("institution", place, &brief.region_code, place);
+            let detail = serde_json::json!({ "rows": 1 });
+            let action = format!("{kind}.identity_conflict");
+            audit::record(conn, Some(&who), now, &action, subject, &detail)
+        })
+        .await
+}
+
+/// What one use case writes beside the member itself: history and audit.
+pub struct Note<'a> {
+    pub kind: MemberKind,
+    pub action: &'a str,
+    pub reason: Option<&'a str>,
+    pub changes: &'a [Change],
+    pub now: Ts,
+}
+
+/// Writes it.
+pub fn note(conn: &mut Conn, caller: &Caller, member: &Member, note: &Note<'_>) -> Result<()> {
+    let Note { kind, action, reason, changes, now } = *note;
+    history::insert(
+        conn,
+        &[history::Row {
+            id: ids::new(),
+            member_kind: kind,
+            member_id: member.id,
+            at: now,
+            actor_id: Some(caller.user),
+            action: action.into(),
+            reason: reason.map(str::to_string),
+            changes: Json::of(changes),
+        }],
+    )?;
+    let fields: Vec<&str> = changes.iter().map(|c| c.field.as_str()).collect();
+    audit::record(
+        conn,
+        Some(caller),
+        now,
+        &format!("{kind}.{action}"),
+        subject(kind, member),
+        &serde_json::json!({ "fields": fields, "reason": reason, "version": member.version }),
+    )
+}
+
+/// Changes number, major, grade, class or phone.
+pub async fn update(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    id: Id,
+    seen: IfMatch,
+    change: MemberChange,
+) -> Result<MemberView> {
+    allow(&caller, kind, Action::Update)?;
+    let mut faults = Vec::new();
+    let number =
+        change.number.as_deref().and_then(|n| keep(&mut faults, identity::number(kind, n)));
+    let phone = change.phone.as_deref().map(|p| match p.trim() {
+        "" => None,
+        p => keep(&mut faults, identity::phone(p)),
+    });
+    if !faults.is_empty() {
+        return Err(refusal(faults));
+    }
+    let tidy =
+        |text: Option<String>| text.map(|t| Some(t.trim().to_string()).filter(|t| !t.is_empty()));
+    let (major, grade, admin_class) =
+        (tidy(change.major), tidy(change.grade), tidy(change.admin_class));
+    let (now, inner) = (state.clock.now(), state.clone());
+    state
+        .db
+        .write(move |conn| {
+            let mut member = members::find(conn, kind, &caller.scope, id)?;
+            seen.check(member.version)?;
+            let before = member.clone();
+            if let Some(number) = number {
+                member.number = number;
+            }
+            for (field, value) in [
+                (&mut member.major, major),
+                (&mut member.grade, grade),
+                (&mut member.admin_class, admin_class),
+                (&mut member.phone, phone),
+            ] {
+                if let Some(value) = value {
+                    *field = value;
+                }
+            }
+            let changes = changed(kind, &before, &member);
+            if !changes.is_empty() {
+                member.updated_at = now;
+                member.version += 1;
+                members::update(conn, kind, &member)?;
+                let done = Note { kind, action: "update", reason: None, changes: &changes, now };
+                note(conn, &caller, &member, &done)?;
+            }
+            view(conn, &inner, member)
+        })
+        .await
+}
+
+fn changed(kind: MemberKind, before: &Member, after: &Member) -> Vec<Change> {
+    [
+        (kind.number_field(), Some(&before.number), Some(&after.number)),
+        ("major", before.major.as_ref(), after.major.as_ref()),
+        ("grade", before.grade.as_ref(), after.grade.as_ref()),
+        ("admin_class", before.admin_class.as_ref(), after.admin_class.as_ref()),
+        ("phone", before.phone.as_ref(), after.phone.as_ref()),
+    ]
+    .into_iter()
+    .filter_map(|(field, a, b)| {
+        Change::between(field, a.map(String::as_str), b.map(String::as_str))
+    })
+    .collect()
+}
+
+/// Corrects name or identity document of the person, wherever they are on a list.
+///
+/// # Errors
+/// `identity_conflict` when the document belongs to somebody else.
+pub async fn correct(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    id: Id,
+    correction: Correction,
+) -> Result<MemberView> {
+    allow(&caller, kind, Action::Correct)?;
+    if correction.name.is_none() && correction.id_number.is_none() {
+        return Err(Error::field("/name", "required", "send a name or the number of a document"));
+    }
+    let mut faults = Vec::new();
+    let name = correction.name.as_deref().and_then(|n| keep(&mut faults, identity::name(n)));
+    let document = correction.id_number.as_deref().and_then(|n| {
+        keep(&mut faults, identity::document(correction.id_type, n, state.clock.today()))
+    });
+    if !faults.is_empty() {
+        return Err(refusal(faults));
+    }
+    let (now, inner) = (state.clock.now(), state.clone());
+    let who = caller.clone();
+    let answer = state
+        .db
+        .write(move |conn| {
+            let member = members::find(conn, kind, &who.scope, id)?;
+            live(&member)?;
+            let mut person = persons::find(conn, member.person_id)?;
+            let mut changes = Vec::new();
+            if let Some(name) = name {
+                changes.extend(Change::between("name", Some(&person.name), Some(&name)));
+                person.pinyin = identity::initials(&name);
+                person.name = name;
+            }
+            if let Some(document) = document {
+                let before = identity::open(&inner.keys, &person)?;
+                if before != document.as_str() {
+                    let hash = identity::hash(&inner.keys, &document);
+                    let other = persons::by_hash(conn, std::slice::from_ref(&hash))?;
+                    if other.iter().any(|p| p.id != person.id) {
+                        return Err(Error::because(Code::IdentityConflict, enrol::CONFLICT));
+                    }
+                    let mask = onex_identity::id_number::mask(&before);
+                    changes.push(Change { field: "id_number".into(), before: Some(mask) });
+                    person.id_hash = hash;
+                    person.id_cipher =
+                        inner.keys.seal(person.id.0.as_bytes(), document.as_str())?;
+                    person.id_type = document.kind().into();
+                    person.gender =
+                        identity::agreed_gender(None, &document).ok().flatten().or(person.gender);
+                }
+            }
+            if !changes.is_empty() {
+                person.version += 1;
+                persons::update(conn, &person)?;
+                members::rename(conn, person.id, &person.name, &person.pinyin, person.gender, now)?;
+                accounts::rename(conn, member.user_id, &person.name)?;
+                let reason = Some(correction.reason.as_str());
+                let done = Note { kind, action: "correct", reason, changes: &changes, now };
+                note(conn, &who, &member, &done)?;
+            }
+            let member = members::find(conn, kind, &who.scope, id)?;
+            let place = member.institution_id;
+            Ok((view(conn, &inner, member)?, place))
+        })
+        .await;
+    match answer {
+        Ok((view, _)) => Ok(view),
+        Err(e) if e.code() == Code::IdentityConflict => {
+            if let Some(place) = caller.scope.institution() {
+                conflict(state, &caller, kind, place, now).await?;
+            }
+            Err(e)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+fn live(member: &Member) -> Result<()> {
+    if member.status.is_live() {
+        Ok(())
+    } else {
+        Err(Error::because(
+            Code::StateForbids,
+            format!("This person is no longer at the institution: {}", member.status),
+        ))
+    }
+}
+
+/// Suspends a member, takes them back, or lets them leave.
+///
+/// # Errors
+/// `state_forbids` when their status does not allow the step.
+pub async fn step(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    id: Id,
+    step: Step,
+    reason: Reason,
+) -> Result<MemberView> {
+    use MemberStatus::{Active, Left, Suspended};
+    allow(&caller, kind, Action::ChangeStatus)?;
+    let (now, inner) = (state.clock.now(), state.clone());
+    let view = state
+        .db
+        .write(move |conn| {
+            let mut member = members::find(conn, kind, &caller.scope, id)?;
+            let (action, next) = match (step, member.status) {
+                (Step::Suspend, Active) => ("suspend", Suspended),
+                (Step::Resume, Suspended) => ("resume", Active),
+                (Step::Leave, Active | Suspended) => ("leave", Left),
+                (_, status) => {
+                    return Err(Error::because(
+                        Code::StateForbids,
+                        format!("The present status does not allow this step: {status}"),
+                    ));
+                }
+            };
+            let changes: Vec<_> =
+                Change::between("status", Some(member.status.as_str()), Some(next.as_str()))
+                    .into_iter()
+                    .collect();
+            member.status = next;
+            member.updated_at = now;
+            member.version += 1;
+            members::update(conn, kind, &member)?;
+            if next == Left {
+                accounts::withdraw_role_in(
+                    conn,
+                    member.user_id,
+                    kind.role(),
+                    member.institution_id,
+                    Some(caller.user),
+                    now,
+                    &reason.reason,
+                )?;
+            }
+            let done = Note { kind, action, reason: Some(&reason.reason), changes: &changes, now };
+            note(conn, &caller, &member, &done)?;
+            view(conn, &inner, member)
+        })
+        .await?;
+    state.sessions.forget();
+    Ok(view)
+}
+
+/// The whole number of a member's document; that it was seen, by whom and why, is recorded.
+pub async fn reveal(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    id: Id,
+    reason: Reason,
+) -> Result<Revealed> {
+    allow(&caller, kind, Action::Reveal)?;
+    let (now, inner) = (state.clock.now(), state.clone());
+    state
+        .db
+        .write(move |conn| {
+            let member = members::find(conn, kind, &caller.scope, id)?;
+            let person = persons::find(conn, member.person_id)?;
+            let action = format!("{kind}.reveal");
+            let detail = serde_json::json!({ "reason": reason.reason });
+            audit::record(conn, Some(&caller), now, &action, subject(kind, &member), &detail)?;
+            let id_number = identity::open(&inner.keys, &person)?;
+            Ok(Revealed { id_type: person.id_type, id_number })
+        })
+        .await
+}
+
+/// What was done to a member, newest first; the enrolment comes last.
+pub async fn history(
+    state: &State,
+    caller: Caller,
+    kind: MemberKind,
+    id: Id,
+    page: PageQuery,
+) -> Result<Page<HistoryEntry>> {
+    allow(&caller, kind, Action::History)?;
+    let (limit, before) = (page.limit()?, page.after::<Id>()?);
+    let (member, rows) = state
+        .db
+        .snapshot(move |conn| {
+            let member = members::find(conn, kind, &caller.scope, id)?;
+            let rows = history::list(conn, member.id, before, limit + 1)?;
+            Ok((member, rows))
+        })
+        .await?;
+    let page = Page::build(rows, limit, |(r, _)| r.id);
+    let mut page = page.map(|(r, actor_name)| {
+        let changes: Vec<Change> = r.changes.read().unwrap_or_default();
+        HistoryEntry {
+            id: r.id,
+            at: r.at,
+            action: r.action,
+            actor_id: r.actor_id,
+            actor_name,
+            reason: r.reason,
+            changes: changes.into_iter().map(|c| (c.field, c.before)).collect(),
+        }
+    });
+    if page.next.is_none() {
+        page.items.push(HistoryEntry {
+            id: member.id,
+            at: member.created_at,
+            action: "enrol".into(),
+            actor_id: None,
+            actor_name: None,
+            reason: None,
+            changes: std::collections::BTreeMap::new(),
+        });
+    }
+    Ok(page)
+}
+
+/// The import's template, for those who may import.
+pub fn template<K: crate::domains::imports::ImportKind>(
+    caller: &Caller,
+    kind: MemberKind,
+) -> Result<Vec<u8>> {
+    allow(caller, kind, Action::Import)?;
+    crate::domains::imports::template::<K>()
+}

@@ -1,0 +1,197 @@
+//! A teacher as a document, and what may be asked of it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::super::members::model::{MemberChange, MemberView, NewMember};
+use super::super::model::{DocumentType, Gender, MemberFilter, MemberStatus};
+use crate::platform::db::{Id, Ts};
+use crate::platform::error::{Error, Result};
+
+/// A teacher of an institution.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Teacher {
+    pub id: Id,
+    pub institution_id: Id,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "南京某某学院")]
+    pub institution_name: Option<String>,
+    /// GB/T 2260 two-digit code of the institution's region.
+    #[schema(example = "32")]
+    pub region_code: String,
+    #[schema(example = "T0001")]
+    pub staff_no: String,
+    #[schema(example = "李老师")]
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "会计")]
+    pub major: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "13800000000")]
+    pub phone: Option<String>,
+    pub status: MemberStatus,
+    /// Only in the document of one teacher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_type: Option<DocumentType>,
+    /// The number with its middle hidden; only in the document of one teacher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "110105********002X")]
+    pub id_number_masked: Option<String>,
+    /// What they sign in with; only in the document of one teacher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "4132010284-T0001")]
+    pub username: Option<String>,
+    /// `pending` until the account is activated; only in the document of one teacher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "pending")]
+    pub account_status: Option<String>,
+    pub created_at: Ts,
+    pub updated_at: Ts,
+    pub version: i64,
+}
+
+impl From<MemberView> for Teacher {
+    fn from(view: MemberView) -> Self {
+        let m = view.member;
+        let (id_type, id_number_masked, username, account_status) = match view.detail {
+            Some(d) => (
+                Some(d.id_type),
+                Some(d.id_number_masked),
+                Some(d.username),
+                Some(d.account_status),
+            ),
+            None => (None, None, None, None),
+        };
+        Teacher {
+            id: m.id,
+            institution_id: m.institution_id,
+            institution_name: view.institution_name,
+            region_code: m.region_code,
+            staff_no: m.number,
+            name: m.name,
+            gender: m.gender,
+            major: m.major,
+            phone: m.phone,
+            status: m.status,
+            id_type,
+            id_number_masked,
+            username,
+            account_status,
+            created_at: m.created_at,
+            updated_at: m.updated_at,
+            version: m.version,
+        }
+    }
+}
+
+/// A teacher to be enrolled.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TeacherCreate {
+    /// Not needed by those who act for one institution.
+    pub institution_id: Option<Id>,
+    /// Unique in the institution; the username is made of it.
+    #[validate(length(min = 1, max = 30))]
+    #[schema(min_length = 1, max_length = 30, example = "T0001")]
+    pub staff_no: String,
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "李老师")]
+    pub name: String,
+    /// Without it the shape of the number tells.
+    pub id_type: Option<DocumentType>,
+    #[validate(length(min = 1, max = 50))]
+    #[schema(min_length = 1, max_length = 50, example = "11010519491231002X")]
+    pub id_number: String,
+    /// Must agree with the number where that states it.
+    pub gender: Option<Gender>,
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100, example = "会计")]
+    pub major: Option<String>,
+    /// A mobile number.
+    #[validate(length(max = 30))]
+    #[schema(max_length = 30, example = "13800000000")]
+    pub phone: Option<String>,
+}
+
+impl From<TeacherCreate> for NewMember {
+    fn from(c: TeacherCreate) -> Self {
+        NewMember {
+            institution_id: c.institution_id,
+            number: c.staff_no,
+            name: c.name,
+            id_type: c.id_type,
+            id_number: c.id_number,
+            gender: c.gender,
+            major: c.major,
+            grade: None,
+            admin_class: None,
+            phone: c.phone.filter(|p| !p.trim().is_empty()),
+        }
+    }
+}
+
+/// Changes of a teacher; what is left out stays, an empty text clears.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TeacherUpdate {
+    #[validate(length(min = 1, max = 30))]
+    #[schema(min_length = 1, max_length = 30, example = "T0001")]
+    pub staff_no: Option<String>,
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100, example = "会计")]
+    pub major: Option<String>,
+    #[validate(length(max = 30))]
+    #[schema(max_length = 30, example = "13800000000")]
+    pub phone: Option<String>,
+}
+
+impl From<TeacherUpdate> for MemberChange {
+    fn from(u: TeacherUpdate) -> Self {
+        MemberChange {
+            number: u.staff_no,
+            major: u.major,
+            grade: None,
+            admin_class: None,
+            phone: u.phone,
+        }
+    }
+}
+
+/// Which teachers.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TeacherQuery {
+    /// The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+    #[param(max_length = 50, example = "wxm")]
+    pub q: Option<String>,
+    pub institution_id: Option<Id>,
+    #[param(max_length = 2, example = "32")]
+    pub region_code: Option<String>,
+    pub status: Option<MemberStatus>,
+    #[param(max_length = 100, example = "会计")]
+    pub major: Option<String>,
+    /// Those of a class of the programme.
+    pub cohort_id: Option<Id>,
+}
+
+impl TeacherQuery {
+    /// The search text and the filter.
+    pub fn split(self) -> Result<(Option<String>, MemberFilter)> {
+        if self.q.as_ref().is_some_and(|q| q.chars().count() > 50) {
+            return Err(Error::field("?q", "length", "must be at most 50 long"));
+        }
+        let filter = MemberFilter {
+            institution_id: self.institution_id,
+            region_code: self.region_code,
+            status: self.status,
+            major: self.major,
+            grade: None,
+            admin_class: None,
+            cohort_id: self.cohort_id,
+        };
+        Ok((self.q, filter))
+    }
+}
