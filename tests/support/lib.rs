@@ -19,6 +19,7 @@ mod app;
 mod binary;
 mod events;
 mod request;
+mod roll;
 mod school;
 pub mod sheet;
 
@@ -28,6 +29,7 @@ pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use request::{Answer, Request};
+pub use roll::{TITLES, intake, resident_id, rows_of, workbook};
 pub use school::{Person, School};
 pub use serde_json::{Value, json};
 

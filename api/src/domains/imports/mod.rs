@@ -19,4 +19,4 @@ mod store;
 pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
 pub use model::{Change, Import, ImportStatus, ImportedRow, Outcome, RowProblem};
 pub use reader::Reader;
-pub use service::template;
+pub use service::{refused_row, template};

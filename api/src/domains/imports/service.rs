@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use actix_web::HttpResponse;
 
-use super::kind::ImportKind;
+use super::kind::{ImportKind, Target};
 use super::model::{
     Counts, Import, ImportRecord, ImportStarted, ImportStatus, ImportedRow, JobInput, JobStarted,
     RowFilter, RowProblem,
@@ -15,7 +15,7 @@ use super::model::{
 use super::{parse, reasons, store};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
-use crate::platform::db::{Id, Json};
+use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Media};
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, UploadForm};
@@ -202,6 +202,31 @@ pub async fn discard<K: ImportKind>(state: &State, caller: Caller, id: Id) -> Re
             Ok(store::load(conn, id)?.into())
         })
         .await
+}
+
+/// What was read of a row that was refused for one reason alone; for what follows from such a refusal.
+///
+/// # Errors
+/// `not_found` for a row outside the caller's scope, or refused for something else.
+pub fn refused_row<K: ImportKind>(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: Id,
+    row_no: i32,
+    code: &str,
+) -> Result<(Target, K::Payload)> {
+    caller.may(K::POLICY, K::ACTION)?;
+    let import = store::find(conn, &caller.scope, K::NAME, id)?;
+    let row = store::row(conn, id, row_no)?;
+    let problems: Vec<RowProblem> = row.problems.read()?;
+    let payload = row.payload.filter(|_| problems.iter().any(|p| p.code == code));
+    let payload = payload.ok_or_else(|| Error::new(Code::NotFound))?;
+    let target = Target {
+        institution_id: import.institution_id,
+        region_code: import.region_code,
+        subject_id: import.subject_id,
+    };
+    Ok((target, payload.read()?))
 }
 
 /// The template to fill in.

@@ -178,6 +178,11 @@ pub fn rows(
     Ok(query.load(conn)?)
 }
 
+/// One row.
+pub fn row(conn: &mut Conn, import: Id, row_no: i32) -> Result<StagedRow> {
+    Ok(import_rows::table.find((import, row_no)).select(StagedRow::as_select()).first(conn)?)
+}
+
 /// Rows that something could be made of, in the order of the file.
 pub fn payloads(
     conn: &mut Conn,

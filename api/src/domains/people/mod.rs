@@ -6,6 +6,7 @@
 //! is sealed. A student or teacher is a person at an institution: both are a [`model::Member`] here, kept
 //! in a table each.
 
+mod activation;
 mod identity;
 mod members;
 pub mod model;
@@ -13,6 +14,7 @@ pub mod policy;
 mod store;
 mod students;
 mod teachers;
+mod transfers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,4 +41,6 @@ pub fn routes(config: &mut ServiceConfig) {
     students::http::imports::routes(config);
     teachers::http::routes(config);
     teachers::http::imports::routes(config);
+    activation::http::routes(config);
+    transfers::http::routes(config);
 }

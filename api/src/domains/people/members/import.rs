@@ -33,8 +33,12 @@ pub fn institution(conn: &mut Conn, caller: &Caller, named: Option<Id>) -> Resul
     let id = named.or(caller.scope.institution()).ok_or_else(|| {
         Error::field("/institution_id", "required", "say which institution is meant")
     })?;
-    institutions::find_in(conn, &caller.scope, id)?;
-    Ok(id)
+    let brief = institutions::brief(conn, id)?;
+    if caller.scope.covers_institution(id, &brief.region_code) {
+        Ok(id)
+    } else {
+        Err(Error::new(Code::NotFound))
+    }
 }
 
 /// Where the rows of a file go.

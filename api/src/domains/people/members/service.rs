@@ -514,7 +514,7 @@ pub async fn step(
             view(conn, &inner, member)
         })
         .await?;
-    state.sessions.forget();
+    state.sessions_ended();
     Ok(view)
 }
 

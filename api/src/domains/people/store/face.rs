@@ -6,7 +6,7 @@ use super::super::model::{MemberStatus, StudentBrief, TeacherBrief};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{persons, students, teachers};
+use crate::schema::{cohort_students, cohort_teachers, persons, students, teachers};
 
 /// How a file names a student.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ use crate::on_native;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_range};
 use crate::platform::error::{Code, Error, Result};
-use crate::schema::{students, teachers, users};
+use crate::schema::{cohort_students, cohort_teachers, cohorts, students, teachers, users};
 
 /// An account that waits for its holder.
 #[derive(Debug, Clone)]
@@ -187,6 +187,9 @@ macro_rules! roster {
                 if let Some(major) = major {
                     query = query.filter($table::major.eq(major.clone()));
                 }
+                if let Some(cohort) = listing.filter.cohort_id {
+                    query = query.filter($table::id.eq_any(of_cohort!($table, cohort)));
+                }
                 $(
                     if let Some(value) = &listing.filter.$extra {
                         query = query.filter($table::$extra.eq(value.clone()));
@@ -240,6 +243,9 @@ macro_rules! roster {
                     .limit(limit)
                     .select((Row::as_select(), users::username, users::activation_generation))
                     .into_boxed();
+                if let Some(cohort) = filter.cohort_id {
+                    query = query.filter($table::id.eq_any(of_cohort!($table, cohort)));
+                }
                 if let Some(major) = &filter.major {
                     query = query.filter($table::major.eq(major.clone()));
                 }
@@ -333,4 +339,12 @@ pub fn pending(
     limit: i64,
 ) -> Result<Vec<Pending>> {
     of_kind!(kind, pending(conn, institution, filter, limit))
+}
+
+/// The institution of a class of the programme.
+pub fn cohort_place(conn: &mut Conn, cohort: Id) -> Result<(Id, String)> {
+    Ok(cohorts::table
+        .find(cohort)
+        .select((cohorts::institution_id, cohorts::region_code))
+        .first(conn)?)
 }

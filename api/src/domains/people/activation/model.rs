@@ -1,0 +1,53 @@
+//! What is exported.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::super::model::MemberKind;
+use crate::platform::db::Id;
+use crate::text_enum;
+
+text_enum! {
+    /// How codes are handed out.
+    pub enum Format {
+        /// A workbook.
+        Xlsx => "xlsx",
+        /// A page to print and cut.
+        Slips => "slips",
+        /// One text message for each person.
+        Text => "text",
+    }
+}
+
+/// Whose codes, and how.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ActivationExport {
+    /// A class of the programme.
+    pub cohort_id: Option<Id>,
+    /// An institution; without both the one the caller acts for.
+    pub institution_id: Option<Id>,
+    /// Students unless told.
+    pub members: Option<MemberKind>,
+    #[validate(length(max = 20))]
+    #[schema(max_length = 20, example = "2019")]
+    pub grade: Option<String>,
+    #[validate(length(max = 50))]
+    #[schema(max_length = 50, example = "会计1901")]
+    pub admin_class: Option<String>,
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100, example = "会计")]
+    pub major: Option<String>,
+    pub format: Format,
+}
+
+/// One account that waits for its holder.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub number: String,
+    pub name: String,
+    pub admin_class: String,
+    pub username: String,
+    pub code: String,
+}

@@ -1,0 +1,137 @@
+//! Transfers (转学): both branches settle, and the new side learns nothing before.
+
+use support::{Actor, TestApp, Value, both, json, resident_id, workbook};
+
+async fn student(admin: &Actor, n: u64) -> Value {
+    let body = json!({ "student_no": format!("S{n}"), "name": "王小明", "id_number": resident_id(n), "major": "会计" });
+    admin.post("/students", body).await.expect(201)
+}
+
+fn wanted(n: u64) -> Value {
+    json!({ "name": "王小明", "id_number": resident_id(n), "student_no": "N1", "reason": "家庭搬迁" })
+}
+
+async fn decide(who: &Actor, transfer: &Value, verb: &str, version: i64) -> support::Answer {
+    let path = format!("/transfers/{}/{verb}", transfer["id"].as_str().unwrap());
+    who.post(&path, json!({ "remarks": "情况属实" })).if_match(version).await
+}
+
+both! {
+    async fn a_student_moves_when_both_branches_agree(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        let (jiangsu, hubei) = (app.branch("32").await, app.branch("42").await);
+        let student = student(&old, 1).await;
+        let transfer = new.post("/transfers", wanted(1)).await.expect(201);
+        assert!(!transfer.to_string().contains(&here.id.to_string()) && !transfer.to_string().contains(&here.name), "{transfer}");
+        new.post("/transfers", wanted(1)).await.refused(409, "already_exists");
+        new.post(&format!("/transfers/{}/approve", transfer["id"].as_str().unwrap()), json!({})).if_match(1).await.refused(403, "forbidden");
+        let seen = hubei.get(&format!("/transfers/{}", transfer["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&seen["open_sides"], &seen["from_institution_id"]), (&json!(["target"]), &Value::Null));
+        for branch in [&jiangsu, &hubei] {
+            let notices = branch.get("/notices").await.expect(200);
+            assert_eq!(notices["items"].as_array().unwrap().len(), 1, "{notices}");
+        }
+        app.branch("11").await.get(&format!("/transfers/{}", transfer["id"].as_str().unwrap())).await.refused(404, "not_found");
+
+        assert_eq!(decide(&hubei, &transfer, "approve", 1).await.expect(200)["status"], "requested");
+        decide(&hubei, &transfer, "approve", 2).await.refused(409, "state_forbids");
+        decide(&jiangsu, &transfer, "approve", 1).await.refused(412, "version_mismatch");
+        let me = app.student(student["id"].as_str().unwrap().parse().unwrap()).await;
+        let done = decide(&jiangsu, &transfer, "approve", 2).await.expect(200);
+        assert_eq!(done["status"], "completed");
+        decide(&jiangsu, &transfer, "reject", 3).await.refused(409, "state_forbids");
+
+        let gone = old.get(&format!("/students/{}", student["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(gone["status"], "transferred");
+        let list = new.get("/students").await.expect(200);
+        let came = &list["items"][0];
+        assert_eq!((came["student_no"].as_str(), came["status"].as_str(), came["major"].as_str()), (Some("N1"), Some("active"), Some("会计")));
+        let detail = new.get(&format!("/students/{}", came["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(detail["username"], gone["username"], "person and account stay");
+        // The session in the old role is over; the new grant is there at the next sign-in.
+        assert_eq!(me.get("/me").await.status, 401);
+        let me = app.login(&me.username, "correct-horse-7").await;
+        let grants = me.get("/me").await.expect(200)["grants"].clone();
+        assert_eq!((grants.as_array().unwrap().len(), grants[0]["scope"]["institution_id"].as_str()), (1, Some(there.id.to_string().as_str())));
+        assert_eq!(me.get("/notices").await.expect(200)["items"].as_array().unwrap().len(), 1);
+        let history = old.get(&format!("/students/{}/history", student["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&history["items"][0]["action"], &history["items"][0]["reason"]), (&json!("transfer"), &json!("家庭搬迁")));
+
+        // And back again: the row at the first school lives on.
+        let back = old.post("/transfers", wanted(1)).await.expect(201);
+        decide(&app.hq().await, &back, "approve", 1).await.expect(200);
+        let row = old.get(&format!("/students/{}", student["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((row["status"].as_str(), row["student_no"].as_str()), (Some("active"), Some("N1")));
+    }
+
+    async fn within_one_region_one_approval_is_enough(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("32"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        let transfer = new.post("/transfers", wanted(1)).await.expect(201);
+        let done = decide(&app.branch("32").await, &transfer, "approve", 1).await.expect(200);
+        assert_eq!((done["status"].as_str(), done["from_institution_name"].as_str()), (Some("completed"), Some(here.name.as_str())));
+    }
+
+    async fn a_refused_row_of_an_import_opens_a_request(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        let rows = vec![
+            vec!["N1".to_string(), "王小明".into(), resident_id(1), "财务管理".into()],
+            vec!["N2".into(), "李四".into(), "1".into(), String::new()],
+        ];
+        let import = app.dry_run(&new, "/student-imports", "a.xlsx", workbook(&["学号", "姓名", "证件号码", "专业"], &rows)).await;
+        let ask = |row: i64| json!({ "import_id": import["id"], "row_no": row, "reason": "转学至我校" });
+        new.post("/transfers", ask(3)).await.refused(404, "not_found");
+        old.post("/transfers", ask(2)).await.refused(404, "not_found");
+        let transfer = new.post("/transfers", ask(2)).await.expect(201);
+        decide(&app.hq().await, &transfer, "approve", 1).await.expect(200);
+        let came = new.get("/students").await.expect(200)["items"][0].clone();
+        assert_eq!((came["student_no"].as_str(), came["major"].as_str()), (Some("N1"), Some("财务管理")));
+    }
+
+    async fn an_unknown_person_and_a_wrong_name_look_the_same(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        let mut wrong = wanted(1);
+        wrong["name"] = json!("别人");
+        let a = new.post("/transfers", wrong).await.refused(422, "invalid");
+        let b = new.post("/transfers", wanted(2)).await.refused(422, "invalid");
+        let c = old.post("/transfers", wanted(1)).await.refused(422, "invalid");
+        assert_eq!((&a["errors"], &b["errors"]), (&b["errors"], &c["errors"]));
+        assert_eq!(a["errors"][0]["code"], "not_transferable");
+        new.post("/transfers", json!({ "reason": "转学至我校" })).await.refused(422, "invalid");
+    }
+
+    async fn a_rejection_needs_a_reason_and_ends_the_request(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        let transfer = new.post("/transfers", wanted(1)).await.expect(201);
+        let path = format!("/transfers/{}/reject", transfer["id"].as_str().unwrap());
+        let jiangsu = app.branch("32").await;
+        jiangsu.post(&path, json!({})).if_match(1).await.refused(422, "invalid");
+        let rejected = jiangsu.post(&path, json!({ "remarks": "学籍尚未转出" })).if_match(1).await.expect(200);
+        assert_eq!((rejected["status"].as_str(), rejected["source"].is_null()), (Some("rejected"), true));
+        assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
+        let notices = new.get("/notices").await.expect(200);
+        assert_eq!(notices["items"].as_array().unwrap().len(), 1);
+        new.post("/transfers", wanted(1)).await.expect(201);
+    }
+
+    async fn two_approvals_at_once_move_the_student_once(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        let transfer = new.post("/transfers", wanted(1)).await.expect(201);
+        let (jiangsu, hubei) = (app.branch("32").await, app.branch("42").await);
+        let (a, b) = tokio::join!(decide(&jiangsu, &transfer, "approve", 1), decide(&hubei, &transfer, "approve", 1));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412], "{} {}", a.text(), b.text());
+        assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
+    }
+}
