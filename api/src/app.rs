@@ -111,7 +111,7 @@ pub const SLICES: &[Slice] = &[
         name: "institutions",
         routes: institutions::routes,
         policy: institutions::policy::TABLE,
-        jobs: &[],
+        jobs: institutions::JOBS,
         check: nothing_to_check,
     },
     Slice {

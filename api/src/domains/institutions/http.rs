@@ -7,7 +7,9 @@ use super::model::{
     Administrator, Institution, InstitutionFilter, InstitutionUpdate, NewInstitution,
     OpenedInstitution, SavedInstitution,
 };
+use super::import::InstitutionImport;
 use super::service;
+use crate::domains::imports;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
 use crate::platform::http::{
@@ -99,13 +101,45 @@ pub async fn administrators(
     Ok(HttpResponse::Ok().json(Page { items, next: None }))
 }
 
+/// The spreadsheet to fill in with the accounts of 2019.
+#[utoipa::path(tag = "institutions", operation_id = "institution_import_template", security(("bearer" = [])),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/institutions/import-template.xlsx")]
+pub async fn template(caller: Caller) -> Result<HttpResponse> {
+    imports::http::ops::may::<InstitutionImport>(&caller)?;
+    let bytes = imports::template::<InstitutionImport>()?;
+    Ok(download(XLSX, &service::template_name(), bytes))
+}
+
+/// A file with the accounts of 2019.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "it is the form's schema; the form is read part by part")]
+pub struct AccountImportForm {
+    /// The spreadsheet: .xlsx, .xls or .csv.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+crate::import_operations! {
+    mod accounts_of_2019;
+    kind: InstitutionImport, form: AccountImportForm, tag: "institutions",
+    list: "list_institution_imports", start: "start_institution_import" at "/institution-imports",
+    find: "get_institution_import" at "/institution-imports/{id}",
+    rows: "list_institution_import_rows" at "/institution-imports/{id}/rows",
+    refused: "download_refused_institution_rows" at "/institution-imports/{id}/refused.xlsx",
+    commit: "commit_institution_import" at "/institution-imports/{id}/commit",
+    discard: "discard_institution_import" at "/institution-imports/{id}/discard"
+}
+
 /// Mounts the operations of this slice.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list)
         .service(create)
         .service(export)
+        .service(template)
         .service(find)
         .service(update)
-        .service(administrators);
+        .service(administrators)
+        .configure(accounts_of_2019::routes);
 }

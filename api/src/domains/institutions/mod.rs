@@ -2,14 +2,19 @@
 //! with level, majors, pilot status and contact (二.2.(6), 五). It does not own how a school applies
 //! (`applications`), who administers it (grants, in `accounts`) nor its people (`people`).
 
+use crate::domains::imports;
+use crate::platform::jobs::Kind;
+
 mod data;
 mod http;
+mod import;
 mod model;
 pub mod policy;
 mod service;
 mod store;
 
 pub use http::routes;
+
 pub use model::check::institution as check;
 pub use model::{
     AdministratorInvite, Institution, InstitutionBrief, InstitutionContact, InstitutionLevel,
@@ -18,3 +23,6 @@ pub use model::{
 };
 pub use service::{check_administrator, open, registered};
 pub use store::{brief, briefs, find as find_in};
+
+/// The jobs of this slice.
+pub const JOBS: &[Kind] = &imports::jobs::<import::InstitutionImport>();

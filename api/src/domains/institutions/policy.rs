@@ -26,5 +26,7 @@ pub const TABLE: &[PolicyRow] = &[
     // Name, codes, level, pilot status and suspension are the branch's to decide.
     ("institutions.update_registration", &[HqAdmin, BranchStaff]),
     ("institutions.administrators", &[HqAdmin, BranchStaff, InstitutionAdmin]),
+    // The accounts of 2019 (二.2.(6)).
+    ("institutions.import", &[HqAdmin, BranchStaff]),
     ("institutions.export", &[HqAdmin, BranchStaff]),
 ];

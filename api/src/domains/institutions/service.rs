@@ -334,3 +334,8 @@ fn workbook(rows: &[Institution]) -> Result<Vec<u8>> {
 pub fn export_name() -> String {
     format!("{}.xlsx", data::EXPORT_NAME)
 }
+
+/// Name of the template for the accounts of 2019.
+pub fn template_name() -> String {
+    format!("{}.xlsx", super::import::SHEET)
+}

@@ -292,3 +292,66 @@ pub fn administrators(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Vec<Admi
         })
         .collect())
 }
+
+/// An account that a file may speak of, with the institutions it administers.
+pub struct Account {
+    pub username: String,
+    pub phone: Option<String>,
+    pub institutions: Vec<Id>,
+}
+
+/// Institutions with one of these unified social credit codes or one of these code keys: id, code, key and
+/// region. Unscoped: what is registered elsewhere is registered.
+pub fn by_codes(
+    conn: &mut Conn,
+    usccs: Vec<String>,
+    keys: Vec<String>,
+) -> Result<Vec<(Id, String, Option<String>, String)>> {
+    let columns =
+        (institutions::id, institutions::uscc, institutions::code_key, institutions::region_code);
+    let mut list: Vec<(Id, String, Option<String>, String)> =
+        institutions::table.filter(institutions::uscc.eq_any(usccs)).select(columns).load(conn)?;
+    let by_key: Vec<(Id, String, Option<String>, String)> = institutions::table
+        .filter(institutions::code_key.eq_any(keys))
+        .select(columns)
+        .load(conn)?;
+    for other in by_key {
+        if !list.iter().any(|i| i.0 == other.0) {
+            list.push(other);
+        }
+    }
+    Ok(list)
+}
+
+/// Accounts with one of these usernames or phone numbers.
+pub fn accounts(
+    conn: &mut Conn,
+    usernames: Vec<String>,
+    phones: Vec<String>,
+) -> Result<Vec<Account>> {
+    let columns = (users::id, users::username, users::phone);
+    let mut found: Vec<(Id, String, Option<String>)> =
+        users::table.filter(users::username.eq_any(usernames)).select(columns).load(conn)?;
+    let by_phone: Vec<(Id, String, Option<String>)> =
+        users::table.filter(users::phone.eq_any(phones)).select(columns).load(conn)?;
+    found.extend(by_phone);
+    let ids: Vec<Id> = found.iter().map(|u| u.0).collect();
+    let held: Vec<(Id, Option<Id>)> = grants::table
+        .filter(grants::user_id.eq_any(ids))
+        .filter(grants::role.eq(Role::InstitutionAdmin))
+        .filter(grants::withdrawn_at.is_null())
+        .select((grants::user_id, grants::institution_id))
+        .load(conn)?;
+    let mut of: HashMap<Id, Vec<Id>> = HashMap::new();
+    for (user, institution) in held {
+        of.entry(user).or_default().extend(institution);
+    }
+    Ok(found
+        .into_iter()
+        .map(|(id, username, phone)| Account {
+            username,
+            phone,
+            institutions: of.get(&id).cloned().unwrap_or_default(),
+        })
+        .collect())
+}
