@@ -1,6 +1,6 @@
 //! Institutions.
 
-use support::{Actor, Role, Scope, TestApp, Value, both, json, sheet};
+use support::{Actor, Role, Scope, TestApp, Value, both, json, rows_of, workbook};
 
 /// A unified social credit code with its check character (GB 32100: weights 3^i, modulo 31).
 pub fn uscc(region: &str, n: u32) -> String {
@@ -42,6 +42,42 @@ fn with(mut body: Value, key: &str, value: Value) -> Value {
 async fn names(actor: &Actor, query: &str) -> Vec<String> {
     let list = actor.get(&format!("/institutions?{query}")).await.expect(200);
     list["items"].as_array().unwrap().iter().map(|i| i["name"].as_str().unwrap().into()).collect()
+}
+
+const IMPORTS: &str = "/institution-imports";
+const ACCOUNTS: [&str; 9] = [
+    "账号",
+    "管理员姓名",
+    "手机号",
+    "学校名称",
+    "院校代码",
+    "统一社会信用代码",
+    "层次",
+    "省份",
+    "试点情况",
+];
+
+/// A row of the accounts of 2019.
+fn account(
+    username: &str,
+    name: &str,
+    n: u32,
+    school: &str,
+    code: &str,
+    uscc: &str,
+) -> Vec<String> {
+    [username, name, &format!("139{n:08}"), school, code, uscc, "高职", "", "试点"]
+        .map(str::to_string)
+        .to_vec()
+}
+
+/// `column:code` of everything that is wrong with a row.
+fn codes(row: &Value) -> Vec<String> {
+    let of =
+        |p: &Value| format!("{}:{}", p["column"].as_str().unwrap(), p["code"].as_str().unwrap());
+    let mut list: Vec<_> = row["problems"].as_array().unwrap().iter().map(of).collect();
+    list.sort_unstable();
+    list
 }
 
 async fn admin_of(app: &TestApp, id: &str, region: &str) -> Actor {
@@ -238,10 +274,10 @@ both! {
         let file = jiangsu.get("/institutions/export.xlsx?q=甲").await;
         assert_eq!((file.status, &file.bytes[..2]), (200, b"PK".as_slice()));
         assert!(file.header("content-disposition").contains("xlsx"), "{}", file.header("content-disposition"));
-        let rows = sheet::rows(&file.bytes);
+        let rows = rows_of(&file.bytes);
         assert_eq!(rows.len(), 2, "a header and one row: {rows:?}");
         assert_eq!(rows[1][..4], ["甲𬭚学院".to_string(), "4132000011".into(), uscc("32", 11), "高职".into()]);
-        assert_eq!(sheet::rows(&jiangsu.get("/institutions/export.xlsx").await.bytes).len(), 3, "its own region only");
+        assert_eq!(rows_of(&jiangsu.get("/institutions/export.xlsx").await.bytes).len(), 3, "its own region only");
         assert_eq!(app.audited("institution.export"), 2);
         assert_eq!(app.audited("institution.create"), 3);
     }
@@ -257,5 +293,87 @@ both! {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412]);
         assert_eq!(branch.get(&path).await.expect(200)["version"], 2);
+    }
+
+    async fn the_accounts_of_2019_keep_their_usernames_and_repeating_changes_nothing(app: TestApp) {
+        let branch = app.branch("32").await;
+        opened(&branch, "32", 10284, "南京某某学院").await;
+        let file = workbook(&ACCOUNTS, &[
+            account("njxy2019", "王芳", 1, "南京某某学院", "10284", &uscc("32", 10284)),
+            account("苏州账号", "买买提·吐尔逊", 2, "苏州𬭚学院", "", &uscc("32", 77)),
+            account("suzhou-2", "赵䶮", 3, "苏州𬭚学院", "", &uscc("32", 77)),
+        ]);
+        let import = app.dry_run(&branch, IMPORTS, "2019.xlsx", file.clone()).await;
+        assert_eq!((&import["status"], &import["counts"]["new"], &import["counts"]["refused"]), (&json!("ready"), &json!(3), &json!(0)), "{import}");
+        assert_eq!(names(&branch, "").await.len(), 1, "a dry run writes nothing");
+        assert_eq!(app.commit(&branch, IMPORTS, &import).await["status"], "succeeded");
+        assert_eq!(names(&branch, "").await, ["南京某某学院", "苏州𬭚学院"]);
+        let list = branch.get("/institutions?q=苏州").await.expect(200);
+        let (id, made) = (list["items"][0]["id"].as_str().unwrap(), &list["items"][0]);
+        assert_eq!((&made["level"], &made["pilot_status"], &made["region_code"]), (&json!("higher_vocational"), &json!("pilot"), &json!("32")));
+        let admins = branch.get(&format!("/institutions/{id}/administrators")).await.expect(200);
+        let usernames: Vec<_> = admins["items"].as_array().unwrap().iter().map(|a| (a["username"].as_str().unwrap(), a["display_name"].as_str().unwrap())).collect();
+        assert_eq!(usernames, [("苏州账号", "买买提·吐尔逊"), ("suzhou-2", "赵䶮")]);
+        let again = app.dry_run(&branch, IMPORTS, "2019.xlsx", file).await;
+        assert_eq!((&again["counts"]["unchanged"], &again["counts"]["new"]), (&json!(3), &json!(0)));
+        assert_eq!(app.commit(&branch, IMPORTS, &again).await["status"], "succeeded");
+        assert_eq!(branch.get(&format!("/institutions/{id}")).await.expect(200), *made);
+        assert_eq!(app.audited("institution.create"), 2);
+    }
+
+    async fn rows_that_cannot_go_in_say_why_and_the_others_go_in(app: TestApp) {
+        let (branch, hubei) = (app.branch("32").await, app.branch("42").await);
+        opened(&branch, "32", 10284, "南京某某学院").await;
+        opened(&hubei, "42", 10500, "湖北某某学院").await;
+        let mut rows = vec![
+            account("good", "王芳", 1, "南京某某学院", "10284", &uscc("32", 10284)),
+            account("4132010284-admin", "王芳", 2, "另一学院", "", &uscc("32", 78)),
+            account("third", "王芳", 10284, "另一学院", "", &uscc("32", 78)),
+            account("fourth", "王芳", 4, "另一学院", "10284", &uscc("32", 78)),
+            account("fifth", "王芳", 5, "湖北某某学院", "", &uscc("42", 10500)),
+            account("sixth", "王芳", 6, "另一学院", "", "12320000466006826A"),
+            account("seventh", "王芳", 7, "另一学院", "", &uscc("32", 78)),
+            account("a b", "王1", 8, "另一学院", "12", &uscc("32", 78)),
+            account("good", "王芳", 9, "南京某某学院", "10284", &uscc("32", 10284)),
+        ];
+        rows[6][7] = "湖北".into();
+        let import = app.dry_run(&branch, IMPORTS, "2019.xlsx", workbook(&ACCOUNTS, &rows)).await;
+        let page = branch.get(&format!("{IMPORTS}/{}/rows?outcome=refused", import["id"].as_str().unwrap())).await.expect(200);
+        let why: Vec<_> = page["items"].as_array().unwrap().iter().map(|r| (r["row_no"].as_i64().unwrap(), codes(r))).collect();
+        let expected = [
+            (3, vec!["username:username_taken"]),
+            (4, vec!["phone:phone_taken"]),
+            (5, vec!["code:institution_code_taken"]),
+            (6, vec!["uscc:registered_elsewhere"]),
+            (7, vec!["uscc:uscc_checksum"]),
+            (8, vec!["region:out_of_region"]),
+            (9, vec!["code:institution_code_length", "display_name:name_digit", "username:username_kept"]),
+            (10, vec!["username:duplicate"]),
+        ];
+        let expected: Vec<_> = expected.into_iter().map(|(n, c)| (n, c.into_iter().map(str::to_string).collect::<Vec<_>>())).collect();
+        assert_eq!(why, expected);
+        assert_eq!(app.commit(&branch, IMPORTS, &import).await["status"], "succeeded");
+        assert_eq!(names(&branch, "").await, ["南京某某学院"]);
+        let refused = branch.get(&format!("{IMPORTS}/{}/refused.xlsx", import["id"].as_str().unwrap())).await;
+        let text = format!("{:?}", rows_of(&refused.bytes));
+        assert!(text.contains("统一社会信用代码校验位不符"), "{text}");
+    }
+
+    async fn accounts_of_2019_are_imported_by_branches_and_hq_only(app: TestApp) {
+        let (branch, hubei, hq) = (app.branch("32").await, app.branch("42").await, app.hq().await);
+        let body = opened(&branch, "32", 10284, "南京某某学院").await;
+        let admin = admin_of(&app, body["institution"]["id"].as_str().unwrap(), "32").await;
+        let file = workbook(&ACCOUNTS, &[account("njxy2019", "王芳", 1, "南京某某学院", "10284", &uscc("32", 10284))]);
+        admin.upload(IMPORTS, "a.xlsx", file.clone(), &[]).await.refused(403, "forbidden");
+        admin.get("/institutions/import-template.xlsx").await.refused(403, "forbidden");
+        let import = app.dry_run(&branch, IMPORTS, "a.xlsx", file.clone()).await;
+        let path = format!("{IMPORTS}/{}", import["id"].as_str().unwrap());
+        hubei.get(&path).await.refused(404, "not_found");
+        hubei.request("POST", &format!("{path}/commit")).await.refused(404, "not_found");
+        hq.get(&path).await.expect(200);
+        let template = branch.get("/institutions/import-template.xlsx").await;
+        assert_eq!(rows_of(&template.bytes)[0].len(), ACCOUNTS.len());
+        let elsewhere = app.dry_run(&hubei, IMPORTS, "a.xlsx", file).await;
+        assert_eq!(elsewhere["counts"]["refused"], 1);
     }
 }

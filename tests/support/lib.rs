@@ -21,7 +21,6 @@ mod events;
 mod request;
 mod roll;
 mod school;
-pub mod sheet;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
 pub use binary::{Binary, executable};

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::import::InstitutionImport;
 use super::model::{
     Administrator, Institution, InstitutionFilter, InstitutionUpdate, NewInstitution,
     OpenedInstitution, SavedInstitution,
 };
-use super::import::InstitutionImport;
 use super::service;
 use crate::domains::imports;
 use crate::platform::auth::Caller;

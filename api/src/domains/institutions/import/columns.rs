@@ -68,9 +68,7 @@ pub fn template() -> Vec<Column> {
                 "institution" => column.width(32.0).note("院校全称"),
                 "code" => column.note("10 位院校标识码或 5 位院校代码，没有可留空"),
                 "uscc" => column.width(24.0).note("18 位，末位为校验位"),
-                "level" => {
-                    column.choices(InstitutionLevel::ALL.iter().map(|l| data::level(*l)))
-                }
+                "level" => column.choices(InstitutionLevel::ALL.iter().map(|l| data::level(*l))),
                 "region" => column.note("例如 江苏省；片区导入本片区时可留空"),
                 "pilot_status" => column
                     .choices(PilotStatus::ALL.iter().map(|p| data::pilot_status(*p)))
@@ -88,7 +86,9 @@ pub fn level(text: &str) -> Option<InstitutionLevel> {
         "本科" | "普通本科" | "应用型本科" | "应用本科" | "职业本科" => {
             Some(InstitutionLevel::Undergraduate)
         }
-        "高职" | "高职高专" | "高等职业" | "专科" | "高专" => Some(InstitutionLevel::HigherVocational),
+        "高职" | "高职高专" | "高等职业" | "专科" | "高专" => {
+            Some(InstitutionLevel::HigherVocational)
+        }
         "中职" | "中等职业" | "中专" | "技工" | "职高" | "职业高中" => {
             Some(InstitutionLevel::SecondaryVocational)
         }

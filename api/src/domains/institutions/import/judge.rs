@@ -31,10 +31,8 @@ impl Known {
     /// Looks everything up at once.
     pub fn look(conn: &mut Conn, rows: &[AccountRow]) -> Result<Self> {
         let usccs: Vec<_> = rows.iter().map(|r| r.uscc.clone()).collect();
-        let codes: Vec<_> = rows
-            .iter()
-            .filter_map(|r| check::code_key(r.code.as_deref()))
-            .collect();
+        let codes: Vec<_> =
+            rows.iter().filter_map(|r| check::code_key(r.code.as_deref())).collect();
         let found = store::by_codes(conn, usccs, codes)?;
         let mut known = Known {
             institutions: HashMap::new(),

@@ -49,10 +49,7 @@ impl ImportKind for InstitutionImport {
         if caller.scope.institution().is_some() {
             return Err(Error::new(Code::Forbidden));
         }
-        Ok(Target {
-            region_code: caller.scope.region().map(str::to_string),
-            ..Target::default()
-        })
+        Ok(Target { region_code: caller.scope.region().map(str::to_string), ..Target::default() })
     }
 
     fn read(context: &Context<'_>, row: &mut Reader<'_, '_>) -> Result<Option<AccountRow>> {

@@ -37,10 +37,18 @@ pub fn kept_username(raw: &str, phone: Option<&str>) -> Checked<String> {
     if !(2..=50).contains(&length)
         || raw.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@' || c == '\u{fffd}')
     {
-        return fault("username", "username_kept", "must have 2 to 50 characters without blanks and @");
+        return fault(
+            "username",
+            "username_kept",
+            "must have 2 to 50 characters without blanks and @",
+        );
     }
     if onex_identity::contact::mobile(raw).is_ok_and(|m| phone.is_some_and(|p| p != m)) {
-        return fault("username", "username_phone", "is another phone number than the one in the row");
+        return fault(
+            "username",
+            "username_phone",
+            "is another phone number than the one in the row",
+        );
     }
     Ok(raw.into())
 }
@@ -78,15 +86,14 @@ pub fn read(only: Option<&str>, row: &mut Reader<'_, '_>) -> Option<AccountRow> 
     };
     let username =
         row.required("username").and_then(|t| take(row, kept_username(&t, phone.as_deref())));
-    let display_name = row.required("display_name").and_then(|t| {
-        match onex_identity::name::normalise(&t) {
+    let display_name =
+        row.required("display_name").and_then(|t| match onex_identity::name::normalise(&t) {
             Ok(name) => Some(name),
             Err(e) => {
                 row.refuse("display_name", e.code(), e.to_string());
                 None
             }
-        }
-    });
+        });
     let institution = row
         .required("institution")
         .and_then(|t| take(row, check::title("institution", &t, check::NAME_MAX)));
@@ -141,7 +148,10 @@ mod tests {
             assert_eq!(kept_username(kept, None).unwrap(), kept);
         }
         assert!(kept_username("13900000001", Some("13900000001")).is_ok());
-        assert_eq!(kept_username("13900000001", Some("13900000002")).unwrap_err().code, "username_phone");
+        assert_eq!(
+            kept_username("13900000001", Some("13900000002")).unwrap_err().code,
+            "username_phone"
+        );
         for wrong in ["a", "a b", "a@b", "\u{fffd}\u{fffd}"] {
             assert_eq!(kept_username(wrong, None).unwrap_err().code, "username_kept", "{wrong}");
         }

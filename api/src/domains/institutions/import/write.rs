@@ -19,13 +19,11 @@ pub fn write(conn: &mut Conn, context: &Context<'_>, rows: Vec<AccountRow>) -> R
     for row in rows {
         if !known.institutions.contains_key(&row.uscc) {
             let institution = open(conn, context, &row)?;
-            let standing =
-                Standing { id: institution.id, region_code: institution.region_code };
+            let standing = Standing { id: institution.id, region_code: institution.region_code };
             known.institutions.insert(row.uscc.clone(), standing);
         }
         let Some(standing) = known.institutions.get(&row.uscc) else { continue };
-        let scope =
-            Scope::Institution { id: standing.id, region: standing.region_code.clone() };
+        let scope = Scope::Institution { id: standing.id, region: standing.region_code.clone() };
         let user = NewUser {
             username: row.username,
             display_name: row.display_name,
