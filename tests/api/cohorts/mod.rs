@@ -47,27 +47,17 @@ async fn approved(
     step(&app.branch(&region).await, &cohort, "approve", json!({})).await.expect(200)
 }
 
-/// Sets a rule for a region, as HQ would.
+/// HQ sets a rule for a region.
 async fn rule_for_region(app: &TestApp, region: &str, rule: &str, value: i64, severity: &str) {
-    let edition: Id = edition(&app.hq().await).await.parse().unwrap();
-    app.state
-        .db
-        .write_blocking(|conn| {
-            use diesel::prelude::*;
-            use onex::schema::regional_rules as r;
-            diesel::insert_into(r::table)
-                .values((
-                    r::edition_id.eq(edition),
-                    r::rule.eq(rule),
-                    r::region_code.eq(region),
-                    r::value.eq(value.to_string()),
-                    r::severity.eq(severity),
-                    r::reason.eq("专项解决方案"),
-                ))
-                .execute(conn)?;
-            Ok(())
-        })
-        .unwrap();
+    let hq = app.hq().await;
+    let rules = format!("/editions/{}/rules", edition(&hq).await);
+    let list = hq.get(&rules).await.expect(200);
+    let version =
+        list["items"].as_array().unwrap().iter().find(|r| r["rule"] == rule).unwrap()["version"]
+            .as_i64()
+            .unwrap();
+    let body = json!({ "value": value, "severity": severity, "reason": "专项解决方案" });
+    hq.put(&format!("{rules}/{rule}/regions/{region}"), version, body).await.expect(200);
 }
 
 fn reason() -> Value {
