@@ -115,6 +115,8 @@ both! {
         assert_eq!((first["items"].as_array().unwrap().len(), &rest["items"][0]["title"]), (2, &json!("会计一班")));
         branch.get("/cohorts?status=gone").await.refused(400, "malformed");
         branch.get("/cohorts?cursor=nonsense").await.refused(422, "bad_cursor");
+        branch.get("/cohorts?region_code=320").await.refused(422, "invalid");
+        branch.request("PATCH", "/cohorts/moves").await.refused(405, "method_not_allowed");
         branch.get(&format!("/cohorts?q={}", "班".repeat(51))).await.refused(422, "invalid");
     }
 }

@@ -28,7 +28,7 @@ pub async fn list(
 
 /// Forms a cohort, as a draft of one's own institution.
 #[utoipa::path(tag = "cohorts", operation_id = "create_cohort", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Gives the first answer again to a repeated request", min_length = 8, max_length = 100)),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Gives the first answer again to a repeated request")),
     request_body = NewCohort,
     responses((status = 201, description = "The cohort", body = Cohort, headers(("Location" = String, description = "Where it is")))))]
 #[post("/cohorts")]

@@ -5,13 +5,22 @@ mod members;
 mod splits;
 mod steps;
 
+use actix_web::{HttpResponse, web};
 use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::error::{Code, Error, Result};
+
+async fn method_not_allowed() -> Result<HttpResponse> {
+    Err(Error::new(Code::MethodNotAllowed))
+}
 
 /// Mounts the operations of this slice.
 pub fn routes(config: &mut ServiceConfig) {
     // What has a name of its own comes before `{id}`.
     config
         .service(members::move_students)
+        // Otherwise the other methods would take `moves` for an id.
+        .route("/cohorts/moves", web::to(method_not_allowed))
         .service(splits::preview)
         .service(splits::create)
         .service(cohorts::list)

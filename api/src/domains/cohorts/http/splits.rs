@@ -24,7 +24,7 @@ pub async fn preview(
 
 /// Makes the cohorts of a split, as edited, as drafts: all of them or none.
 #[utoipa::path(tag = "cohorts", operation_id = "create_cohort_split", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Gives the first answer again to a repeated request", min_length = 8, max_length = 100)),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Gives the first answer again to a repeated request")),
     request_body = NewSplit,
     responses((status = 201, description = "The cohorts, in the order of the groups", body = SplitResult, headers(("Location" = String, description = "Where they are")))))]
 #[post("/cohort-splits")]

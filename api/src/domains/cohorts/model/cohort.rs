@@ -213,7 +213,7 @@ pub struct CohortFilter {
     pub edition_id: Option<Id>,
     pub institution_id: Option<Id>,
     /// GB/T 2260 two-digit code.
-    #[param(max_length = 2, example = "32")]
+    #[param(pattern = "^[0-9]{2}$", example = "32")]
     pub region_code: Option<String>,
     pub status: Option<CohortStatus>,
     pub kind: Option<CohortKind>,

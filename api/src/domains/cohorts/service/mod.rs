@@ -174,6 +174,10 @@ pub async fn list(
     if filter.q.as_deref().is_some_and(|q| q.chars().count() > 50) {
         return Err(Error::field("?q", "length", "must be at most 50 long"));
     }
+    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
+    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
+        return Err(Error::field("?region_code", "pattern", "must be two digits"));
+    }
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     state
         .db
