@@ -11,8 +11,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificates, cohorts, editions, institutions, jobs,
-    notices, people,
+    accounts, applications, audit, branches, certificates, cohorts, editions, institutions,
+    issuance, jobs, notices, people, results,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -99,6 +99,20 @@ pub const SLICES: &[Slice] = &[
         policy: certificates::policy::TABLE,
         jobs: &[],
         check: certificates::check,
+    },
+    Slice {
+        name: "results",
+        routes: results::routes,
+        policy: results::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "issuance",
+        routes: issuance::routes,
+        policy: issuance::policy::TABLE,
+        jobs: issuance::JOBS,
+        check: nothing_to_check,
     },
     Slice {
         name: "cohorts",

@@ -246,6 +246,39 @@ table! {
     }
 }
 table! { cohort_teachers (cohort_id, teacher_id) { cohort_id -> Binary, teacher_id -> Binary, } }
+// results
+table! {
+    subject_results (id) {
+        id -> Binary, edition_id -> Binary, exam_date_id -> Binary, subject_id -> Binary, student_id -> Binary,
+        person_id -> Binary, institution_id -> Binary, region_code -> Text, status -> Text,
+        score_hundredths -> Nullable<Integer>, recorded_by -> Binary, recorded_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    subject_result_history (result_id, version) {
+        result_id -> Binary, version -> BigInt, status -> Text, score_hundredths -> Nullable<Integer>,
+        reason -> Nullable<Text>, import_id -> Nullable<Binary>, recorded_by -> Binary, recorded_at -> BigInt,
+    }
+}
+
+// issuance
+table! {
+    issuance_runs (id) {
+        id -> Binary, edition_id -> Binary, basis -> Text, region_code -> Nullable<Text>,
+        institution_id -> Nullable<Binary>, status -> Text, eligible -> BigInt, ineligible -> BigInt,
+        already_held -> BigInt, issued -> BigInt, job_id -> Nullable<Binary>, prepared_by -> Binary,
+        prepared_at -> BigInt, approved_by -> Nullable<Binary>, approved_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Binary>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! {
+    issuance_items (id) {
+        id -> Binary, run_id -> Binary, person_id -> Binary, student_id -> Nullable<Binary>,
+        teacher_id -> Nullable<Binary>, institution_id -> Binary, region_code -> Text, name -> Text, code -> Text,
+        outcome -> Text, reasons -> Text, certificate_id -> Nullable<Binary>,
+    }
+}
+
 // certificates
 table! { certificate_counters (series) { series -> Text, next_serial -> BigInt, } }
 table! {
@@ -310,4 +343,8 @@ allow_tables_to_appear_in_same_query!(
     certificates,
     certificate_revocations,
     certificate_revocation_items,
+    subject_results,
+    subject_result_history,
+    issuance_runs,
+    issuance_items,
 );

@@ -91,7 +91,7 @@ pub async fn revoke(app: &TestApp, number: &str) {
 }
 
 /// Runs a statement past the application; the database's own refusal is wanted.
-fn sql(app: &TestApp, statement: &str) -> Result<(), String> {
+pub fn sql(app: &TestApp, statement: &str) -> Result<(), String> {
     app.state
         .db
         .read_blocking(|conn| {

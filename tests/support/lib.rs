@@ -18,6 +18,7 @@
 mod app;
 mod binary;
 mod events;
+mod programme;
 mod request;
 mod roll;
 mod school;
@@ -27,6 +28,7 @@ pub use binary::{Binary, executable};
 pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
+pub use programme::{Programme, Sat};
 pub use request::{Answer, Request};
 pub use roll::{TITLES, intake, resident_id, rows_of, workbook};
 pub use school::{Person, School};

@@ -10,6 +10,7 @@ use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
 use onex::platform::ids;
+use onex::platform::keys::Keys;
 use onex::schema::{institutions, persons, students, teachers};
 
 use crate::app::{Actor, PASSWORD, TestApp, start_of_tests};
@@ -116,14 +117,20 @@ impl TestApp {
 
     /// Students as described: their ids, in this order.
     pub fn enrol(&self, school: &School, people: Vec<Person>) -> Vec<Id> {
-        self.state.db.write_blocking(|conn| insert(conn, school, &people, Role::Student)).unwrap()
+        self.state
+            .db
+            .write_blocking(|conn| insert(conn, &self.state.keys, school, &people, Role::Student))
+            .unwrap()
     }
 
     /// `n` teachers: their ids, in the order of their numbers.
     pub fn teachers(&self, school: &School, n: usize) -> Vec<Id> {
         let people: Vec<Person> =
             (0..n).map(|_| Person::new("单雄信", format!("T{:09}", next()))).collect();
-        self.state.db.write_blocking(|conn| insert(conn, school, &people, Role::Teacher)).unwrap()
+        self.state
+            .db
+            .write_blocking(|conn| insert(conn, &self.state.keys, school, &people, Role::Teacher))
+            .unwrap()
     }
 
     /// Signs in as a student.
@@ -157,7 +164,16 @@ impl TestApp {
     }
 }
 
-fn insert(conn: &mut Conn, school: &School, people: &[Person], role: Role) -> Result<Vec<Id>> {
+/// The document of everyone who is put there: what is masked of it is `110101********4514`.
+const DOCUMENT: &str = "110101199003074514";
+
+fn insert(
+    conn: &mut Conn,
+    keys: &Keys,
+    school: &School,
+    people: &[Person],
+    role: Role,
+) -> Result<Vec<Id>> {
     let now = start_of_tests();
     let users = people
         .iter()
@@ -187,7 +203,7 @@ fn insert(conn: &mut Conn, school: &School, people: &[Person], role: Role) -> Re
             persons::pinyin.eq("xm"),
             persons::id_type.eq("resident_id"),
             persons::id_hash.eq(person),
-            persons::id_cipher.eq(person),
+            persons::id_cipher.eq(keys.seal(person.0.as_bytes(), DOCUMENT)?),
             persons::created_at.eq(now),
             persons::version.eq(1),
         ));

@@ -10,6 +10,8 @@ pub mod cohorts;
 pub mod editions;
 pub mod imports;
 pub mod institutions;
+pub mod issuance;
 pub mod jobs;
 pub mod notices;
 pub mod people;
+pub mod results;

@@ -22,11 +22,12 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use identity::hash as id_hash;
-pub use model::{Gender, MemberStatus, StudentBrief, TeacherBrief};
+pub use model::{Gender, Holder, MemberStatus, StudentBrief, TeacherBrief};
 pub use store::face::{
     Candidate, StudentFilter, find_student, student_in, students_by_id_hash, students_by_number,
     students_in, students_of, teacher_in, teachers_in,
 };
+pub use store::holders::holders;
 
 /// The jobs of the imports.
 pub const JOBS: &[Kind] = &{

@@ -154,6 +154,18 @@ fn nil() -> Id {
     Id::NIL
 }
 
+/// What a certificate prints of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    pub person_id: Id,
+    pub name: String,
+    pub pinyin: String,
+    /// Type of the identity document, such as `resident_id`.
+    pub id_type: String,
+    /// The document's number with its middle hidden.
+    pub masked_id: String,
+}
+
 impl MemberKind {
     /// The field of the member's number.
     pub const fn number_field(self) -> &'static str {

@@ -30,6 +30,12 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "certificates.holder_person_id, certificates.kind",
         Code::CertificateHeld,
     ),
+    ("issuance_runs_two_people", "issuance_runs_two_people", Code::SamePerson),
+    (
+        "subject_results_sitting_key",
+        "subject_results.person_id, subject_results.exam_date_id, subject_results.subject_id",
+        Code::AlreadyExists,
+    ),
     ("certificate_revocations_two_people", "certificate_revocations_two_people", Code::SamePerson),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),

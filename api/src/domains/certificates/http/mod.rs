@@ -18,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(certificates::find)
         .service(revocations::list)
         .service(revocations::request)
+        .service(revocations::reissue)
         .service(revocations::find)
         .service(revocations::approve)
         .service(revocations::reject);

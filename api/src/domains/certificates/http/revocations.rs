@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 
 use crate::domains::certificates::model::{
-    NewRevocation, Revocation, RevocationQuery, RevocationRejection, RevocationView,
+    NewRevocation, Reissue, Revocation, RevocationQuery, RevocationRejection, RevocationView,
 };
 use crate::domains::certificates::service::revocations as service;
 use crate::platform::auth::Caller;
@@ -39,7 +39,7 @@ pub async fn find(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 
 /// Asks for the revocation of certificates; another certifier decides.
 #[utoipa::path(tag = "certificates", operation_id = "request_certificate_revocation", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless for 24 hours")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless for 24 hours", min_length = 8, max_length = 100)),
     request_body = NewRevocation,
     responses((status = 201, description = "The request", body = RevocationView, headers(("Location" = String, description = "Where it is")))))]
 #[post("/certificate-revocations")]
@@ -50,6 +50,22 @@ pub async fn request(
     body: Body<NewRevocation>,
 ) -> Result<HttpResponse> {
     service::request(&state, caller, key, body.0).await
+}
+
+/// Asks for a certificate to be issued anew; another certifier decides, as for a revocation.
+#[utoipa::path(tag = "certificates", operation_id = "request_certificate_reissue", security(("bearer" = [])),
+    params(("id" = crate::platform::db::Id, Path, description = "The certificate"), ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless for 24 hours", min_length = 8, max_length = 100)),
+    request_body = Reissue,
+    responses((status = 201, description = "The request", body = RevocationView, headers(("Location" = String, description = "Where it is")))))]
+#[post("/certificates/{id}/reissue")]
+pub async fn reissue(
+    caller: Caller,
+    state: web::Data<State>,
+    id: PathId,
+    key: IdempotencyKey,
+    body: Body<Reissue>,
+) -> Result<HttpResponse> {
+    service::request_reissue(&state, caller, id.0, key, body.0).await
 }
 
 /// Approves a request of somebody else; it takes effect at once.

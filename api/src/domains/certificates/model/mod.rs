@@ -10,8 +10,8 @@ pub use draft::{Draft, Issued, Series};
 pub use printed::PrintedCertificate;
 pub use query::{CertificateFilter, CertificateQuery, HandoverQuery, Search};
 pub use revocation::{
-    NewRevocation, Revocation, RevocationDecision, RevocationItem, RevocationKind, RevocationQuery,
-    RevocationRejection, RevocationRow, RevocationView,
+    NewRevocation, Reissue, Revocation, RevocationDecision, RevocationItem, RevocationKind,
+    RevocationQuery, RevocationRejection, RevocationRow, RevocationView,
 };
 pub use verification::{
     Verdict, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,

@@ -200,6 +200,15 @@ pub struct NewRevocation {
     pub reason: String,
 }
 
+/// Why a certificate is to be issued anew.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Reissue {
+    #[validate(length(min = 2, max = 500))]
+    #[schema(min_length = 2, max_length = 500, example = "姓名更正")]
+    pub reason: String,
+}
+
 /// Why a request is rejected.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

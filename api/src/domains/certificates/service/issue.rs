@@ -29,6 +29,11 @@ pub fn numbers_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
     store::numbers(conn, ids)
 }
 
+/// The accounts of the holders of these certificates.
+pub fn accounts_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
+    Ok(store::concerned(conn, ids)?.into_iter().filter_map(|c| c.holder_user_id).collect())
+}
+
 /// Numbers the drafts in their order, seals and stores them, all in the caller's transaction.
 ///
 /// # Errors

@@ -1,22 +1,24 @@
-//! Revocation by two people, of one certificate or of many.
+//! Revocation by two people, of one certificate or of many, and reissue.
 
 use std::collections::BTreeSet;
 
-use onex_credential::number;
+use onex_credential::{Snapshot, number};
 
+use super::issue;
 use crate::domains::certificates::model::{
-    CertificateStatus, NewRevocation, Revocation, RevocationDecision, RevocationKind,
-    RevocationQuery, RevocationRejection, RevocationRow, RevocationView,
+    CertificateStatus, Draft, NewRevocation, Reissue, Revocation, RevocationDecision,
+    RevocationKind, RevocationQuery, RevocationRejection, RevocationRow, RevocationView, Series,
 };
 use crate::domains::certificates::policy;
 use crate::domains::certificates::store::{self, Concerned, revocations};
-use crate::domains::{accounts, notices};
+use crate::domains::{accounts, institutions, notices, people};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
+use crate::platform::keys::Keys;
 use crate::platform::state::State;
 use actix_web::HttpResponse;
 
@@ -78,6 +80,42 @@ pub async fn request(
             now,
         );
         file(conn, &caller, &row, &ids, now)
+    })
+    .await
+}
+
+/// Asks for a certificate to be issued anew, with the holder's name and document and the institution's name
+/// as they are then. Another certifier decides, as for a revocation.
+pub async fn request_reissue(
+    state: &State,
+    caller: Caller,
+    id: Id,
+    key: IdempotencyKey,
+    new: Reissue,
+) -> Result<HttpResponse> {
+    caller.may(policy::TABLE, "certificate_revocations.request")?;
+    let (now, by) = (state.clock.now(), caller.clone());
+    let request = serde_json::to_vec(&(id, &new))?;
+    key.run(state, &by, "request_certificate_reissue", &request, move |conn| {
+        let (certificate, _) = store::find(conn, &caller.scope, id)?;
+        if certificate.status != CertificateStatus::Valid {
+            return Err(Error::because(
+                Code::StateForbids,
+                format!(
+                    "The certificate is {}; only a valid one is issued anew",
+                    certificate.status
+                ),
+            ));
+        }
+        let row = RevocationRow::request(
+            ids::new(),
+            RevocationKind::Reissue,
+            new.reason,
+            1,
+            caller.user,
+            now,
+        );
+        file(conn, &caller, &row, &[id], now)
     })
     .await
 }
@@ -157,7 +195,7 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: &NewRevocation) -> Result<Vec<Id
     }
 }
 
-/// Approves a request of somebody else: its certificates are revoked from this moment.
+/// Approves a request of somebody else: from this moment its certificates are revoked or superseded.
 pub async fn approve(
     state: &State,
     caller: Caller,
@@ -165,7 +203,7 @@ pub async fn approve(
     seen: IfMatch,
 ) -> Result<RevocationView> {
     caller.may(policy::TABLE, "certificate_revocations.decide")?;
-    let now = state.clock.now();
+    let (now, keys) = (state.clock.now(), state.keys.clone());
     let done = state
         .db
         .write(move |conn| {
@@ -175,24 +213,105 @@ pub async fn approve(
             revocations::update(conn, &row)?;
             let items = revocations::items_of(conn, id)?;
             let ids: Vec<_> = items.iter().map(|i| i.certificate_id).collect();
-            let ended = store::end(conn, &ids, CertificateStatus::Revoked, now, &row.reason)?;
-            if ended != ids.len() {
-                let states = store::states(conn, &caller.scope, &ids)?;
-                return Err(gone(&states));
+            match row.kind {
+                RevocationKind::Revocation => revoke(conn, &caller, &row, &ids, now)?,
+                RevocationKind::Reissue => reissue(conn, &keys, &caller, &row, &ids, now)?,
             }
-            let concerned = store::concerned(conn, &ids)?;
-            for c in &concerned {
-                let subject =
-                    Subject::institution("certificate", c.id, &c.region_code, c.institution_id);
-                let detail = serde_json::json!({ "number": c.number, "reason": row.reason, "revocation": id });
-                audit::record(conn, Some(&caller), now, "certificate.revoke", subject, &detail)?;
-            }
-            tell(conn, "certificate_revoked", &concerned, now)?;
             view(conn, row)
         })
         .await?;
     state.wake_streams();
     Ok(done)
+}
+
+/// Ends the validity of a request's certificates, all of them or none.
+fn end(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &RevocationRow,
+    ids: &[Id],
+    status: CertificateStatus,
+    now: Ts,
+) -> Result<()> {
+    if store::end(conn, ids, status, now, &row.reason)? == ids.len() {
+        return Ok(());
+    }
+    let states = store::states(conn, &caller.scope, ids)?;
+    Err(gone(&states))
+}
+
+fn revoke(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &RevocationRow,
+    ids: &[Id],
+    now: Ts,
+) -> Result<()> {
+    end(conn, caller, row, ids, CertificateStatus::Revoked, now)?;
+    let concerned = store::concerned(conn, ids)?;
+    for c in &concerned {
+        let subject = Subject::institution("certificate", c.id, &c.region_code, c.institution_id);
+        let detail = serde_json::json!({
+            "number": c.number, "reason": row.reason, "revocation": row.id,
+        });
+        audit::record(conn, Some(caller), now, "certificate.revoke", subject, &detail)?;
+    }
+    tell(conn, "certificate_revoked", &concerned, now)
+}
+
+/// Puts a new certificate in the place of each of the request's: what was certified stays, who it is
+/// certified of is printed as they are called now.
+fn reissue(
+    conn: &mut Conn,
+    keys: &Keys,
+    caller: &Caller,
+    row: &RevocationRow,
+    ids: &[Id],
+    now: Ts,
+) -> Result<()> {
+    end(conn, caller, row, ids, CertificateStatus::Superseded, now)?;
+    let mut replacements = Vec::with_capacity(ids.len());
+    for id in ids {
+        let (_, old) = store::find(conn, &Scope::Country, *id)?;
+        let printed = Snapshot::open(&old.snapshot, &old.snapshot_hash)
+            .map_err(|e| Error::internal(anyhow::anyhow!("certificate {}: {e}", old.number)))?;
+        let holder = people::holders(conn, keys, &[old.holder_person_id])?
+            .pop()
+            .ok_or_else(|| Error::internal(anyhow::anyhow!("the holder of {id} is gone")))?;
+        let place = institutions::brief(conn, old.institution_id)?;
+        let series =
+            Series { edition_id: old.edition_id, edition: printed.edition, kind: old.kind };
+        let draft = Draft {
+            id: ids::new(),
+            holder_person_id: old.holder_person_id,
+            holder_user_id: old.holder_user_id,
+            student_id: old.student_id,
+            teacher_id: old.teacher_id,
+            institution_id: old.institution_id,
+            region_code: old.region_code.clone(),
+            holder_name: holder.name,
+            holder_pinyin: holder.pinyin,
+            id_type: holder.id_type,
+            masked_id: holder.masked_id,
+            institution_code: place.code,
+            institution_name: place.name,
+            subjects: printed.subjects,
+            supersedes: Some(*id),
+        };
+        let issued = issue::issue(conn, &series, old.basis, old.run_id, vec![draft], now)?;
+        for new in &issued {
+            revocations::set_replacement(conn, row.id, *id, new.id)?;
+            replacements.push(new.id);
+            let subject =
+                Subject::institution("certificate", *id, &old.region_code, old.institution_id);
+            let detail = serde_json::json!({
+                "number": old.number, "by": new.number, "reason": row.reason, "revocation": row.id,
+            });
+            audit::record(conn, Some(caller), now, "certificate.supersede", subject, &detail)?;
+        }
+    }
+    let concerned = store::concerned(conn, &replacements)?;
+    tell(conn, "certificate_reissued", &concerned, now)
 }
 
 /// Tells the holders, and the administrators of their institutions, what became of a certificate.

@@ -112,3 +112,11 @@ pub fn update(conn: &mut Conn, row: &RevocationRow) -> Result<()> {
         _ => Err(Error::new(Code::VersionMismatch)),
     }
 }
+
+/// Notes which certificate took the place of the one that a request is about.
+pub fn set_replacement(conn: &mut Conn, revocation: Id, certificate: Id, by: Id) -> Result<()> {
+    diesel::update(items::table.find((revocation, certificate)))
+        .set(items::replacement_id.eq(Some(by)))
+        .execute(conn)?;
+    Ok(())
+}

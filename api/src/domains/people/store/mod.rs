@@ -34,3 +34,4 @@ pub mod history;
 pub mod members;
 pub mod persons;
 pub mod transfers;
+pub mod holders;

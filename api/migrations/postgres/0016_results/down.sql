@@ -1,0 +1,2 @@
+DROP TABLE subject_result_history;
+DROP TABLE subject_results;

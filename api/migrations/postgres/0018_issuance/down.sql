@@ -1,0 +1,2 @@
+DROP TABLE issuance_items;
+DROP TABLE issuance_runs;

@@ -1,0 +1,225 @@
+//! Issuing: one transaction from the look at who still deserves a certificate to the job's own end.
+
+use std::collections::{HashMap, HashSet};
+
+use onex_credential::number::Season;
+use onex_credential::snapshot;
+
+use super::basis::{self, Candidate};
+use super::prepare::ground;
+use crate::domains::certificates::{self, Draft, Series};
+use crate::domains::editions::{self, Edition};
+use crate::domains::issuance::model::{
+    IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
+};
+use crate::domains::issuance::store;
+use crate::domains::people::{self, Holder};
+use crate::domains::{accounts, institutions, notices};
+use crate::platform::audit::{self, Subject};
+use crate::platform::auth::{Role, Scope};
+use crate::platform::db::{Conn, Id, Json, Ts};
+use crate::platform::error::{Code, Error, Result};
+use crate::platform::jobs::{JobRow, Progress};
+use crate::platform::keys::Keys;
+use crate::platform::state::State;
+
+/// How often the transaction is begun again when somebody else issues the same kind in another series.
+const TRIES: usize = 3;
+
+/// Does the job.
+pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_json::Value> {
+    let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
+    let now = state.clock.now();
+    let mut tries = 1;
+    let run = loop {
+        let once = state.db.write_blocking(|conn| issue(conn, &state.keys, job, progress, id, now));
+        match once {
+            Err(e) if e.code() == Code::CertificateHeld && tries < TRIES => tries += 1,
+            other => break other?,
+        }
+    };
+    state.wake_streams();
+    Ok(serde_json::json!({ "issued": run.issued }))
+}
+
+fn issue(
+    conn: &mut Conn,
+    keys: &Keys,
+    job: &JobRow,
+    progress: &Progress,
+    id: Id,
+    now: Ts,
+) -> Result<RunRow> {
+    let mut run = store::find(conn, &Scope::Country, id)?;
+    if run.status != RunStatus::Issuing || run.job_id != Some(job.id) {
+        return Err(Error::because(
+            Code::StateForbids,
+            format!("The run is {}; this job does not issue it", run.status),
+        ));
+    }
+    let edition = editions::find(conn, &Scope::Country, run.edition_id)?;
+    let series = series(&run, &edition);
+    certificates::take_turn(conn, &series)?;
+
+    let items = store::items::eligible(conn, id)?;
+    let (items, deserved) = look_again(conn, &run, items, now)?;
+    let drafts = drafts(conn, keys, &items, deserved)?;
+    let issued = certificates::issue(conn, &series, run.basis, Some(id), drafts, now)?;
+    if store::items::set_issued(conn, id)? != issued.len() {
+        return Err(Error::internal(anyhow::anyhow!(
+            "the items of run {id} do not fit the certificates issued"
+        )));
+    }
+    let counts = store::items::counts(conn, id)?;
+    run.step(Step::Issue(counts), job.owner_id, now)?;
+    store::update(conn, &run)?;
+    tell(conn, &run, &edition, &items, now)?;
+    let detail = serde_json::json!({
+        "issued": issued.len(), "job": job.id, "approved_by": run.approved_by,
+        "first": issued.first().map(|c| &c.number), "last": issued.last().map(|c| &c.number),
+    });
+    audit::record(
+        conn,
+        None,
+        now,
+        "issuance_run.issue",
+        Subject::country("issuance_run", id),
+        &detail,
+    )?;
+    progress.finish_in(conn, &serde_json::json!({ "issued": run.issued }))?;
+    Ok(run)
+}
+
+fn series(run: &RunRow, edition: &Edition) -> Series {
+    Series {
+        edition_id: edition.id,
+        edition: snapshot::Edition {
+            code: edition.code.clone(),
+            title: snapshot::Title {
+                zh: edition.title_zh.clone(),
+                en: Some(edition.title_en.clone()),
+            },
+            year: u16::try_from(edition.year).unwrap_or(u16::MAX),
+            season: if edition.season == 2 { Season::Autumn } else { Season::Spring },
+        },
+        kind: run.basis.kind(),
+    }
+}
+
+type Deserved = HashMap<Id, Vec<snapshot::Subject>>;
+
+/// Things may have changed since the run was prepared: whoever no longer deserves a certificate, or got one
+/// meanwhile, drops out and the item says so.
+fn look_again(
+    conn: &mut Conn,
+    run: &RunRow,
+    items: Vec<ItemRow>,
+    now: Ts,
+) -> Result<(Vec<ItemRow>, Deserved)> {
+    let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
+    let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
+    let held = certificates::holders_of(conn, run.basis.kind(), &people)?;
+    let candidates = (basis.again)(conn, &ground(run, now.programme_date()), &people)?;
+    let mut candidates: HashMap<Id, Candidate> =
+        candidates.into_iter().map(|c| (c.person_id, c)).collect();
+    let mut deserved = Deserved::with_capacity(items.len());
+    let mut kept = Vec::with_capacity(items.len());
+    for item in items {
+        if let Some(certificate) = held.get(&item.person_id) {
+            let none = Json::of::<[IssuanceReason]>(&[]);
+            let outcome = ItemOutcome::AlreadyHeld;
+            store::items::set(conn, item.id, outcome, &none, Some(*certificate))?;
+            continue;
+        }
+        match candidates.remove(&item.person_id).map(|c| c.verdict) {
+            Some(Ok(subjects)) => {
+                deserved.insert(item.person_id, subjects);
+                kept.push(item);
+            }
+            other => {
+                let reasons = other.and_then(Result::err).unwrap_or_default();
+                let outcome = ItemOutcome::Ineligible;
+                store::items::set(conn, item.id, outcome, &Json::of(&reasons), None)?;
+            }
+        }
+    }
+    Ok((kept, deserved))
+}
+
+/// What the certificates say, from the people and institutions as they are now.
+fn drafts(
+    conn: &mut Conn,
+    keys: &Keys,
+    items: &[ItemRow],
+    mut deserved: Deserved,
+) -> Result<Vec<Draft>> {
+    let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
+    let mut holders: HashMap<Id, Holder> =
+        people::holders(conn, keys, &people)?.into_iter().map(|h| (h.person_id, h)).collect();
+    let students: Vec<_> = items.iter().filter_map(|i| i.student_id).collect();
+    let mut users: HashMap<Id, Id> = people::students_in(conn, &Scope::Country, &students)?
+        .into_iter()
+        .map(|s| (s.id, s.user_id))
+        .collect();
+    let teachers: Vec<_> = items.iter().filter_map(|i| i.teacher_id).collect();
+    users.extend(
+        people::teachers_in(conn, &Scope::Country, &teachers)?
+            .into_iter()
+            .map(|t| (t.id, t.user_id)),
+    );
+    let places: HashSet<_> = items.iter().map(|i| i.institution_id).collect();
+    let places: Vec<_> = places.into_iter().collect();
+    let places = institutions::briefs(conn, &places)?;
+    items
+        .iter()
+        .map(|item| {
+            let gone =
+                || Error::internal(anyhow::anyhow!("the holder of item {} is gone", item.id));
+            let holder = holders.remove(&item.person_id).ok_or_else(gone)?;
+            let place = places.get(&item.institution_id).ok_or_else(gone)?;
+            let user = item.student_id.or(item.teacher_id).and_then(|id| users.get(&id));
+            Ok(Draft {
+                id: item.id,
+                holder_person_id: item.person_id,
+                holder_user_id: user.copied(),
+                student_id: item.student_id,
+                teacher_id: item.teacher_id,
+                institution_id: item.institution_id,
+                region_code: item.region_code.clone(),
+                holder_name: holder.name,
+                holder_pinyin: holder.pinyin,
+                id_type: holder.id_type,
+                masked_id: holder.masked_id,
+                institution_code: place.code.clone(),
+                institution_name: place.name.clone(),
+                subjects: deserved.remove(&item.person_id).unwrap_or_default(),
+                supersedes: None,
+            })
+        })
+        .collect()
+}
+
+/// Tells every holder, and the administrators of every institution how many.
+fn tell(
+    conn: &mut Conn,
+    run: &RunRow,
+    edition: &Edition,
+    items: &[ItemRow],
+    now: Ts,
+) -> Result<()> {
+    let ids: Vec<_> = items.iter().map(|i| i.id).collect();
+    let users = certificates::accounts_of(conn, &ids)?;
+    let params = serde_json::json!({ "edition": edition.code, "title": edition.title_zh });
+    notices::send(conn, &users, "certificate_issued", &params, Some("/certificates"), now)?;
+    let mut places: HashMap<Id, usize> = HashMap::new();
+    for item in items {
+        *places.entry(item.institution_id).or_default() += 1;
+    }
+    let link = format!("/certificates?run_id={}", run.id);
+    for (institution, count) in places {
+        let admins = accounts::holders(conn, Role::InstitutionAdmin, None, Some(institution))?;
+        let params = serde_json::json!({ "count": count, "edition": edition.code });
+        notices::send(conn, &admins, "certificates_ready", &params, Some(&link), now)?;
+    }
+    Ok(())
+}

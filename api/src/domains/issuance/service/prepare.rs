@@ -1,0 +1,153 @@
+//! Computing a run's items: who deserves a certificate, who does not and why, who holds one.
+
+use std::collections::HashMap;
+
+use super::ask_for_approval;
+use super::basis::{self, BasisKind, Candidate, Ground};
+use crate::domains::certificates;
+use crate::domains::issuance::model::{
+    IssuanceCounts, IssuanceFilter, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
+};
+use crate::domains::issuance::store;
+use crate::domains::people;
+use crate::platform::auth::Scope;
+use crate::platform::db::{Conn, Id, Json};
+use crate::platform::error::{Code, Error, Result};
+use crate::platform::ids;
+use crate::platform::jobs::{JobRow, Progress};
+use crate::platform::state::State;
+
+const PAGE: i64 = 1000;
+
+/// Does the job; a run that cannot be prepared says why.
+pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_json::Value> {
+    let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
+    prepare(state, job, progress, id).inspect_err(|e| {
+        let failed = state.db.write_blocking(|conn| {
+            let mut run = store::find(conn, &Scope::Country, id)?;
+            if run.status == RunStatus::Preparing && run.job_id == Some(job.id) {
+                run.step(Step::Fail(e.detail()), job.owner_id, state.clock.now())?;
+                store::update(conn, &run)?;
+            }
+            Ok(())
+        });
+        if let Err(e) = failed {
+            tracing::error!(error = %e, run = %id, "a failed run could not be marked");
+        }
+    })
+}
+
+fn prepare(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<serde_json::Value> {
+    let run = state.db.read_blocking(|conn| store::find(conn, &Scope::Country, id))?;
+    if run.status != RunStatus::Preparing {
+        return Err(Error::because(Code::StateForbids, format!("The run is {}", run.status)));
+    }
+    let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
+    let ground = ground(&run, state.clock.today());
+    let mut items = Vec::new();
+    let mut after = Id::NIL;
+    loop {
+        let page = state.db.read_blocking(|conn| (basis.candidates)(conn, &ground, after, PAGE))?;
+        let Some((candidates, last)) = page else { break };
+        items.extend(state.db.read_blocking(|conn| judge(conn, id, basis, candidates))?);
+        after = last;
+        progress.report(items.len(), None)?;
+    }
+    // By institution and number: so come the numbers of the certificates, and the papers out of the box.
+    items.sort_by(|a, b| {
+        (&a.region_code, a.institution_id, &a.code).cmp(&(
+            &b.region_code,
+            b.institution_id,
+            &b.code,
+        ))
+    });
+    for item in &mut items {
+        item.id = ids::new();
+    }
+    progress.report(items.len(), Some(items.len()))?;
+    let now = state.clock.now();
+    let counts = count(&items);
+    state.db.write_blocking(|conn| {
+        let mut run = store::find(conn, &Scope::Country, id)?;
+        run.step(Step::Prepare(counts), job.owner_id, now)?;
+        store::update(conn, &run)?;
+        store::items::replace(conn, id, &items)?;
+        ask_for_approval(conn, &run, now)?;
+        progress.finish_in(conn, &counts)
+    })?;
+    state.wake_streams();
+    Ok(serde_json::to_value(counts)?)
+}
+
+/// What a run works within.
+pub fn ground(run: &RunRow, today: time::Date) -> Ground {
+    Ground {
+        edition_id: run.edition_id,
+        filter: IssuanceFilter {
+            region_code: run.region_code.clone(),
+            institution_id: run.institution_id,
+        },
+        today,
+    }
+}
+
+/// The items of a page of candidates, without their ids yet.
+fn judge(
+    conn: &mut Conn,
+    run: Id,
+    basis: &BasisKind,
+    candidates: Vec<Candidate>,
+) -> Result<Vec<ItemRow>> {
+    let people: Vec<_> = candidates.iter().map(|c| c.person_id).collect();
+    let held = certificates::holders_of(conn, basis.basis.kind(), &people)?;
+    let students: Vec<_> = candidates.iter().filter_map(|c| c.student_id).collect();
+    let students: HashMap<_, _> = people::students_in(conn, &Scope::Country, &students)?
+        .into_iter()
+        .map(|s| (s.id, (s.name, s.student_no)))
+        .collect();
+    let teachers: Vec<_> = candidates.iter().filter_map(|c| c.teacher_id).collect();
+    let teachers: HashMap<_, _> = people::teachers_in(conn, &Scope::Country, &teachers)?
+        .into_iter()
+        .map(|t| (t.id, (t.name, t.staff_no)))
+        .collect();
+    Ok(candidates
+        .into_iter()
+        .map(|c| {
+            let who = c.student_id.and_then(|id| students.get(&id));
+            let who = who.or_else(|| c.teacher_id.and_then(|id| teachers.get(&id)));
+            let (name, code) = who.cloned().unwrap_or_default();
+            let certificate_id = held.get(&c.person_id).copied();
+            let (outcome, reasons) = match (certificate_id, c.verdict) {
+                (Some(_), _) => (ItemOutcome::AlreadyHeld, vec![]),
+                (None, Ok(_)) => (ItemOutcome::Eligible, vec![]),
+                (None, Err(reasons)) => (ItemOutcome::Ineligible, reasons),
+            };
+            ItemRow {
+                id: Id::NIL,
+                run_id: run,
+                person_id: c.person_id,
+                student_id: c.student_id,
+                teacher_id: c.teacher_id,
+                institution_id: c.institution_id,
+                region_code: c.region_code,
+                name,
+                code,
+                outcome,
+                reasons: Json::of(&reasons),
+                certificate_id,
+            }
+        })
+        .collect())
+}
+
+fn count(items: &[ItemRow]) -> IssuanceCounts {
+    let of = |outcome| {
+        i64::try_from(items.iter().filter(|i| i.outcome == outcome).count()).unwrap_or(i64::MAX)
+    };
+    IssuanceCounts {
+        eligible: of(ItemOutcome::Eligible),
+        ineligible: of(ItemOutcome::Ineligible),
+        already_held: of(ItemOutcome::AlreadyHeld),
+        issued: 0,
+    }
+}

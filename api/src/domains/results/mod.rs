@@ -1,0 +1,12 @@
+//! Subject results (三.2): what became of a candidate in a subject on an exam date, with its history; and
+//! from them, who has passed what. It does not hold exams, nor decide about certificates (`issuance`).
+
+mod http;
+mod model;
+pub mod policy;
+mod service;
+mod store;
+
+pub use http::routes;
+pub use model::{Best, Recorded, ResultStatus, Score, Standing, StandingFilter};
+pub use service::standing::{PassMarks, record, standings, standings_of};

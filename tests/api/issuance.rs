@@ -1,0 +1,312 @@
+//! Issuance: from results to certificates that verify, by two certifiers, and every way that is refused.
+
+use support::{Actor, Answer, Id, Programme, Role, Sat, Scope, TestApp, Value, both, json};
+use time::macros::datetime;
+
+use crate::certificates::{certifier, id, sheet};
+
+const AFTER_APRIL: time::OffsetDateTime = datetime!(2020-04-20 01:00 UTC);
+const PASS: [Sat; 3] = [Sat::Scored("87.5"), Sat::Scored("60"), Sat::Scored("100")];
+
+/// Two certifiers and the edition, after the first exam.
+struct Stage {
+    first: Actor,
+    second: Actor,
+    programme: Programme,
+}
+
+async fn stage(app: &TestApp) -> Stage {
+    app.set_clock(AFTER_APRIL);
+    Stage { first: certifier(app).await, second: certifier(app).await, programme: app.programme() }
+}
+
+impl Stage {
+    fn wanted(&self) -> Value {
+        json!({ "edition_id": self.programme.edition, "basis": "exam" })
+    }
+
+    /// A prepared run.
+    async fn prepared(&self, app: &TestApp, wanted: Value) -> Value {
+        let run = self.first.post("/issuance-runs", wanted).await.expect(201);
+        let job = app.job(&self.first, run["job_id"].as_str().unwrap()).await;
+        assert_eq!(job["status"], "succeeded", "{job}");
+        let path = format!("/issuance-runs/{}", run["id"].as_str().unwrap());
+        let run = self.first.get(&path).await.expect(200);
+        assert_eq!(run["status"], "prepared");
+        run
+    }
+
+    async fn step(&self, actor: &Actor, run: &Value, step: &str) -> Answer {
+        let path = format!("/issuance-runs/{}/{step}", run["id"].as_str().unwrap());
+        let now = self.first.get(path.rsplit_once('/').unwrap().0).await;
+        actor.request("POST", &path).if_match(now.version()).await
+    }
+
+    /// Approves by the second certifier, issues, and returns the run.
+    async fn issued(&self, app: &TestApp, run: &Value) -> Value {
+        self.step(&self.second, run, "approve").await.expect(200);
+        let started = self.step(&self.first, run, "issue").await.expect(202);
+        let job = app.job(&self.first, started["job"]["id"].as_str().unwrap()).await;
+        assert_eq!(job["status"], "succeeded", "{job}");
+        self.first.get(&format!("/issuance-runs/{}", run["id"].as_str().unwrap())).await.expect(200)
+    }
+
+    async fn items(&self, run: &Value, outcome: &str) -> Vec<Value> {
+        let path = format!(
+            "/issuance-runs/{}/items?limit=200&outcome={outcome}",
+            run["id"].as_str().unwrap()
+        );
+        self.first.get(&path).await.expect(200)["items"].as_array().unwrap().clone()
+    }
+}
+
+async fn verdict(app: &TestApp, number: &Value, name: &str) -> Value {
+    app.post("/public/certificates/verify", json!({ "number": number, "name": name }))
+        .await
+        .expect(200)
+}
+
+fn rename(app: &TestApp, student: Id, name: &str) {
+    use diesel::prelude::*;
+    use onex::schema::{persons, students};
+    app.state
+        .db
+        .write_blocking(|conn| {
+            let person: Id =
+                students::table.find(student).select(students::person_id).first(conn)?;
+            diesel::update(persons::table.find(person))
+                .set(persons::name.eq(name))
+                .execute(conn)?;
+            diesel::update(students::table.find(student))
+                .set(students::name.eq(name))
+                .execute(conn)?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+both! {
+    async fn whoever_passed_every_subject_gets_a_certificate_that_anyone_can_verify(app: TestApp) {
+        let stage = stage(&app).await;
+        let (school, other) = (app.school("32"), app.school("42"));
+        let (good, better) = (app.students(&school, 2), app.students(&other, 1));
+        let failed = app.students(&school, 1);
+        app.sat(&stage.first, &stage.programme, 0, &good, &PASS);
+        app.sat(&stage.first, &stage.programme, 0, &better, &PASS);
+        app.sat(&stage.first, &stage.programme, 0, &failed, &[Sat::Scored("59.5"), Sat::Absent]);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        assert_eq!(run["counts"], json!({ "eligible": 3, "ineligible": 1, "already_held": 0, "issued": 0 }));
+        let out = &stage.items(&run, "ineligible").await[0];
+        assert_eq!(out["holder"]["student_id"], failed[0].to_string());
+        assert_eq!(out["reasons"], json!([
+            { "subject": "agency", "status": "failed", "score": "59.5" },
+            { "subject": "outsourcing", "status": "absent" },
+            { "subject": "steward", "status": "missing" },
+        ]));
+        let notices = stage.second.get("/notices").await.expect(200);
+        assert_eq!(notices["items"][0]["kind"], "issuance_run_prepared");
+        let run = stage.issued(&app, &run).await;
+        assert_eq!((run["status"].clone(), run["approved_by"].clone()), (json!("issued"), json!(stage.second.id)));
+        assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 0, "issued": 3 }));
+        let issued = stage.items(&run, "issued").await;
+        let mut serials: Vec<u32> = issued.iter().map(|i| i["certificate_number"].as_str().unwrap()[7..15].parse().unwrap()).collect();
+        serials.sort_unstable();
+        assert_eq!(serials, [1, 2, 3]);
+        let answer = verdict(&app, &issued[0]["certificate_number"], "王小明").await;
+        assert_eq!(answer["verdict"], "valid");
+        let printed = &answer["certificate"];
+        assert_eq!(printed["subjects"].as_array().unwrap().iter().map(|s| s["score"].as_str().unwrap()).collect::<Vec<_>>(), ["87.5", "60", "100"]);
+        assert_eq!((printed["issued_on"].clone(), printed["masked_id"].clone()), (json!("2020-04-20"), json!("110101********4514")));
+        // Holder and school learn of it; the student sees the certificate, the school its own two.
+        let student = app.student(good[0]).await;
+        assert_eq!(student.get("/notices").await.expect(200)["items"][0]["kind"], "certificate_issued");
+        assert_eq!(student.get("/certificates").await.expect(200)["items"].as_array().unwrap().len(), 1);
+        let list = app.school_admin(&school).await.get("/certificates/handover-list.xlsx").await;
+        assert_eq!(sheet(&list.bytes).len(), 4);
+        let wrong = app.state.db.read_blocking(onex::domains::certificates::check).unwrap();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    async fn running_it_twice_issues_nothing_twice(app: TestApp) {
+        let stage = stage(&app).await;
+        app.sat(&stage.first, &stage.programme, 0, &app.students(&app.school("32"), 3), &PASS);
+        let (one, two) = (stage.prepared(&app, stage.wanted()).await, stage.prepared(&app, stage.wanted()).await);
+        stage.issued(&app, &one).await;
+        // The second was prepared before anything was issued.
+        let two = stage.issued(&app, &two).await;
+        assert_eq!(two["counts"], json!({ "eligible": 0, "ineligible": 0, "already_held": 3, "issued": 0 }));
+        stage.step(&stage.first, &one, "issue").await.refused(409, "state_forbids");
+        let three = stage.prepared(&app, stage.wanted()).await;
+        assert_eq!(three["counts"]["already_held"], 3);
+        assert!(stage.items(&three, "already_held").await[0]["certificate_number"].is_string());
+        // Nothing to approve.
+        stage.step(&stage.second, &three, "approve").await.refused(409, "state_forbids");
+        let list = stage.first.get("/certificates").await.expect(200);
+        assert_eq!(list["items"].as_array().unwrap().len(), 3);
+    }
+
+    async fn two_runs_issued_at_once_leave_no_gap_and_no_duplicate(app: TestApp) {
+        let stage = stage(&app).await;
+        app.sat(&stage.first, &stage.programme, 0, &app.students(&app.school("32"), 40), &PASS);
+        let mut jobs = Vec::new();
+        let runs = [stage.prepared(&app, stage.wanted()).await, stage.prepared(&app, stage.wanted()).await];
+        for run in &runs {
+            stage.step(&stage.second, run, "approve").await.expect(200);
+        }
+        // Both wait in the queue before either is done: two workers take them.
+        for run in &runs {
+            jobs.push(stage.step(&stage.first, run, "issue").await.expect(202)["job"]["id"].as_str().unwrap().to_string());
+        }
+        for job in &jobs {
+            assert_eq!(app.job(&stage.first, job).await["status"], "succeeded");
+        }
+        let list = stage.first.get("/certificates?q=2020&limit=200").await.expect(200);
+        let serials: Vec<u32> = list["items"].as_array().unwrap().iter().map(|c| c["number"].as_str().unwrap()[7..15].parse().unwrap()).collect();
+        assert_eq!(serials, (1..=40).collect::<Vec<_>>());
+    }
+
+    async fn nobody_approves_what_they_prepared(app: TestApp) {
+        let stage = stage(&app).await;
+        app.sat(&stage.first, &stage.programme, 0, &app.students(&app.school("32"), 1), &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        stage.step(&stage.first, &run, "issue").await.refused(409, "state_forbids");
+        stage.step(&stage.first, &run, "approve").await.refused(409, "same_person");
+        let path = format!("/issuance-runs/{}", run["id"].as_str().unwrap());
+        let approve = format!("{path}/approve");
+        stage.second.request("POST", &approve).await.refused(428, "precondition_required");
+        stage.second.request("POST", &approve).if_match(1).await.refused(412, "version_mismatch");
+        app.hq().await.request("POST", &approve).if_match(2).await.refused(403, "forbidden");
+        // The database says so as well.
+        let refused = crate::certificates::sql(&app, "UPDATE issuance_runs SET approved_by = prepared_by").unwrap_err();
+        assert!(refused.contains("issuance_runs_two_people"), "{refused}");
+        let third = certifier(&app).await;
+        let (a, b) = futures_util::future::join(
+            async { stage.second.request("POST", &approve).if_match(2).await },
+            async { third.request("POST", &approve).if_match(2).await },
+        ).await;
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+    }
+
+    async fn what_changed_after_the_preview_is_looked_at_again(app: TestApp) {
+        let stage = stage(&app).await;
+        let students = app.students(&app.school("32"), 2);
+        app.sat(&stage.first, &stage.programme, 0, &students, &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        app.sat(&stage.first, &stage.programme, 0, &students[..1], &[Sat::Voided]);
+        let run = stage.issued(&app, &run).await;
+        assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 0, "issued": 1 }));
+        assert_eq!(stage.items(&run, "ineligible").await[0]["reasons"], json!([{ "subject": "agency", "status": "voided" }]));
+    }
+
+    async fn the_best_pass_of_both_dates_counts(app: TestApp) {
+        let stage = stage(&app).await;
+        let students = app.students(&app.school("32"), 1);
+        app.sat(&stage.first, &stage.programme, 0, &students, &[Sat::Scored("70"), Sat::Scored("59"), Sat::Deferred]);
+        assert_eq!(stage.prepared(&app, stage.wanted()).await["counts"]["eligible"], 0);
+        app.set_clock(datetime!(2020-06-29 01:00 UTC));
+        let stage = Stage { first: certifier(&app).await, second: certifier(&app).await, ..stage };
+        app.sat(&stage.first, &stage.programme, 1, &students, &[Sat::Scored("65"), Sat::Scored("80"), Sat::Scored("90")]);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        let run = stage.issued(&app, &run).await;
+        let item = &stage.items(&run, "issued").await[0];
+        let printed = verdict(&app, &item["certificate_number"], "王小明").await["certificate"]["subjects"].clone();
+        let short: Vec<_> = printed.as_array().unwrap().iter().map(|s| (s["score"].as_str().unwrap(), s["passed_on"].as_str().unwrap())).collect();
+        assert_eq!(short, [("70", "2020-04-18"), ("80", "2020-06-27"), ("90", "2020-06-27")]);
+    }
+
+    async fn a_run_keeps_to_its_region_or_institution(app: TestApp) {
+        let stage = stage(&app).await;
+        let (a, b, c) = (app.school("32"), app.school("32"), app.school("42"));
+        for school in [&a, &b, &c] {
+            app.sat(&stage.first, &stage.programme, 0, &app.students(school, 1), &PASS);
+        }
+        let with = |filter: Value| json!({ "edition_id": stage.programme.edition, "basis": "exam", "filter": filter });
+        assert_eq!(stage.prepared(&app, with(json!({ "region_code": "32" }))).await["counts"]["eligible"], 2);
+        assert_eq!(stage.prepared(&app, with(json!({ "institution_id": c.id }))).await["counts"]["eligible"], 1);
+        for (wrong, pointer) in [
+            (with(json!({ "region_code": "99" })), "/filter/region_code"),
+            (with(json!({ "institution_id": id(9) })), "/filter/institution_id"),
+            (json!({ "edition_id": id(9), "basis": "exam" }), "/edition_id"),
+            (json!({ "edition_id": stage.programme.edition, "basis": "fusion" }), "/basis"),
+        ] {
+            let problem = stage.first.post("/issuance-runs", wrong).await.refused(422, "invalid");
+            assert_eq!(problem["errors"][0]["pointer"], pointer);
+        }
+    }
+
+    async fn a_run_is_rejected_or_given_up_with_remarks(app: TestApp) {
+        let stage = stage(&app).await;
+        app.sat(&stage.first, &stage.programme, 0, &app.students(&app.school("32"), 1), &PASS);
+        let (one, two) = (stage.prepared(&app, stage.wanted()).await, stage.prepared(&app, stage.wanted()).await);
+        let path = |run: &Value, step: &str| format!("/issuance-runs/{}/{step}", run["id"].as_str().unwrap());
+        stage.second.post(&path(&one, "reject"), json!({})).if_match(2).await.refused(422, "invalid");
+        let rejected = stage.second.post(&path(&one, "reject"), json!({ "remarks": "尚有缓考" })).if_match(2).await.expect(200);
+        assert_eq!((rejected["status"].clone(), rejected["remarks"].clone()), (json!("rejected"), json!("尚有缓考")));
+        let told = stage.first.get("/notices").await.expect(200);
+        assert!(told["items"].as_array().unwrap().iter().any(|n| n["kind"] == "issuance_run_decided"));
+        stage.step(&stage.second, &one, "approve").await.refused(409, "state_forbids");
+        stage.first.post(&path(&two, "cancel"), json!({ "remarks": "范围有误" })).if_match(2).await.expect(200);
+        stage.step(&stage.first, &two, "issue").await.refused(409, "state_forbids");
+        let list = stage.first.get("/issuance-runs?status=cancelled").await.expect(200);
+        assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    }
+
+    async fn only_certifiers_issue_and_only_hq_looks_on(app: TestApp) {
+        let stage = stage(&app).await;
+        app.sat(&stage.first, &stage.programme, 0, &app.students(&app.school("32"), 1), &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        let path = format!("/issuance-runs/{}", run["id"].as_str().unwrap());
+        app.hq().await.get(&path).await.expect(200);
+        app.hq().await.post("/issuance-runs", stage.wanted()).await.refused(403, "forbidden");
+        let strangers = [app.branch("32").await, app.school_admin(&app.school("32")).await, app.actor(Role::Expert, Scope::Country).await];
+        for stranger in strangers {
+            stranger.get(&path).await.refused(403, "forbidden");
+            stranger.get("/issuance-runs").await.refused(403, "forbidden");
+            stranger.post("/issuance-runs", stage.wanted()).await.refused(403, "forbidden");
+            stranger.request("POST", &format!("{path}/issue")).if_match(2).await.refused(403, "forbidden");
+        }
+        stage.first.get(&format!("/issuance-runs/{}", id(9))).await.refused(404, "not_found");
+        stage.first.get(&format!("/issuance-runs/{}/items", id(9))).await.refused(404, "not_found");
+        app.get(&path).await.refused(401, "unauthenticated");
+    }
+
+    async fn preparing_it_again_with_the_same_key_makes_one_run(app: TestApp) {
+        let stage = stage(&app).await;
+        let ask = async || stage.first.post("/issuance-runs", stage.wanted()).idempotency_key("prepare-2020").await.expect(201)["id"].clone();
+        assert_eq!(ask().await, ask().await);
+        assert_eq!(stage.first.get("/issuance-runs").await.expect(200)["items"].as_array().unwrap().len(), 1);
+    }
+
+    async fn a_new_name_alters_no_certificate_until_it_is_reissued(app: TestApp) {
+        let stage = stage(&app).await;
+        let students = app.students(&app.school("32"), 1);
+        app.sat(&stage.first, &stage.programme, 0, &students, &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        let run = stage.issued(&app, &run).await;
+        let item = stage.items(&run, "issued").await[0].clone();
+        let (old, number) = (format!("/certificates/{}", item["certificate_id"].as_str().unwrap()), &item["certificate_number"]);
+        let before = stage.first.get(&old).await.expect(200);
+        rename(&app, students[0], "王晓明");
+        assert_eq!(stage.first.get(&old).await.expect(200), before);
+        assert_eq!(verdict(&app, number, "王小明").await["verdict"], "valid");
+        assert_eq!(verdict(&app, number, "王晓明").await["verdict"], "unknown");
+        // The reissue takes two people, too.
+        let asked = stage.first.post(&format!("{old}/reissue"), json!({ "reason": "姓名更正" })).await.expect(201);
+        assert_eq!(asked["kind"], "reissue");
+        let approve = format!("/certificate-revocations/{}/approve", asked["id"].as_str().unwrap());
+        stage.first.request("POST", &approve).if_match(1).await.refused(409, "same_person");
+        let done = stage.second.request("POST", &approve).if_match(1).await.expect(200);
+        let new = &done["items"][0]["replacement"];
+        let superseded = verdict(&app, number, "王小明").await;
+        assert_eq!((superseded["verdict"].clone(), superseded["superseded_by"].clone()), (json!("superseded"), new["number"].clone()));
+        assert_eq!(verdict(&app, &new["number"], "王晓明").await["verdict"], "valid");
+        let (old_now, new_now) = (stage.first.get(&old).await.expect(200), stage.first.get(&format!("/certificates/{}", new["id"].as_str().unwrap())).await.expect(200));
+        assert_eq!((old_now["superseded_by"].clone(), new_now["supersedes"]["number"].clone()), (new.clone(), number.clone()));
+        assert_eq!((old_now["snapshot"].clone(), new_now["snapshot"]["subjects"].clone()), (before["snapshot"].clone(), before["snapshot"]["subjects"].clone()));
+        stage.first.post(&format!("{old}/reissue"), json!({ "reason": "再来一次" })).await.refused(409, "state_forbids");
+        // Whoever holds the new one gets no other by a run.
+        assert_eq!(stage.prepared(&app, stage.wanted()).await["counts"]["already_held"], 1);
+    }
+}
