@@ -11,11 +11,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificates, cohorts, editions, institutions,
-    issuance, jobs, notices, people, results,
+    accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
+    institutions, issuance, jobs, notices, people, results,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
+use crate::platform::cards;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
@@ -101,6 +102,20 @@ pub const SLICES: &[Slice] = &[
         check: certificates::check,
     },
     Slice {
+        name: "clients",
+        routes: clients::routes,
+        policy: clients::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "home",
+        routes: home::routes,
+        policy: home::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
         name: "results",
         routes: results::routes,
         policy: results::policy::TABLE,
@@ -143,6 +158,9 @@ pub const SLICES: &[Slice] = &[
         check: nothing_to_check,
     },
 ];
+
+/// Who counts what waits for people on their first page.
+pub const CARDS: &[cards::Source] = &[home::cards, accounts::cards, notices::cards];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -216,6 +234,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         files,
         jobs: Jobs::new(SLICES.iter().flat_map(|s| s.jobs.iter().copied())),
         pulse: tokio::sync::watch::Sender::new(0),
+        cards: CARDS,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The command line: `onex serve | migrate | openapi | …`.
 
+mod admin;
 mod demo;
 mod upkeep;
 
@@ -54,6 +55,11 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Accounts of HQ operations, for a deployment that has none yet.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
     /// Prints the OpenAPI document.
     Openapi,
     /// Makes a demo in an empty data folder: the edition, sample people and a simulated clock.
@@ -96,6 +102,21 @@ enum Command {
         /// Address and port of the service.
         #[arg(long, env = "ONEX_LISTEN", default_value = "127.0.0.1:8080")]
         listen: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Makes an account of HQ operations and prints its activation code.
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// What the person signs in with.
+        #[arg(long)]
+        username: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
     },
 }
 
@@ -165,6 +186,11 @@ fn run(cli: Cli) -> Result<(), String> {
         Command::Restore { place, from, keys } => upkeep::restore(&place, &from, keys.as_deref()),
         Command::Check { place } => upkeep::check(&place),
         Command::Healthcheck { listen } => healthcheck(&listen),
+        Command::Admin { command: AdminCommand::Create { place, username, name } } => {
+            let code = admin::create(&place.open(None)?, &username, &name)?;
+            say(&format!("activation code of {username}: {code}"));
+            Ok(())
+        }
         Command::Openapi => {
             say(&app::openapi().to_yaml().map_err(|e| e.to_string())?);
             Ok(())

@@ -11,7 +11,7 @@ use support::{Actor, Id, TestApp, both, json};
 
 /// A row as a use case enqueues it, changed as the test wants; of a kind that the application itself does
 /// not know, so that its own workers leave it alone.
-fn put(app: &TestApp, owner: &Actor, kind: &str, change: impl FnOnce(&mut JobRow)) -> Id {
+pub fn put(app: &TestApp, owner: &Actor, kind: &str, change: impl FnOnce(&mut JobRow)) -> Id {
     let mut row = JobRow {
         id: ids::new(),
         kind: kind.into(),

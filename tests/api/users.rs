@@ -1,6 +1,6 @@
 //! Other people's accounts and roles: who may see, make and change them, and what is never left behind.
 
-use support::{Actor, Id, Role, Scope, TestApp, Value, both, json};
+use support::{Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json};
 
 fn new_user(name: &str, role: &str, scope: Value) -> Value {
     json!({ "display_name": name, "grant": { "role": role, "scope": scope } })
@@ -294,5 +294,32 @@ both! {
         let admins = branch.get(&format!("/users?institution_id={school}&role=institution_admin")).await.expect(200);
         assert_eq!(admins["items"].as_array().unwrap().len(), 2, "what was refused made nobody: {admins}");
         colleague.get(&path.replace("/handover", "/nothing")).await.refused(404, "not_found");
+    }
+}
+
+#[test]
+fn the_first_administrator_is_made_on_the_command_line() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut onex = Binary::empty(database);
+            let keys = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+            std::fs::write(onex.folder().join("keys"), keys).unwrap();
+            let admin = |username: &str, name: &str| {
+                onex.command("admin create").args(["--username", username, "--name", name]).output().unwrap()
+            };
+            let made = admin("Root", "管理员");
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+            let printed = String::from_utf8_lossy(&made.stdout).trim().to_string();
+            let code = printed.rsplit(' ').next().unwrap().to_string();
+            let again = admin("root", "管理员");
+            assert!(!again.status.success());
+            assert!(String::from_utf8_lossy(&again.stderr).contains("username is taken"), "{again:?}");
+            assert!(!admin("no spaces", "管理员").status.success());
+            onex.start();
+            let activation = json!({ "username": "root", "code": code, "password": "correct-horse-7", "privacy_version": "2020-02-09" });
+            let signed_in = onex.request("POST", "/auth/activate").json(activation).await.expect(200);
+            assert_eq!(signed_in["grant"]["role"], "hq_admin");
+        });
     }
 }

@@ -398,6 +398,10 @@ impl Actor {
         self.id = id;
         self
     }
+    /// Whoever holds this token, at the same application.
+    pub fn with_token(&self, name: &str, token: &str) -> Actor {
+        Actor { username: name.into(), token: token.into(), ..self.clone() }
+    }
     /// A request to a path under `/api/v1`.
     pub fn request(&self, method: &str, path: &str) -> Request {
         let request =

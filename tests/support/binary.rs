@@ -66,7 +66,7 @@ impl Binary {
     /// A command of the binary on this deployment.
     pub fn command(&self, name: &str) -> Command {
         let mut command = Command::new(executable());
-        command.arg(name).arg("--data").arg(self.folder.path());
+        command.args(name.split(' ')).arg("--data").arg(self.folder.path());
         if let Some(url) = &self.database {
             command
                 .arg("--database")

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod auth;
 pub mod backup;
+pub mod cards;
 pub mod clock;
 pub mod config;
 pub mod db;

@@ -26,6 +26,8 @@ pub struct State {
     pub jobs: Jobs,
     /// Wakes the listeners of server-sent events on this node after a notice was committed.
     pub pulse: tokio::sync::watch::Sender<u64>,
+    /// Who counts what waits for people.
+    pub cards: &'static [super::cards::Source],
 }
 
 impl State {

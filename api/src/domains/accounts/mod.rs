@@ -13,7 +13,7 @@ pub use data::PRIVACY_VERSION;
 pub use http::routes;
 pub use model::{Grant, NewGrant, NewUser, User, UserStatus};
 pub use service::{
-    activation_code, create_user, create_users, free_username, give_grant, rename, set_password,
-    withdraw_grants_of, withdraw_role_in,
+    activation_code, cards, create_user, create_users, display_name, free_username, give_grant,
+    rename, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
 pub use store::holders;

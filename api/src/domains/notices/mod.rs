@@ -9,5 +9,5 @@ mod service;
 mod store;
 
 pub use http::routes;
-pub use service::send;
+pub use service::{cards, send};
 pub use store::unread;

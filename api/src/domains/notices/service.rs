@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::model::{Filter, Notice, Row, UnreadCount};
 use super::{policy, store};
 use crate::platform::auth::Caller;
+use crate::platform::cards::Card;
 use crate::platform::db::{Backend, Conn, Id, Json, Ts};
 use crate::platform::error::Result;
 use crate::platform::http::events::{self, Event, Look};
@@ -46,6 +47,12 @@ pub fn send(
         })
         .collect();
     store::insert(conn, &rows)
+}
+
+/// What waits on the reader's first page.
+pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
+    let count = store::unread(conn, caller.user)?;
+    Ok(vec![Card::new("notices_unread", count, "/notices?unread=true")])
 }
 
 /// A page of the caller's notices, newest first.

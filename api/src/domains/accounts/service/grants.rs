@@ -109,7 +109,12 @@ pub fn resolve(
             }
         }
         ScopeKind::Class => {
-            return Err(field("kind", "unfit", "classes get their teachers from their school"));
+            let id = request.scope.cohort_id;
+            let id = id.ok_or_else(|| field("cohort_id", "required", "is required"))?;
+            let (institution, region) = store::class_of(conn, id)?
+                .filter(|(school, region)| caller.scope.covers_institution(*school, region))
+                .ok_or_else(|| field("cohort_id", "unknown", "there is no such class"))?;
+            Scope::Class { id, institution, region }
         }
     };
     Ok(NewGrant { role, scope })

@@ -20,6 +20,6 @@ pub use session::{
     Opened, SESSION_DAYS, activate, activation_code, login, logout, privacy_notice, refresh, switch,
 };
 pub use users::{
-    activation_code_of, create, disable, enable, end_sessions_of, find, free_username, list,
-    reset_password, sessions_of, update,
+    activation_code_of, cards, create, disable, enable, end_sessions_of, find, free_username, list,
+    name as display_name, reset_password, sessions_of, update, username,
 };

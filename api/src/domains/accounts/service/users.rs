@@ -9,9 +9,10 @@ use super::super::model::{
 use super::super::{policy, store};
 use super::{administrators, grants, own, provision, session};
 use crate::platform::audit::{self, Subject};
-use crate::platform::auth::Caller;
+use crate::platform::auth::{Caller, Role, Scope};
+use crate::platform::cards::Card;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::{IfMatch, Page, PageQuery};
 use crate::platform::keys;
@@ -36,6 +37,9 @@ pub fn name(pointer: &str, text: &str) -> Result<String> {
 /// account that signs in with that number.
 pub fn username(pointer: &str, text: &str) -> Result<String> {
     let text = text.trim().to_lowercase();
+    if !(3..=50).contains(&text.chars().count()) {
+        return Err(Error::field(pointer, "length", "must have 3 to 50 characters"));
+    }
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if !text.chars().all(fits) || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return Err(Error::field(
@@ -99,6 +103,16 @@ pub async fn list(
             }))
         })
         .await
+}
+
+/// What waits on the first page of a school's administrator: accounts whose holders did not come yet.
+pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
+    let (Role::InstitutionAdmin, Scope::Institution { id, .. }) = (caller.role, &caller.scope)
+    else {
+        return Ok(vec![]);
+    };
+    let count = store::pending(conn, *id)?;
+    Ok(vec![Card::new("accounts_pending", count, "/users?status=pending")])
 }
 
 fn view(conn: &mut Conn, caller: &Caller, user: User) -> Result<UserView> {

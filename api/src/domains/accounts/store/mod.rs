@@ -3,8 +3,8 @@
 mod places;
 mod users_in_scope;
 
-pub use places::{labelled, region_exists, region_of, regions_of};
-pub use users_in_scope::{administrators, find_in, in_page, list, take_turns};
+pub use places::{class_of, labelled, region_exists, region_of, regions_of};
+pub use users_in_scope::{administrators, find_in, in_page, list, pending, take_turns};
 
 use diesel::prelude::*;
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::model::{Grant, GrantRow};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{branches, institutions};
+use crate::schema::{branches, cohorts, institutions};
 
 /// Whether the programme serves this region.
 pub fn region_exists(conn: &mut Conn, code: &str) -> Result<bool> {
@@ -20,6 +20,15 @@ pub fn region_of(conn: &mut Conn, institution: Id) -> Result<Option<String>> {
     Ok(institutions::table
         .find(institution)
         .select(institutions::region_code)
+        .first(conn)
+        .optional()?)
+}
+
+/// The institution and region of a class, if there is such a class.
+pub fn class_of(conn: &mut Conn, class: Id) -> Result<Option<(Id, String)>> {
+    Ok(cohorts::table
+        .find(class)
+        .select((cohorts::institution_id, cohorts::region_code))
         .first(conn)
         .optional()?)
 }

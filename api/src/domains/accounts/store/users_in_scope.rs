@@ -112,6 +112,19 @@ pub fn in_page(conn: &mut Conn, people: &[Id]) -> Result<Vec<GrantRow>> {
         .load(conn)?)
 }
 
+/// How many people of an institution have not activated their accounts.
+pub fn pending(conn: &mut Conn, institution: Id) -> Result<i64> {
+    let here = grants::table
+        .filter(grants::institution_id.eq(institution))
+        .filter(grants::withdrawn_at.is_null())
+        .select(grants::user_id);
+    Ok(users::table
+        .filter(users::id.eq_any(here))
+        .filter(users::status.eq(UserStatus::Pending))
+        .count()
+        .get_result(conn)?)
+}
+
 /// How many people who can act administer an institution or, without one, the headquarters.
 pub fn administrators(conn: &mut Conn, institution: Option<Id>) -> Result<i64> {
     let standing = grants::table

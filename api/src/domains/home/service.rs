@@ -1,0 +1,113 @@
+//! Use cases of the first page.
+
+use super::model::{Home, HomeNext, OverviewQuery, RegionOverview};
+use super::{policy, store};
+use crate::domains::editions;
+use crate::platform::auth::{Caller, Role, Scope};
+use crate::platform::cards::Card;
+use crate::platform::db::{Conn, Ts};
+use crate::platform::error::{Code, Result};
+use crate::platform::state::State;
+
+/// So many dates are near.
+const NEXT: usize = 8;
+
+/// What waits for the caller and what comes next.
+pub async fn home(state: &State, caller: Caller) -> Result<Home> {
+    caller.may(policy::TABLE, "home.read")?;
+    let (now, today, sources) = (state.clock.now(), state.clock.today(), state.cards);
+    state
+        .db
+        .snapshot(move |conn| {
+            let mut cards = Vec::new();
+            for source in sources {
+                cards.extend(source(conn, &caller, now)?.into_iter().filter(|c| c.count > 0));
+            }
+            Ok(Home { role: caller.role, cards, next: next(conn, today)? })
+        })
+        .await
+}
+
+/// The nearest dates of the open edition's calendar, from today on.
+fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
+    let edition = match editions::current(conn) {
+        Ok(edition) => edition,
+        Err(e) if e.code() == Code::NotFound => return Ok(vec![]),
+        Err(e) => return Err(e),
+    };
+    let calendar = editions::calendar(conn, edition.id)?;
+    let mut dates: Vec<HomeNext> = calendar
+        .exams
+        .iter()
+        .map(|exam| HomeNext {
+            code: "exam".into(),
+            date: exam.date,
+            params: serde_json::json!({ "period": exam.period, "tentative": exam.tentative }),
+        })
+        .collect();
+    for window in &calendar.windows {
+        let params = serde_json::json!({ "kind": window.kind.as_str(), "period": window.period });
+        for (code, date) in [("window_opens", window.start), ("window_closes", window.end)] {
+            dates.push(HomeNext { code: code.into(), date, params: params.clone() });
+        }
+    }
+    dates.retain(|d| d.date >= today);
+    dates.sort_by(|a, b| a.date.cmp(&b.date));
+    dates.truncate(NEXT);
+    Ok(dates)
+}
+
+/// What waits for a branch and for a school in the tables of organisation, people and cohorts.
+pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
+    Ok(match (caller.role, &caller.scope) {
+        (Role::BranchStaff, Scope::Region(region)) => vec![
+            Card::new(
+                "applications_submitted",
+                store::applications(conn, region)?,
+                "/institution-applications?status=submitted",
+            ),
+            Card::new(
+                "cohorts_submitted",
+                store::cohorts_of_region(conn, region, "submitted")?,
+                "/cohorts?status=submitted",
+            ),
+            Card::new(
+                "transfers_requested",
+                store::transfers_of(conn, region)?,
+                "/transfers?status=requested",
+            ),
+        ],
+        (Role::InstitutionAdmin, Scope::Institution { id, .. }) => vec![
+            Card::new(
+                "cohorts_returned",
+                store::cohorts_of_institution(conn, *id, "returned")?,
+                "/cohorts?status=returned",
+            ),
+            Card::new(
+                "cohorts_draft",
+                store::cohorts_of_institution(conn, *id, "draft")?,
+                "/cohorts?status=draft",
+            ),
+        ],
+        _ => vec![],
+    })
+}
+
+/// The country by region.
+pub async fn regions(
+    state: &State,
+    caller: Caller,
+    query: OverviewQuery,
+) -> Result<Vec<RegionOverview>> {
+    caller.may(policy::TABLE, "overview.read")?;
+    state
+        .db
+        .snapshot(move |conn| {
+            let edition = match query.edition_id {
+                Some(id) => id,
+                None => editions::current(conn)?.id,
+            };
+            store::regions(conn, &caller.scope, edition)
+        })
+        .await
+}
