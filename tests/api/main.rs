@@ -15,7 +15,6 @@ mod branches;
 mod clients;
 mod cohorts;
 mod certificates;
-mod cohorts;
 mod editions;
 mod imports;
 mod institutions;

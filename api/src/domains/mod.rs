@@ -10,9 +10,7 @@ pub mod cohorts;
 pub mod editions;
 pub mod imports;
 pub mod clients;
-pub mod cohorts;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
-pub mod editions;
 pub mod home;
 pub mod institutions;
 pub mod issuance;
