@@ -3,7 +3,7 @@
 //! taken from the contract, so a new one is covered without a word here; its line in the table is to be
 //! reviewed and accepted (`INSTA_UPDATE=always`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use support::{Actor, Id, Request, Role, Scope, TestApp, Value, both, json};
@@ -150,7 +150,7 @@ impl Contract {
             return request;
         };
         let (media, body) = content.iter().next().unwrap();
-        let body = self.value(&body["schema"]);
+        let body = modest(&operation.id).unwrap_or_else(|| self.value(&body["schema"]));
         match media.as_str() {
             "application/json" => request.json(body),
             "multipart/form-data" => {
@@ -229,13 +229,45 @@ async fn partner(app: &TestApp) -> Actor {
     hq.with_token("partner", token["access_token"].as_str().unwrap())
 }
 
+/// Bodies of operations whose least body asks for more than most who may do them have, so that the refusal
+/// would be one of scope and not of role.
+fn modest(operation: &str) -> Option<Value> {
+    let here = json!({ "kind": "institution", "institution_id": UNKNOWN });
+    Some(match operation {
+        "create_user" => {
+            json!({ "display_name": "王芳", "grant": { "role": "teacher", "scope": here } })
+        }
+        "give_grant" => json!({ "role": "teacher", "scope": here }),
+        "create_api_client" => {
+            json!({ "name": "平台", "scopes": ["editions:read"], "scope": here })
+        }
+        _ => return None,
+    })
+}
+
 /// What ends the caller's own session would spoil the calls after it; each has tests of its own.
 const ENDS_ITSELF: &[&str] = &["logout"];
 
-/// Kinds of things whose foreign example the test below does not make, because they are no secret (the 31
-/// branches, the editions and their rules) or have none to be made without their own slice's machinery;
-/// those hold the same in tests of their own. This list may only shrink.
-const WITHOUT_FOREIGN: &[&str] = &["branches", "editions", "public", "me"];
+/// Kinds of things that are no secret: everybody knows the 31 branches and the editions with their rules.
+const PUBLIC_KNOWLEDGE: &[&str] = &["branches", "editions", "public"];
+
+/// Kinds of things of which no foreign example is made here yet; tests of their own slices hold that they
+/// do not exist out of scope. A new kind gets an example below instead of a place in this list, which may
+/// only shrink.
+const NO_EXAMPLE_YET: &[&str] = &[
+    "certificate-revocations",
+    "certificates",
+    "institution-applications",
+    "institution-imports",
+    "issuance-runs",
+    "result-imports",
+    "student-imports",
+    "students",
+    "subject-results",
+    "teacher-imports",
+    "teachers",
+    "transfers",
+];
 
 both! {
     async fn nothing_secured_answers_without_a_token(app: TestApp) {
@@ -292,25 +324,22 @@ both! {
             ("institutions", school.to_string()),
             ("api-clients", client["client"]["id"].as_str().unwrap().to_string()),
             ("notices", notice_of(&app, &user).to_string()),
+            ("cohorts", cohort_of(&app, school).to_string()),
+            ("me", session_of(&user).await),
             ("jobs", job_of(&app, &far).to_string()),
         ].into();
-        let mut missing = BTreeSet::new();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {
             let kind = operation.path.split('/').nth(3).unwrap();
-            if WITHOUT_FOREIGN.contains(&kind) {
+            if PUBLIC_KNOWLEDGE.contains(&kind) || NO_EXAMPLE_YET.contains(&kind) {
                 continue;
             }
-            let Some(id) = foreign.get(kind) else {
-                missing.insert(kind.to_string());
-                continue;
-            };
+            let id = foreign.get(kind).unwrap_or_else(|| panic!("make an example of the kind {kind}, for {}", operation.id));
             for (role, actor) in Role::ALL.iter().zip(&actors).filter(|(role, _)| !sees_the_country(**role)) {
                 let call = async |id: &str| contract.request(operation, id, |method, path| actor.request(method, path)).status().await;
                 let (there, nowhere) = (call(id).await, call(UNKNOWN).await);
                 assert_eq!(there, nowhere, "{} as {role} tells that a thing exists", operation.id);
             }
         }
-        insta::assert_snapshot!("kinds_without_a_foreign_example", missing.into_iter().collect::<Vec<_>>().join("\n"));
     }
 }
 
@@ -338,4 +367,42 @@ fn notice_of(app: &TestApp, reader: &Actor) -> Id {
 /// A job of this person, of a kind that nobody does.
 fn job_of(app: &TestApp, owner: &Actor) -> Id {
     crate::jobs::put(app, owner, "test.waits", |_| {})
+}
+
+/// One of this person's sessions.
+async fn session_of(person: &Actor) -> String {
+    let list = person.get("/me/sessions").await.expect(200);
+    list["items"][0]["id"].as_str().unwrap().to_string()
+}
+
+/// A submitted class of this institution of the region 42.
+fn cohort_of(app: &TestApp, school: Id) -> Id {
+    use diesel::prelude::*;
+    use onex::schema::{cohorts as c, editions};
+    let (id, at) = (onex::platform::ids::new(), app.state.clock.now());
+    app.state
+        .db
+        .write_blocking(|conn| {
+            let edition: Id = editions::table.select(editions::id).first(conn)?;
+            diesel::insert_into(c::table)
+                .values((
+                    c::id.eq(id),
+                    c::edition_id.eq(edition),
+                    c::institution_id.eq(school),
+                    c::region_code.eq("42"),
+                    c::title.eq("一班"),
+                    c::title_pinyin.eq("yb"),
+                    c::major.eq("会计"),
+                    c::kind.eq("regular"),
+                    c::periods.eq("[1]"),
+                    c::status.eq("submitted"),
+                    c::deviations.eq("[]"),
+                    c::created_at.eq(at),
+                    c::updated_at.eq(at),
+                    c::version.eq(1_i64),
+                ))
+                .execute(conn)?;
+            Ok(id)
+        })
+        .unwrap()
 }

@@ -10,7 +10,10 @@ use onex::platform::auth::Role;
 fn who_may_do_what() {
     let mut text = String::new();
     let mut slice = "";
-    for (name, action, roles) in onex::app::authorisation_table() {
+    let mut table = onex::app::authorisation_table();
+    // Stable, so that the order in which slices are listed is no difference.
+    table.sort_by_key(|(slice, _, _)| *slice);
+    for (name, action, roles) in table {
         if name != slice {
             writeln!(text, "{}{name}", if slice.is_empty() { "" } else { "\n" }).unwrap();
             slice = name;

@@ -1,6 +1,6 @@
 //! Teachers: where they differ from students.
 
-use support::{Role, Scope, TestApp, both, json, resident_id, workbook};
+use support::{Role, Scope, both, json, resident_id, workbook};
 
 both! {
     async fn a_teacher_may_teach_at_two_schools_with_one_account(app: TestApp) {

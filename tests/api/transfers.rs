@@ -1,6 +1,6 @@
 //! Transfers (转学): both branches settle, and the new side learns nothing before.
 
-use support::{Actor, TestApp, Value, both, json, resident_id, workbook};
+use support::{Actor, Value, both, json, resident_id, workbook};
 
 async fn student(admin: &Actor, n: u64) -> Value {
     let body = json!({ "student_no": format!("S{n}"), "name": "王小明", "id_number": resident_id(n), "major": "会计" });

@@ -5,13 +5,13 @@ pub mod applications;
 pub mod audit;
 pub mod branches;
 pub mod certificates;
+pub mod clients;
 pub mod cohorts;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
-pub mod imports;
-pub mod clients;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod home;
+pub mod imports;
 pub mod institutions;
 pub mod issuance;
 pub mod jobs;

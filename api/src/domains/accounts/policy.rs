@@ -7,6 +7,21 @@ use Role::{
 };
 
 pub const TABLE: &[PolicyRow] = &[
+    // A third-party system has no account of its own.
+    (
+        "account.own",
+        &[
+            HqAdmin,
+            ContentEditor,
+            Certifier,
+            Expert,
+            BranchStaff,
+            Trainer,
+            InstitutionAdmin,
+            Teacher,
+            Student,
+        ],
+    ),
     ("users.list", &[HqAdmin, BranchStaff, InstitutionAdmin]),
     ("users.create", &[HqAdmin, BranchStaff, InstitutionAdmin]),
     ("users.update", &[HqAdmin, BranchStaff, InstitutionAdmin]),

@@ -35,7 +35,7 @@ pub struct HomeNext {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OverviewQuery {
-    /// Cohorts of this edition; the open one unless told.
+    /// Cohorts and certificates of this edition; the open one unless told.
     pub edition_id: Option<Id>,
 }
 
@@ -54,4 +54,7 @@ pub struct RegionOverview {
     /// Of the edition, without those that were dissolved.
     #[schema(minimum = 0)]
     pub cohorts: i64,
+    /// Of the edition, those that are valid.
+    #[schema(minimum = 0)]
+    pub certificates: i64,
 }

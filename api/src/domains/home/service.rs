@@ -57,7 +57,7 @@ fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
     Ok(dates)
 }
 
-/// What waits for a branch and for a school in the tables of organisation, people and cohorts.
+/// What waits for a branch, a school and a certifier in the tables of the slices below.
 pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
     Ok(match (caller.role, &caller.scope) {
         (Role::BranchStaff, Scope::Region(region)) => vec![
@@ -89,6 +89,11 @@ pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
                 "/cohorts?status=draft",
             ),
         ],
+        (Role::Certifier, Scope::Country) => vec![Card::new(
+            "revocations_pending",
+            store::revocations(conn, caller.user)?,
+            "/certificate-revocations?status=pending",
+        )],
         _ => vec![],
     })
 }

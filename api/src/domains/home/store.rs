@@ -10,8 +10,8 @@ use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{
-    branches, cohorts, editions, institution_applications, institutions, students, teachers,
-    transfers,
+    branches, certificate_revocations, certificates, cohorts, editions, institution_applications,
+    institutions, students, teachers, transfers,
 };
 
 /// Applications of schools of a region that wait for its branch.
@@ -48,6 +48,15 @@ pub fn transfers_of(conn: &mut Conn, region: &str) -> Result<i64> {
     Ok(transfers::table
         .filter(transfers::status.eq("requested"))
         .filter(leaving.or(coming))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Revocations that wait for a second certifier: somebody other than this one asked for them.
+pub fn revocations(conn: &mut Conn, certifier: Id) -> Result<i64> {
+    Ok(certificate_revocations::table
+        .filter(certificate_revocations::status.eq("pending"))
+        .filter(certificate_revocations::requested_by.ne(certifier))
         .count()
         .get_result(conn)?)
 }
@@ -99,5 +108,12 @@ pub fn regions(conn: &mut Conn, scope: &Scope, edition: Id) -> Result<Vec<Region
         .select((cohorts::region_code, count_star()))
         .load(conn)?;
     put(counts, |r, n| r.cohorts = n);
+    let counts = certificates::table
+        .filter(certificates::edition_id.eq(edition))
+        .filter(certificates::status.eq("valid"))
+        .group_by(certificates::region_code)
+        .select((certificates::region_code, count_star()))
+        .load(conn)?;
+    put(counts, |r, n| r.certificates = n);
     Ok(regions.into_values().collect())
 }

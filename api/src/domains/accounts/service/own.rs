@@ -2,7 +2,7 @@
 
 use super::super::data::PRIVACY_VERSION;
 use super::super::model::{Me, MeUpdate, MeView, PasswordChange, Session, SessionRow};
-use super::super::store;
+use super::super::{policy, store};
 use super::users;
 use crate::domains::notices;
 use crate::platform::audit::{self, Subject};
@@ -14,6 +14,7 @@ use crate::platform::state::State;
 
 /// The caller's account and grants.
 pub async fn me(state: &State, caller: Caller) -> Result<MeView> {
+    caller.may(policy::TABLE, "account.own")?;
     let simulated_now = state.clock.is_simulated().then(|| state.clock.now());
     state
         .db
@@ -41,6 +42,7 @@ pub async fn me(state: &State, caller: Caller) -> Result<MeView> {
 
 /// Changes one's own phone, e-mail, language or consent.
 pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Result<Me> {
+    caller.may(policy::TABLE, "account.own")?;
     let now = state.clock.now();
     if change.privacy_version.as_deref().is_some_and(|v| v != PRIVACY_VERSION) {
         return Err(Error::field(
@@ -83,6 +85,7 @@ pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Resul
 
 /// Changes one's own password; every other session ends.
 pub async fn change_password(state: &State, caller: Caller, change: PasswordChange) -> Result<()> {
+    caller.may(policy::TABLE, "account.own")?;
     let key = format!("password:{}", caller.user);
     state.throttle.check(&key, state.config.login_per_account)?;
     let user_id = caller.user;
@@ -133,6 +136,7 @@ pub async fn change_password(state: &State, caller: Caller, change: PasswordChan
 
 /// The caller's signed-in devices.
 pub async fn sessions(state: &State, caller: Caller) -> Result<Vec<Session>> {
+    caller.may(policy::TABLE, "account.own")?;
     state
         .db
         .read(move |conn| {
@@ -157,6 +161,7 @@ pub(super) fn device(caller: &Caller, s: SessionRow) -> Session {
 
 /// Signs one of the caller's devices out.
 pub async fn end_session(state: &State, caller: Caller, id: Id) -> Result<()> {
+    caller.may(policy::TABLE, "account.own")?;
     let n = state
         .db
         .write(move |conn| {

@@ -5,7 +5,7 @@ use super::super::model::{
     Activation, Grant, GrantSwitch, LoginRequest, Me, PrivacyNotice, SessionRow, SignedIn, User,
     UserStatus,
 };
-use super::super::store;
+use super::super::{policy, store};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, password};
 use crate::platform::clock::Clock;
@@ -188,6 +188,7 @@ pub async fn logout(state: &State, token: String) -> Result<()> {
 
 /// Acts with another grant of one's own from now on.
 pub async fn switch(state: &State, caller: Caller, request: GrantSwitch) -> Result<SignedIn> {
+    caller.may(policy::TABLE, "account.own")?;
     let (user, session, grants) = state
         .db
         .write(move |conn| {

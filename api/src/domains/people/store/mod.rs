@@ -31,7 +31,7 @@ macro_rules! scoped {
 
 pub mod face;
 pub mod history;
+pub mod holders;
 pub mod members;
 pub mod persons;
 pub mod transfers;
-pub mod holders;

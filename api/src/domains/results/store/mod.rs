@@ -94,6 +94,7 @@ pub fn update(conn: &mut Conn, row: &ResultRow) -> Result<()> {
 }
 
 /// The institutions with these codes, by code in the form they are compared in.
+#[allow(dead_code, reason = "the import of results finds candidates by it")]
 pub fn institutions_by_code(conn: &mut Conn, codes: &[String]) -> Result<Vec<(String, Id)>> {
     use crate::schema::institutions;
     let mut out = Vec::with_capacity(codes.len());
