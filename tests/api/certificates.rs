@@ -173,7 +173,7 @@ both! {
             }
             assert_eq!(seen.len(), if q.contains("2020") || q.is_empty() { 7 } else { 5 });
         }
-        c.get("/certificates?cursor=bm8").await.refused(400, "bad_cursor");
+        c.get("/certificates?cursor=bm8").await.refused(422, "bad_cursor");
         c.get("/certificates?limit=0").await.refused(422, "invalid");
     }
 

@@ -262,7 +262,7 @@ both! {
             seen.retain(|name| name.ends_with("同学院"));
             assert_eq!(seen, letters.map(|l| format!("{l}同学院")), "{query}");
         }
-        hq.get("/institutions?cursor=nonsense").await.refused(400, "bad_cursor");
+        hq.get("/institutions?cursor=nonsense").await.refused(422, "bad_cursor");
         hq.get("/institutions?limit=201").await.refused(422, "invalid");
     }
 
