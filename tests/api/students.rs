@@ -92,7 +92,7 @@ both! {
         assert!(names(&app.branch("42").await, "").await.is_empty());
         assert_eq!(names(&app.hq().await, "region_code=32").await.len(), 5);
         admin.get("/students?limit=0").await.refused(422, "invalid");
-        admin.get("/students?cursor=x").await.refused(400, "bad_cursor");
+        admin.get("/students?cursor=x").await.refused(422, "bad_cursor");
         app.actor(Role::Trainer, Scope::Country).await.get("/students").await.refused(403, "forbidden");
     }
 
