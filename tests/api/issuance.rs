@@ -104,7 +104,7 @@ both! {
             { "subject": "steward", "status": "missing" },
         ]));
         let notices = stage.second.get("/notices").await.expect(200);
-        assert_eq!(notices["items"][0]["kind"], "issuance_run_prepared");
+        assert_eq!(notices["items"][0]["code"], "issuance_run_prepared");
         let run = stage.issued(&app, &run).await;
         assert_eq!((run["status"].clone(), run["approved_by"].clone()), (json!("issued"), json!(stage.second.id)));
         assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 0, "issued": 3 }));
@@ -245,7 +245,7 @@ both! {
         let rejected = stage.second.post(&path(&one, "reject"), json!({ "remarks": "尚有缓考" })).if_match(2).await.expect(200);
         assert_eq!((rejected["status"].clone(), rejected["remarks"].clone()), (json!("rejected"), json!("尚有缓考")));
         let told = stage.first.get("/notices").await.expect(200);
-        assert!(told["items"].as_array().unwrap().iter().any(|n| n["kind"] == "issuance_run_decided"));
+        assert!(told["items"].as_array().unwrap().iter().any(|n| n["code"] == "issuance_run_decided"));
         stage.step(&stage.second, &one, "approve").await.refused(409, "state_forbids");
         stage.first.post(&path(&two, "cancel"), json!({ "remarks": "范围有误" })).if_match(2).await.expect(200);
         stage.step(&stage.first, &two, "issue").await.refused(409, "state_forbids");

@@ -25,7 +25,7 @@ macro_rules! import_operations {
             #[allow(unused_imports, reason = "the kind may stand beside or above")]
             use super::*;
             use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-            use $crate::domains::imports::http::ops;
+            use $crate::domains::imports::ops;
             use $crate::domains::imports::model::{Import, ImportStarted, ImportedRow, JobStarted, RowFilter};
             use $crate::platform::auth::Caller;
             use $crate::platform::db::Id;

@@ -16,6 +16,7 @@ mod reasons;
 mod service;
 mod store;
 
+pub use http::{InstitutionImportForm, ops};
 pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
 pub use model::{Change, Import, ImportStatus, ImportedRow, Outcome, RowProblem};
 pub use reader::Reader;

@@ -106,7 +106,7 @@ pub async fn administrators(
     responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/institutions/import-template.xlsx")]
 pub async fn template(caller: Caller) -> Result<HttpResponse> {
-    imports::http::ops::may::<InstitutionImport>(&caller)?;
+    imports::ops::may::<InstitutionImport>(&caller)?;
     let bytes = imports::template::<InstitutionImport>()?;
     Ok(download(XLSX, &service::template_name(), bytes))
 }

@@ -2,7 +2,7 @@
 
 use super::import::StudentImport;
 use super::model::{Student, StudentCreate, StudentQuery, StudentUpdate};
-use crate::domains::imports::http::InstitutionImportForm;
+use crate::domains::imports::InstitutionImportForm;
 use crate::domains::people::members::http::member_operations;
 use crate::domains::people::members::model::MemberView;
 use crate::domains::people::model::MemberKind;

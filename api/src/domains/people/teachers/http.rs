@@ -2,7 +2,7 @@
 
 use super::import::TeacherImport;
 use super::model::{Teacher, TeacherCreate, TeacherQuery, TeacherUpdate};
-use crate::domains::imports::http::InstitutionImportForm;
+use crate::domains::imports::InstitutionImportForm;
 use crate::domains::people::members::http::member_operations;
 use crate::domains::people::members::model::MemberView;
 use crate::domains::people::model::MemberKind;
