@@ -119,7 +119,7 @@ both! {
         assert_eq!((printed["issued_on"].clone(), printed["masked_id"].clone()), (json!("2020-04-20"), json!("110101********4514")));
         // Holder and school learn of it; the student sees the certificate, the school its own two.
         let student = app.student(good[0]).await;
-        assert_eq!(student.get("/notices").await.expect(200)["items"][0]["kind"], "certificate_issued");
+        assert_eq!(student.get("/notices").await.expect(200)["items"][0]["code"], "certificate_issued");
         assert_eq!(student.get("/certificates").await.expect(200)["items"].as_array().unwrap().len(), 1);
         let list = app.school_admin(&school).await.get("/certificates/handover-list.xlsx").await;
         assert_eq!(sheet(&list.bytes).len(), 4);

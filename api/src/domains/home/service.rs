@@ -52,7 +52,7 @@ fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
         }
     }
     dates.retain(|d| d.date >= today);
-    dates.sort_by(|a, b| a.date.cmp(&b.date));
+    dates.sort_by_key(|next| next.date);
     dates.truncate(NEXT);
     Ok(dates)
 }

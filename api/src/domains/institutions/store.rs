@@ -300,18 +300,17 @@ pub struct Account {
     pub institutions: Vec<Id>,
 }
 
+/// Id, unified social credit code, code key and region of a registered institution.
+pub type Registered = (Id, String, Option<String>, String);
+
 /// Institutions with one of these unified social credit codes or one of these code keys: id, code, key and
 /// region. Unscoped: what is registered elsewhere is registered.
-pub fn by_codes(
-    conn: &mut Conn,
-    usccs: Vec<String>,
-    keys: Vec<String>,
-) -> Result<Vec<(Id, String, Option<String>, String)>> {
+pub fn by_codes(conn: &mut Conn, usccs: Vec<String>, keys: Vec<String>) -> Result<Vec<Registered>> {
     let columns =
         (institutions::id, institutions::uscc, institutions::code_key, institutions::region_code);
-    let mut list: Vec<(Id, String, Option<String>, String)> =
+    let mut list: Vec<Registered> =
         institutions::table.filter(institutions::uscc.eq_any(usccs)).select(columns).load(conn)?;
-    let by_key: Vec<(Id, String, Option<String>, String)> = institutions::table
+    let by_key: Vec<Registered> = institutions::table
         .filter(institutions::code_key.eq_any(keys))
         .select(columns)
         .load(conn)?;

@@ -118,8 +118,9 @@ pub fn page(
     if let Some(text) = query.q.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
         macro_rules! starts {
             ($column:expr, $text:expr) => {{
-                let end = prefix_end(&$text).unwrap_or_else(|| '\u{10ffff}'.to_string());
-                q.filter($column.ge($text).and($column.lt(end)))
+                let start: String = $text;
+                let end = prefix_end(&start).unwrap_or_else(|| '\u{10ffff}'.to_string());
+                q.filter($column.ge(start).and($column.lt(end)))
             }};
         }
         q = if text.chars().all(|c| c.is_ascii_alphabetic()) {
