@@ -175,7 +175,7 @@ export function ImportWizard({
 
         {current?.status === 'parsing' && (
           <JobProgress
-            jobId={current.job_id}
+            jobId={current.job_id ?? ''}
             title={t('import.checking', { file: current.file_name })}
             onEnd={() => void refetch()}
           />
@@ -183,7 +183,7 @@ export function ImportWizard({
 
         {current?.status === 'failed' && (
           <Flex vertical gap={12}>
-            <JobProgress jobId={commitJob ?? current.job_id} />
+            <JobProgress jobId={commitJob ?? current.job_id ?? ''} />
             <div>
               <Button type="primary" onClick={startOver}>
                 {t('import.another_file')}
@@ -235,7 +235,7 @@ export function ImportWizard({
 
         {current?.status === 'committing' && (
           <JobProgress
-            jobId={commitJob ?? current.job_id}
+            jobId={commitJob ?? current.job_id ?? ''}
             title={t('import.committing', { file: current.file_name })}
             onEnd={() => {
               void refetch();

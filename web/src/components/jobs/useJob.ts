@@ -18,7 +18,8 @@ export const jobEnded = (job: Job): boolean => ENDED.has(job.status);
 export function useJob(jobId: string | undefined, onEnd?: (job: Job) => void) {
   const query = useQuery({
     queryKey: ['jobs', jobId],
-    enabled: jobId !== undefined,
+    // An import that has ended has no job any more.
+    enabled: Boolean(jobId),
     queryFn: ({ signal }) =>
       call(api.GET('/api/v1/jobs/{id}', { params: { path: { id: jobId ?? '' } }, signal })),
     refetchInterval: ({ state }) => (state.data && jobEnded(state.data) ? false : POLL_MS),
