@@ -119,7 +119,7 @@ pub const SLICES: &[Slice] = &[
         name: "results",
         routes: results::routes,
         policy: results::policy::TABLE,
-        jobs: &[],
+        jobs: results::JOBS,
         check: nothing_to_check,
     },
     Slice {

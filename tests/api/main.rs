@@ -24,6 +24,7 @@ mod jobs;
 mod kill;
 mod notices;
 mod openapi;
+mod result_imports;
 mod results;
 mod schema_parity;
 mod students;

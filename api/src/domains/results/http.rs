@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::import::ResultImport;
 use super::model::{
     InstitutionSummary, ResultCorrection, ResultHistory, ResultQuery, SubjectResult, SummaryQuery,
 };
@@ -80,6 +81,15 @@ pub async fn export(
     Ok(download(XLSX, "成绩.xlsx", bytes))
 }
 
+/// The template to fill in and import.
+#[utoipa::path(tag = "results", operation_id = "result_import_template", security(("bearer" = [])),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/subject-results/import-template.xlsx")]
+pub async fn template(caller: Caller) -> Result<HttpResponse> {
+    let bytes = service::template(&caller)?;
+    Ok(download(XLSX, "成绩导入模板.xlsx", bytes))
+}
+
 /// Results counted by institution and subject.
 #[utoipa::path(tag = "results", operation_id = "get_results_summary", security(("bearer" = [])),
     params(SummaryQuery),
@@ -94,14 +104,38 @@ pub async fn summary(
     Ok(HttpResponse::Ok().json(Page { items, next: None }))
 }
 
+/// A file of results of one exam date.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "it is the form's schema; the form is read part by part")]
+pub struct ResultImportForm {
+    /// The spreadsheet: .xlsx, .xls or .csv.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// The exam date that the results are of.
+    exam_date_id: crate::platform::db::Id,
+}
+
+crate::import_operations! {
+    mod imports;
+    kind: ResultImport, form: ResultImportForm, tag: "results",
+    list: "list_result_imports", start: "start_result_import" at "/result-imports",
+    find: "get_result_import" at "/result-imports/{id}",
+    rows: "list_result_import_rows" at "/result-imports/{id}/rows",
+    refused: "download_refused_result_rows" at "/result-imports/{id}/refused.xlsx",
+    commit: "commit_result_import" at "/result-imports/{id}/commit",
+    discard: "discard_result_import" at "/result-imports/{id}/discard"
+}
+
 /// Mounts the operations of this slice.
 pub fn routes(config: &mut ServiceConfig) {
     config
         // Before the path with an id, which would take its name for one.
         .service(export)
+        .service(template)
         .service(list)
         .service(find)
         .service(history)
         .service(correct)
         .service(summary);
+    imports::routes(config);
 }

@@ -7,5 +7,6 @@ pub const TABLE: &[PolicyRow] = &[
     ("results.read", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Student, Partner]),
     ("results.export", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin]),
     ("results.summary", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin]),
+    ("results.import", &[Certifier]),
     ("results.correct", &[Certifier]),
 ];

@@ -4,16 +4,24 @@ pub mod export;
 pub mod standing;
 pub mod summary;
 
+use super::import::ResultImport;
 use super::model::{
     HistoryRow, ResultCorrection, ResultHistory, ResultQuery, ResultStatus, SubjectResult,
 };
 use super::{policy, store};
+use crate::domains::imports;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::Id;
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::{IfMatch, Page, PageQuery};
 use crate::platform::state::State;
+
+/// The template of the import.
+pub fn template(caller: &Caller) -> Result<Vec<u8>> {
+    caller.may(policy::TABLE, "results.import")?;
+    imports::template::<ResultImport>()
+}
 
 /// How far a caller sees results: students only to their own.
 pub(super) fn reach(caller: &Caller) -> Scope {
