@@ -27,7 +27,8 @@ ANONYMOUS = "anonymous"
 # Published examples, then every limit of every field one at a time, then drawn requests.
 PHASES = "examples,coverage,fuzzing"
 # Not tried by who is logged in, because what follows would be tried as nobody; anonymous tries them.
-ENDS_THE_LOGIN = ["logout"]
+# The ids of the run's own sessions, account and grants stand in earlier answers and are tried there; tests/api tries these signed in.
+ENDS_THE_LOGIN = ["logout", "end_my_session", "end_user_sessions", "disable_user", "reset_password", "withdraw_grant", "hand_over_institution"]
 READY_SECONDS = 60
 # Limits on guessing are tried in tests/api. Here every request comes from one address.
 NO_THROTTLE = {
