@@ -211,7 +211,7 @@ fn tell_branch(conn: &mut Conn, a: &InstitutionApplication, kind: &str, now: Ts)
         &staff,
         kind,
         &serde_json::json!({ "name": a.application.name, "reference": a.reference }),
-        Some(&format!("/applications/{}", a.id)),
+        Some(&format!("/applications?application={}", a.id)),
         now,
     )
 }

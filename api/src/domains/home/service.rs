@@ -64,7 +64,7 @@ pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
             Card::new(
                 "applications_submitted",
                 store::applications(conn, region)?,
-                "/institution-applications?status=submitted",
+                "/applications?status=submitted",
             ),
             Card::new(
                 "cohorts_submitted",
