@@ -2,29 +2,10 @@
  * Names for the answers of the contract. Everything is derived from `schema.gen.ts`, mostly by operation
  * rather than by schema name, so that a renamed schema on the server costs one line here at most.
  */
-import type * as planned from './planned.gen';
-import type * as certification from './planned-certification';
-import type * as registry from './planned-registry';
 import type { components, paths } from './schema.gen';
 
-/** Methods of `P` that `R` lacks. */
-type Lacking<R, P> = {
-  [M in keyof P]: M extends keyof R ? (undefined extends R[M] ? M : never) : M;
-}[keyof P];
-/** Paths of `R`, filled up, method by method, with those that only `P` has. */
-type FilledUp<R, P> = {
-  [K in keyof R]: K extends keyof P
-    ? Omit<R[K], Lacking<R[K], P[K]>> & Pick<P[K], Lacking<R[K], P[K]>>
-    : R[K];
-} & Omit<P, keyof R>;
-
-/** Every operation; a planned one only while the contract lacks it. */
-export type ApiPaths = FilledUp<
-  paths,
-  Omit<planned.paths, keyof certification.paths | keyof registry.paths> &
-    Omit<registry.paths, keyof certification.paths> &
-    certification.paths
->;
+/** Every operation of the contract. */
+export type ApiPaths = paths;
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -72,6 +53,6 @@ export type Me = Answer<'/api/v1/me', 'get'>;
 export type Job = Answer<'/api/v1/jobs/{id}', 'get'>;
 export type Notice = Item<Answer<'/api/v1/notices', 'get'>>;
 export type RuleFinding = components['schemas']['RuleFinding'];
-export type RuleOverride = planned.components['schemas']['RuleOverride'];
+export type RuleOverride = components['schemas']['RuleOverride'];
 export type FieldError = components['schemas']['FieldError'];
 export type ProblemDocument = components['schemas']['Problem'];
