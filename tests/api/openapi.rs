@@ -72,3 +72,14 @@ fn unknown_paths_and_methods_answer_problems() {
         assert!(!docs.text().contains("https://"), "the explorer loads nothing from elsewhere");
     });
 }
+
+#[test]
+fn a_form_has_the_parts_of_its_contract_and_no_others() {
+    TestApp::run(Database::Sqlite, |app| async move {
+        let hq = app.hq().await;
+        let upload = |fields| hq.upload("/student-imports", "a.csv", b"a".to_vec(), fields);
+        let refusal = upload(&[("institution", "x")]).await.refused(422, "invalid");
+        assert_eq!(refusal["errors"][0]["pointer"], "/institution");
+        assert_eq!(refusal["errors"][0]["code"], "unknown");
+    });
+}

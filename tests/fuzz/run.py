@@ -26,15 +26,19 @@ CONFIG = pathlib.Path(__file__).parent / "schemathesis.toml"
 ANONYMOUS = "anonymous"
 # Published examples, then every limit of every field one at a time, then drawn requests.
 PHASES = "examples,coverage,fuzzing"
-# Not tried by who is logged in, because what follows would be tried as nobody; anonymous tries them.
-# The ids of the run's own sessions, account and grants stand in earlier answers and are tried there; tests/api tries these signed in.
-ENDS_THE_LOGIN = ["logout", "end_my_session", "end_user_sessions", "disable_user", "reset_password", "withdraw_grant", "hand_over_institution"]
+# Operations that may end the caller's own login: ids of its session, account and grant stand in earlier answers and
+# are tried there. They get a run of their own after the others, in which losing the login is no fault.
+MAY_END_THE_LOGIN = [
+    "logout", "end_my_session", "end_user_sessions", "disable_user", "reset_password", "withdraw_grant",
+    "hand_over_institution",
+]
 READY_SECONDS = 60
 # Limits on guessing are tried in tests/api. Here every request comes from one address.
 NO_THROTTLE = {
     "ONEX_LOGIN_FAILURES_PER_ACCOUNT": "1000000",
     "ONEX_LOGIN_FAILURES_PER_ADDRESS": "1000000",
     "ONEX_VERIFY_FAILURES_PER_ADDRESS": "1000000",
+    "ONEX_APPLICATIONS_PER_ADDRESS": "1000000",
 }
 
 
@@ -150,15 +154,20 @@ def fuzz(role, account, demo, work, options):
         ]
         if token:
             command += ["--header", f"Authorization: Bearer {token}"]
-            for operation in ENDS_THE_LOGIN:
-                command += ["--exclude-operation-id", operation]
-        with open(log_path, "wb") as log:
+
+        def run(log, selection):
             status = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
+                command + selection, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
                 env=clean_environment(), check=False,
             ).returncode
-        if status != 0:
-            problems.append(f"schemathesis ended with {status}")
+            if status != 0:
+                problems.append(f"schemathesis ended with {status}")
+
+        def selected(flag):
+            return [word for operation in MAY_END_THE_LOGIN for word in (flag, operation)]
+
+        with open(log_path, "wb") as log:
+            run(log, selected("--exclude-operation-id") if token else [])
         if server.process.poll() is not None:
             problems.append(f"the server died ({server.process.returncode}); see {server_log}")
         elif token:
@@ -166,6 +175,10 @@ def fuzz(role, account, demo, work, options):
             if status != 200:
                 # Everything after the loss was tried as nobody: the run proves less than it says.
                 problems.append(f"the run lost its login: GET /me answers {status} {answer}")
+            with open(log_path, "ab") as log:
+                run(log, selected("--include-operation-id"))
+            if server.process.poll() is not None:
+                problems.append(f"the server died ({server.process.returncode}); see {server_log}")
     panics = re.findall(rb"[^\n]*panicked[^\n]*", server_log.read_bytes())
     problems += [f"the server panicked: {line.decode(errors='replace')}" for line in panics[:5]]
     return role, problems, log_path.read_text(errors="replace")

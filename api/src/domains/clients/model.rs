@@ -143,7 +143,7 @@ pub struct ClientSecret {
 /// authentication instead (§2.3.1).
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 pub struct TokenRequest {
-    #[schema(example = "client_credentials")]
+    #[schema(example = "client_credentials", pattern = "^client_credentials$")]
     pub grant_type: String,
     pub client_id: Option<String>,
     #[schema(format = Password)]

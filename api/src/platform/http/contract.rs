@@ -10,8 +10,7 @@ use std::sync::OnceLock;
 
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::schema::Schema;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
 use crate::platform::error::{Code, Error, Result};
@@ -34,6 +33,7 @@ pub fn complete(api: &mut OpenApi) {
             }
         }
     }
+    close_forms(api);
     let codes: Vec<_> = Code::ALL
         .iter()
         .map(
@@ -56,6 +56,33 @@ fn headers(operation: &mut Operation) {
         parameter.schema = Some(
             ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build().into(),
         );
+    }
+}
+
+/// The schemas of multipart forms, by path: `(path, name of the schema)`.
+fn forms(api: &OpenApi) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (path, item) in &api.paths.paths {
+        for operation in [&item.post, &item.put, &item.patch].into_iter().flatten() {
+            let Some(RefOr::T(body)) = &operation.request_body else { continue };
+            let Some(RefOr::T(content)) = body.content.get("multipart/form-data") else { continue };
+            if let Some(RefOr::Ref(schema)) = &content.schema
+                && let Some(name) = schema.ref_location.rsplit('/').next()
+            {
+                found.push((path.clone(), name.to_string()));
+            }
+        }
+    }
+    found
+}
+
+/// A multipart form has the parts that its schema names and no others; [`check_part`] holds it.
+fn close_forms(api: &mut OpenApi) {
+    for (_, name) in forms(api) {
+        let schemas = api.components.as_mut().map(|c| &mut c.schemas);
+        if let Some(RefOr::T(Schema::Object(schema))) = schemas.and_then(|s| s.get_mut(&name)) {
+            schema.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
     }
 }
 
@@ -82,6 +109,7 @@ struct Bounds(Vec<(String, Option<usize>, Option<usize>)>);
 
 static BOUNDS: OnceLock<HashMap<String, Bounds>> = OnceLock::new();
 static PATHS: OnceLock<HashSet<String>> = OnceLock::new();
+static PARTS: OnceLock<HashMap<String, Vec<String>>> = OnceLock::new();
 
 /// Keeps what the contract says of query parameters, so that it is held as well as said.
 pub fn remember(api: &OpenApi) {
@@ -101,7 +129,27 @@ pub fn remember(api: &OpenApi) {
         all.insert(path.clone(), bounds);
     }
     let _ = BOUNDS.set(all);
+    let schemas = api.components.as_ref().map(|c| &c.schemas);
+    let parts = forms(api).into_iter().filter_map(|(path, name)| match schemas?.get(&name)? {
+        RefOr::T(Schema::Object(schema)) => {
+            Some((path, schema.properties.keys().cloned().collect()))
+        }
+        _ => None,
+    });
+    let _ = PARTS.set(parts.collect());
     let _ = PATHS.set(api.paths.paths.keys().cloned().collect());
+}
+
+/// Refuses a part of a multipart form that the contract of its operation does not name.
+pub fn check_part(pattern: &str, name: &str) -> Result<()> {
+    match PARTS.get().and_then(|all| all.get(pattern)) {
+        Some(parts) if !parts.iter().any(|p| p == name) => Err(Error::field(
+            format!("/{name}"),
+            "unknown",
+            format!("the form has only: {}", parts.join(", ")),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a query parameter that is shorter or longer than the contract of its operation says.

@@ -62,6 +62,9 @@ impl UploadForm {
         while let Some(part) = parts.next().await {
             let mut part = part.map_err(broken)?;
             let name = part.name().unwrap_or_default().to_string();
+            if let Some(pattern) = request.match_pattern() {
+                super::contract::check_part(&pattern, &name)?;
+            }
             let filename =
                 part.content_disposition().and_then(|d| d.get_filename()).map(clean_name);
             if let Some(filename) = filename {
