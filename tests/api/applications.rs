@@ -7,7 +7,8 @@ const PDF: &[u8] = b"%PDF-1.7\n%stamped form\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
 fn form(app: &TestApp, application: &Value, name: &str, scan: &[u8]) -> Request {
-    app.request("POST", "/public/institution-applications").multipart(
+    app.request("POST", "/public/institution-applications").multipart_as(
+        "scan",
         name,
         scan.to_vec(),
         &[("application", &application.to_string())],
@@ -39,7 +40,12 @@ async fn mend(
     match scan {
         Some(scan) => {
             request
-                .multipart("新.png", scan.to_vec(), &[("application", &application.to_string())])
+                .multipart_as(
+                    "scan",
+                    "新.png",
+                    scan.to_vec(),
+                    &[("application", &application.to_string())],
+                )
                 .await
         }
         None => {
@@ -144,9 +150,9 @@ both! {
         wanted["uscc"] = json!("12320000466006826A");
         let refusal = form(&app, &wanted, "a.pdf", PDF).await.refused(422, "invalid");
         assert_eq!((&refusal["errors"][0]["pointer"], &refusal["errors"][0]["code"]), (&json!("/uscc"), &json!("uscc_checksum")));
-        let refusal = app.request("POST", "/public/institution-applications").multipart("a.pdf", PDF.to_vec(), &[]).await.refused(422, "invalid");
+        let refusal = app.request("POST", "/public/institution-applications").multipart_as("scan", "a.pdf", PDF.to_vec(), &[]).await.refused(422, "invalid");
         assert_eq!(refusal["errors"][0]["pointer"], "/application");
-        app.request("POST", "/public/institution-applications").multipart("a.pdf", PDF.to_vec(), &[("application", "{")]).await.refused(400, "malformed");
+        app.request("POST", "/public/institution-applications").multipart_as("scan", "a.pdf", PDF.to_vec(), &[("application", "{")]).await.refused(400, "malformed");
     }
 
     async fn a_registered_school_is_sent_to_its_branch_and_learns_no_more(app: TestApp) {

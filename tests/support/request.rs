@@ -43,13 +43,26 @@ impl Request {
         self.header("authorization", &format!("Bearer {token}"))
     }
     #[must_use]
-    pub fn multipart(mut self, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Self {
+    pub fn multipart(self, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Self {
+        self.multipart_as("file", name, bytes, fields)
+    }
+    /// A form whose file stands in the part with this name.
+    #[must_use]
+    pub fn multipart_as(
+        mut self,
+        part: &str,
+        name: &str,
+        bytes: Vec<u8>,
+        fields: &[(&str, &str)],
+    ) -> Self {
         let mut form = reqwest::multipart::Form::new();
         for (key, value) in fields {
             form = form.text((*key).to_string(), (*value).to_string());
         }
-        form =
-            form.part("file", reqwest::multipart::Part::bytes(bytes).file_name(name.to_string()));
+        form = form.part(
+            part.to_string(),
+            reqwest::multipart::Part::bytes(bytes).file_name(name.to_string()),
+        );
         self.builder = self.builder.multipart(form);
         self
     }
