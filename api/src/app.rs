@@ -27,6 +27,7 @@ use crate::platform::keys::Keys;
 use crate::platform::state::State;
 use crate::platform::telemetry;
 
+mod demo;
 mod meta;
 mod spa;
 
@@ -70,6 +71,13 @@ pub const SLICES: &[Slice] = &[
         name: "notices",
         routes: notices::routes,
         policy: notices::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "demo",
+        routes: demo::routes,
+        policy: demo::POLICY,
         jobs: &[],
         check: nothing_to_check,
     },
@@ -223,6 +231,8 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     };
     let files = crate::platform::files::open(&config.files)?;
     let db = Db::open(config.database.clone(), config.db)?;
+    let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
+    let jobs = Jobs::new(kinds, config.job_lease_seconds);
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),
@@ -232,7 +242,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         sessions: Arc::default(),
         throttle: Arc::default(),
         files,
-        jobs: Jobs::new(SLICES.iter().flat_map(|s| s.jobs.iter().copied())),
+        jobs,
         pulse: tokio::sync::watch::Sender::new(0),
         cards: CARDS,
     })

@@ -70,7 +70,7 @@ const PANICS: Kind =
 
 /// A node that knows these kinds, on the database of the application.
 fn node(app: &TestApp, kinds: &[Kind]) -> State {
-    let state = State { jobs: Jobs::new(kinds.iter().copied()), ..app.state.clone() };
+    let state = State { jobs: Jobs::new(kinds.iter().copied(), 30), ..app.state.clone() };
     state.jobs.start(&state, 1);
     state
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::{Binary, Database, json};
+use support::{Binary, Database, TITLES, Value, intake, json, workbook};
 
 fn on_both(test: impl AsyncFn(Database)) {
     for database in [Database::Sqlite, Database::Postgres] {
@@ -62,6 +62,166 @@ fn a_login_storm_that_is_cut_off_loses_no_acknowledged_session() {
         for cookie in cookies {
             onex.request("POST", "/auth/refresh").header("cookie", &cookie).await.expect(200);
         }
+        onex.kill();
+        onex.run("check", &[]);
+    });
+}
+
+/// Students, or certificates, in the region of the demo's school.
+async fn counted(onex: &Binary, hq: &str, what: &str) -> i64 {
+    let regions = onex.request("GET", "/overview/regions").bearer(hq).await.expect(200);
+    let regions = regions["items"].as_array().unwrap().clone();
+    regions.iter().find(|r| r["region_code"] == "32").unwrap()[what].as_i64().unwrap()
+}
+
+fn running(job: &Value) -> bool {
+    job["status"] == "running"
+}
+
+/// Uploads rows and waits until the dry run has been through.
+async fn tried(
+    onex: &Binary,
+    token: &str,
+    path: &str,
+    file: Vec<u8>,
+    form: &[(&str, &str)],
+) -> Value {
+    let upload = onex.request("POST", path).bearer(token).multipart("名单.xlsx", file, form);
+    let started = upload.await.expect(202);
+    let job = started["job"]["id"].as_str().unwrap();
+    let job = onex.job(token, job, |_| false, async || {}).await;
+    assert_eq!(job["status"], "succeeded", "{job}");
+    started["import"].clone()
+}
+
+async fn commit(onex: &Binary, token: &str, path: &str, import: &Value) -> String {
+    let path = format!("{path}/{}/commit", import["id"].as_str().unwrap());
+    let started = onex.request("POST", &path).bearer(token).await.expect(202);
+    started["job"]["id"].as_str().unwrap().to_string()
+}
+
+#[test]
+fn an_import_that_is_killed_leaves_all_or_nothing_and_its_job_says_which() {
+    on_both(async |database| {
+        const ROWS: i64 = 3000;
+        let mut onex = Binary::demo(database);
+        onex.start();
+        let (hq, school) = (onex.token("hq_admin").await, onex.token_of("school-js").await);
+        let before = counted(&onex, &hq, "students").await;
+        // In the middle of the dry run: some chunks are staged, others are not.
+        let file = workbook(&TITLES, &intake(100_000, 3000));
+        let upload = onex.request("POST", "/student-imports").bearer(&school);
+        let started = upload.multipart("名单.xlsx", file, &[]).await.expect(202);
+        let (import, job) = (&started["import"], started["job"]["id"].as_str().unwrap());
+        onex.job(&school, job, |j| j["rows_done"].as_i64() > Some(0), async || {}).await;
+        onex.kill();
+        onex.start();
+        let ended = onex.job(&school, job, |_| false, async || {}).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        let path = format!("/student-imports/{}", import["id"].as_str().unwrap());
+        let import = onex.request("GET", &path).bearer(&school).await.expect(200);
+        assert_eq!(import["counts"]["new"], ROWS, "{import}");
+        // In the middle of the one transaction that writes them.
+        let job = commit(&onex, &school, "/student-imports", &import).await;
+        onex.job(&school, &job, running, async || {}).await;
+        onex.kill();
+        onex.start();
+        let whole = [before, before + ROWS];
+        let ended = onex
+            .job(
+                &school,
+                &job,
+                |_| false,
+                async || {
+                    let now = counted(&onex, &hq, "students").await;
+                    assert!(whole.contains(&now), "{now} students are neither all nor nothing");
+                },
+            )
+            .await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        assert_eq!(counted(&onex, &hq, "students").await, before + ROWS);
+        onex.kill();
+        onex.run("check", &[]);
+    });
+}
+
+#[test]
+fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
+    on_both(async |database| {
+        const HOLDERS: u64 = 600;
+        let mut onex = Binary::demo(database);
+        onex.start();
+        let (hq, school) = (onex.token("hq_admin").await, onex.token_of("school-js").await);
+        let (one, two) = (onex.token_of("certifier1").await, onex.token_of("certifier2").await);
+        let students = intake(200_000, HOLDERS);
+        let import =
+            tried(&onex, &school, "/student-imports", workbook(&TITLES, &students), &[]).await;
+        let job = commit(&onex, &school, "/student-imports", &import).await;
+        onex.job(&school, &job, |_| false, async || {}).await;
+        // After the exam: everybody passed everything.
+        let clock = json!({ "to": "2020-04-20T01:00:00Z" });
+        onex.request("PUT", "/demo/clock").bearer(&hq).json(clock).await.expect(200);
+        let edition = onex.request("GET", "/editions").bearer(&hq).await.expect(200);
+        let edition = edition["items"][0]["id"].as_str().unwrap().to_string();
+        let path = format!("/editions/{edition}/calendar");
+        let calendar = onex.request("GET", &path).bearer(&hq).await.expect(200);
+        let exam = calendar["exam_dates"][0]["id"].as_str().unwrap();
+        let rows: Vec<Vec<String>> = students
+            .iter()
+            .flat_map(|s| {
+                ["agency", "outsourcing", "steward"]
+                    .map(|subject| vec![s[2].clone(), s[1].clone(), subject.into(), "75".into()])
+            })
+            .collect();
+        let file = workbook(&["证件号码", "姓名", "科目", "成绩"], &rows);
+        let form = [("exam_date_id", exam)];
+        let import = tried(&onex, &one, "/result-imports", file, &form).await;
+        let job = commit(&onex, &one, "/result-imports", &import).await;
+        let job = onex.job(&one, &job, |_| false, async || {}).await;
+        assert_eq!(job["status"], "succeeded", "{job}");
+        let wanted = json!({ "edition_id": edition, "basis": "exam" });
+        let run =
+            onex.request("POST", "/issuance-runs").bearer(&one).json(wanted).await.expect(201);
+        onex.job(&one, run["job_id"].as_str().unwrap(), |_| false, async || {}).await;
+        let path = format!("/issuance-runs/{}", run["id"].as_str().unwrap());
+        let seen = onex.request("GET", &path).bearer(&two).await.version();
+        let step = |who: &str, step: &str, seen: i64| {
+            onex.request("POST", &format!("{path}/{step}")).bearer(who).if_match(seen)
+        };
+        let approved = step(&two, "approve", seen).await;
+        approved.expect(200);
+        let started = step(&one, "issue", approved.version()).await.expect(202);
+        let job = started["job"]["id"].as_str().unwrap().to_string();
+        onex.job(&one, &job, running, async || {}).await;
+        onex.kill();
+        onex.start();
+        let all = i64::try_from(HOLDERS).unwrap();
+        let ended = onex
+            .job(
+                &one,
+                &job,
+                |_| false,
+                async || {
+                    let now = counted(&onex, &hq, "certificates").await;
+                    assert!([0, all].contains(&now), "{now} certificates are neither all nor none");
+                },
+            )
+            .await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        assert_eq!(counted(&onex, &hq, "certificates").await, all);
+        let mut serials = Vec::new();
+        let mut next = String::new();
+        loop {
+            let path = format!("/certificates?limit=200{next}");
+            let page = onex.request("GET", &path).bearer(&one).await.expect(200);
+            for c in page["items"].as_array().unwrap() {
+                serials.push(c["number"].as_str().unwrap()[7..15].parse::<u64>().unwrap());
+            }
+            let Some(cursor) = page["next"].as_str() else { break };
+            next = format!("&cursor={cursor}");
+        }
+        serials.sort_unstable();
+        assert_eq!(serials, (1..=HOLDERS).collect::<Vec<_>>());
         onex.kill();
         onex.run("check", &[]);
     });

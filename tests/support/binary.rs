@@ -75,6 +75,7 @@ impl Binary {
         }
         command
             .env("ONEX_LOG", "warn")
+            .env("ONEX_JOB_LEASE_SECONDS", "2")
             .env("ONEX_PASSWORD_MEMORY_KIB", "8")
             .env("ONEX_PASSWORD_PASSES", "1");
         command
@@ -134,14 +135,45 @@ impl Binary {
 
     /// Signs in the first demo account of a role; gives its access token.
     pub async fn token(&self, role: &str) -> String {
+        self.sign_in(|a| a["role"] == role, role).await
+    }
+
+    /// Signs in the demo account with this username; gives its access token.
+    pub async fn token_of(&self, username: &str) -> String {
+        self.sign_in(|a| a["username"] == username, username).await
+    }
+
+    async fn sign_in(&self, wanted: impl Fn(&Value) -> bool, words: &str) -> String {
         let account = self
             .accounts
             .iter()
-            .find(|a| a["role"] == role)
-            .unwrap_or_else(|| panic!("no demo account for {role}"));
+            .find(|a| wanted(a))
+            .unwrap_or_else(|| panic!("no demo account for {words}"));
         let body = json!({ "username": account["username"], "password": account["password"] });
         let answer = self.request("POST", "/auth/login").json(body).await.expect(200);
         answer["access_token"].as_str().unwrap().to_string()
+    }
+}
+
+impl Binary {
+    /// The job once it is as wanted, or has ended; each state on the way is shown to `watch`.
+    pub async fn job(
+        &self,
+        token: &str,
+        id: &str,
+        wanted: impl Fn(&Value) -> bool,
+        mut watch: impl AsyncFnMut(),
+    ) -> Value {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(90);
+        loop {
+            let job = self.request("GET", &format!("/jobs/{id}")).bearer(token).await.expect(200);
+            let at_work = matches!(job["status"].as_str(), Some("queued" | "running"));
+            if wanted(&job) || !at_work {
+                return job;
+            }
+            assert!(std::time::Instant::now() < deadline, "the job does not end: {job}");
+            watch().await;
+        }
     }
 }
 

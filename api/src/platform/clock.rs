@@ -15,8 +15,8 @@ pub struct Clock(Kind);
 #[derive(Clone, Debug)]
 enum Kind {
     System,
-    /// Microseconds to add to real time.
-    Shifted(i64),
+    /// Microseconds to add to real time; a demo moves them ahead.
+    Shifted(Arc<AtomicI64>),
     /// A frozen instant, moved by hand.
     Frozen(Arc<AtomicI64>),
 }
@@ -28,7 +28,7 @@ impl Clock {
     }
     /// Business time starts at `start` when real time is `epoch`, and ticks on from there.
     pub fn simulated(start: Ts, epoch: Ts) -> Self {
-        Clock(Kind::Shifted(start.0 - epoch.0))
+        Clock(Kind::Shifted(Arc::new(AtomicI64::new(start.0 - epoch.0))))
     }
     /// Business time stands still until [`Clock::set`].
     pub fn frozen(at: Ts) -> Self {
@@ -40,11 +40,17 @@ impl Clock {
             now.store(at.0, Ordering::SeqCst);
         }
     }
+    /// Business time is `start` when real time is `epoch`, from now on; does nothing but to a simulated clock.
+    pub fn shift(&self, start: Ts, epoch: Ts) {
+        if let Kind::Shifted(shift) = &self.0 {
+            shift.store(start.0 - epoch.0, Ordering::SeqCst);
+        }
+    }
     /// The business instant.
     pub fn now(&self) -> Ts {
         match &self.0 {
             Kind::System => Self::real(),
-            Kind::Shifted(shift) => Ts(Self::real().0 + shift),
+            Kind::Shifted(shift) => Ts(Self::real().0 + shift.load(Ordering::SeqCst)),
             Kind::Frozen(now) => Ts(now.load(Ordering::SeqCst)),
         }
     }

@@ -41,6 +41,9 @@ pub struct Settings {
     pub db_queue: Option<usize>,
     /// `ONEX_WORKERS`: HTTP worker threads; one a core unless told.
     pub workers: Option<usize>,
+    /// `ONEX_JOB_LEASE_SECONDS`: 2 to 600; 30 unless told. A job is taken over when its node gave no sign of
+    /// life for so long.
+    pub job_lease_seconds: Option<u32>,
     /// `ONEX_TRUSTED_PROXIES`: addresses of reverse proxies, comma separated.
     pub trusted_proxies: Option<String>,
     /// `ONEX_LOG_FORMAT`: `text` or `json`.
@@ -79,6 +82,7 @@ pub struct Config {
     pub create_keys: bool,
     pub files: String,
     pub workers: usize,
+    pub job_lease_seconds: u32,
     pub trusted_proxies: Vec<IpAddr>,
     pub log_format: LogFormat,
     pub log: String,
@@ -201,6 +205,13 @@ impl Settings {
                 256,
             )?)
             .unwrap_or(2),
+            job_lease_seconds: u32::try_from(range(
+                "job_lease_seconds",
+                self.job_lease_seconds.unwrap_or(30).into(),
+                2,
+                600,
+            )?)
+            .unwrap_or(30),
             trusted_proxies: trusted,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             log: self.log.unwrap_or_else(|| "info".into()),

@@ -1,12 +1,14 @@
 //! Long work with progress that survives a restart.
 //!
 //! A use case enqueues a job in its own transaction; a worker thread of some node claims it, reports
-//! progress and ends it. A claim is a lease that the worker renews; when a node dies the lease runs out
-//! and the job is started again if its kind may be ([`Kind::restart`]), or else ends as `interrupted`.
+//! progress and ends it. A claim is a lease that its node renews while it lives; when the node dies the
+//! lease runs out and the job is started again if its kind may be ([`Kind::restart`]), or else ends as
+//! `interrupted`. Each claim raises `attempts`; a worker whose claim was taken over can write nothing of
+//! the job any more.
 //! Work that must be all or nothing does its writes in one transaction together with
 //! [`Progress::finish_in`], so that a job says `succeeded` exactly if its work stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -131,27 +133,31 @@ pub struct Kind {
 pub struct Progress {
     db: Db,
     id: Id,
+    /// Which claim this is.
+    attempt: i32,
     cancelled: AtomicBool,
 }
 
-const LEASE_SECONDS: i64 = 60;
+fn lost() -> Error {
+    Error::because(super::error::Code::StateForbids, "The job was taken over by another node")
+}
 
 impl Progress {
-    /// Rows done and, once known, of how many. Also renews the lease. Do not call it inside a write
-    /// transaction: it takes one of its own.
+    /// Rows done and, once known, of how many. Do not call it inside a write transaction: it takes one of
+    /// its own.
     ///
     /// # Errors
-    /// `state_forbids` when its owner has cancelled the job meanwhile.
+    /// `state_forbids` when its owner has cancelled the job meanwhile, or another node has taken it over.
     pub fn report(&self, done: usize, total: Option<usize>) -> Result<()> {
-        let (id, done, total) =
-            (self.id, i64::try_from(done).unwrap_or(0), total.and_then(|t| i64::try_from(t).ok()));
+        let (id, attempt) = (self.id, self.attempt);
+        let (done, total) =
+            (i64::try_from(done).unwrap_or(0), total.and_then(|t| i64::try_from(t).ok()));
         let cancelled = self.db.write_blocking(|conn| {
-            let row = diesel::update(jobs::table.find(id));
-            row.set((
-                jobs::rows_done.eq(done),
-                jobs::lease_until.eq(Clock::real().plus_seconds(LEASE_SECONDS)),
-            ))
-            .execute(conn)?;
+            let mine = jobs::table.find(id).filter(jobs::attempts.eq(attempt));
+            let held = diesel::update(mine).set(jobs::rows_done.eq(done)).execute(conn)?;
+            if held == 0 {
+                return Err(lost());
+            }
             if let Some(total) = total {
                 diesel::update(jobs::table.find(id))
                     .set(jobs::rows_total.eq(total))
@@ -168,28 +174,28 @@ impl Progress {
 
     /// Ends the job as succeeded inside the transaction that does its work: both stand or neither.
     pub fn finish_in(&self, conn: &mut Conn, result: &impl Serialize) -> Result<()> {
-        let changed =
-            diesel::update(jobs::table.find(self.id).filter(jobs::status.eq(JobStatus::Running)))
-                .set((
-                    jobs::status.eq(JobStatus::Succeeded),
-                    jobs::result.eq(Some(Json::of(result))),
-                    jobs::finished_at.eq(Some(Clock::real())),
-                    jobs::lease_until.eq(None::<Ts>),
-                ))
-                .execute(conn)?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(Error::because(
-                super::error::Code::StateForbids,
-                "The job was ended by another node",
+        let mine = jobs::table
+            .find(self.id)
+            .filter(jobs::status.eq(JobStatus::Running))
+            .filter(jobs::attempts.eq(self.attempt));
+        let changed = diesel::update(mine)
+            .set((
+                jobs::status.eq(JobStatus::Succeeded),
+                jobs::result.eq(Some(Json::of(result))),
+                jobs::finished_at.eq(Some(Clock::real())),
+                jobs::lease_until.eq(None::<Ts>),
             ))
-        }
+            .execute(conn)?;
+        if changed == 1 { Ok(()) } else { Err(lost()) }
     }
 }
 
 struct Inner {
     kinds: HashMap<&'static str, Kind>,
+    /// How long a claim holds without a sign of life of its node.
+    lease_seconds: i64,
+    /// What the workers of this process are at.
+    at_work: Mutex<HashSet<Id>>,
     wake: (Mutex<bool>, Condvar),
     stop: AtomicBool,
 }
@@ -199,11 +205,13 @@ struct Inner {
 pub struct Jobs(Arc<Inner>);
 
 impl Jobs {
-    /// A runner that knows these kinds.
-    pub fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
+    /// A runner that knows these kinds, and whose claims hold so long without a sign of life.
+    pub fn new(kinds: impl IntoIterator<Item = Kind>, lease_seconds: u32) -> Self {
         let kinds = kinds.into_iter().map(|k| (k.name, k)).collect();
         Jobs(Arc::new(Inner {
             kinds,
+            lease_seconds: lease_seconds.into(),
+            at_work: Mutex::default(),
             wake: (Mutex::new(false), Condvar::new()),
             stop: AtomicBool::new(false),
         }))
@@ -258,15 +266,49 @@ impl Jobs {
                 Ok(())
             });
         }
-        (0..workers)
-            .filter_map(|n| {
-                let (jobs, state) = (self.clone(), state.clone());
-                std::thread::Builder::new()
-                    .name(format!("job-{n}"))
-                    .spawn(move || jobs.work(&state))
-                    .ok()
-            })
-            .collect()
+        let spawn = |name: String, run: fn(&Jobs, &State)| {
+            let (jobs, state) = (self.clone(), state.clone());
+            std::thread::Builder::new().name(name).spawn(move || run(&jobs, &state)).ok()
+        };
+        let mut threads: Vec<_> =
+            (0..workers).filter_map(|n| spawn(format!("job-{n}"), Jobs::work)).collect();
+        if state.db.backend() != Backend::Sqlite {
+            // Where other nodes may take a job over, they are told that this one lives.
+            threads.extend(spawn("job-lease".into(), Jobs::renew));
+        }
+        threads
+    }
+
+    /// Renews the leases of what is at work here, also while a worker is inside one long transaction.
+    fn renew(&self, state: &State) {
+        let pause = Duration::from_millis(self.0.lease_seconds.unsigned_abs() * 1000 / 3);
+        loop {
+            let (flag, bell) = &self.0.wake;
+            let Ok(guard) = flag.lock() else { return };
+            let _ = bell.wait_timeout_while(guard, pause, |_| !self.stopping());
+            let here = self.at_work();
+            if here.is_empty() {
+                if self.stopping() {
+                    return;
+                }
+                continue;
+            }
+            let until = Clock::real().plus_seconds(self.0.lease_seconds);
+            let renewed = state.db.write_blocking(|conn| {
+                let mine = jobs::table
+                    .filter(jobs::id.eq_any(here))
+                    .filter(jobs::status.eq(JobStatus::Running));
+                Ok(diesel::update(mine).set(jobs::lease_until.eq(Some(until))).execute(conn)?)
+            });
+            if let Err(e) = renewed {
+                tracing::warn!(error = %e, "the leases of running jobs cannot be renewed");
+            }
+        }
+    }
+
+    fn at_work(&self) -> Vec<Id> {
+        let here = self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        here.iter().copied().collect()
     }
 
     /// Lets the workers end after the job at hand.
@@ -281,9 +323,12 @@ impl Jobs {
     }
 
     fn work(&self, state: &State) {
-        while !self.0.stop.load(Ordering::SeqCst) {
+        while !self.stopping() {
             match self.claim(&state.db) {
-                Ok(Some(job)) => self.run(state, &job),
+                Ok(Some(job)) => {
+                    self.run(state, &job);
+                    self.left(job.id);
+                }
                 Ok(None) => self.rest(),
                 Err(e) => {
                     tracing::warn!(error = %e, "the job queue cannot be read");
@@ -291,6 +336,11 @@ impl Jobs {
                 }
             }
         }
+    }
+
+    fn left(&self, id: Id) {
+        let mut here = self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        here.remove(&id);
     }
 
     /// Waits for a wake-up; another node's jobs and expired leases are looked for every two seconds.
@@ -308,13 +358,17 @@ impl Jobs {
     /// While nodes are upgraded one by one, a kind that this one does not know is left to those that do;
     /// after a day nobody does.
     fn claim(&self, db: &Db) -> Result<Option<JobRow>> {
+        const INTERRUPTED: &str =
+            "The node stopped in the middle; nothing of this step was kept. Start it again.";
         let now = Clock::real();
         let known: Vec<&str> = self.0.kinds.keys().copied().collect();
+        let here = self.at_work();
         let due = db.read_blocking(|conn| {
             let lost = jobs::status.eq(JobStatus::Running).and(jobs::lease_until.lt(now));
             Ok(jobs::table
                 .filter(jobs::status.eq(JobStatus::Queued).or(lost.assume_not_null()))
                 .filter(jobs::kind.eq_any(known).or(jobs::created_at.lt(now.plus_seconds(-86_400))))
+                .filter(jobs::id.ne_all(here))
                 .order(jobs::id.asc())
                 .select(JobRow::as_select())
                 .first(conn)
@@ -324,33 +378,54 @@ impl Jobs {
         let lost = job.status == JobStatus::Running;
         let restart =
             self.0.kinds.get(job.kind.as_str()).is_some_and(|k| k.restart) && job.attempts < 3;
-        let next = if lost && !restart { JobStatus::Interrupted } else { JobStatus::Running };
-        let seen = (job.status, job.attempts);
+        let run = !lost || restart;
+        // Before the claim, so that no other worker of this process takes its lease for one that ran out.
+        self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(job.id);
         let claimed = db.write_blocking(|conn| {
-            let target = jobs::table.find(job.id).filter(jobs::status.eq(seen.0)).filter(jobs::attempts.eq(seen.1));
-            Ok(if next == JobStatus::Running {
-                diesel::update(target)
+            let target = jobs::table
+                .find(job.id)
+                .filter(jobs::status.eq(job.status))
+                .filter(jobs::attempts.eq(job.attempts))
+                .filter(
+                    jobs::lease_until.is_null().or(jobs::lease_until.lt(now).assume_not_null()),
+                );
+            if run {
+                let taken = diesel::update(target)
                     .set((
-                        jobs::status.eq(next),
-                        jobs::attempts.eq(seen.1 + 1),
+                        jobs::status.eq(JobStatus::Running),
+                        jobs::attempts.eq(job.attempts + 1),
                         jobs::started_at.eq(Some(now)),
-                        jobs::lease_until.eq(Some(now.plus_seconds(LEASE_SECONDS))),
+                        jobs::lease_until.eq(Some(now.plus_seconds(self.0.lease_seconds))),
                     ))
-                    .execute(conn)?
-            } else {
-                let error = serde_json::json!({ "code": "interrupted", "detail": "The node stopped in the middle; nothing of this step was kept. Start it again." });
-                diesel::update(target)
-                    .set((jobs::status.eq(next), jobs::error.eq(Some(Json::of(&error))), jobs::finished_at.eq(Some(now))))
-                    .execute(conn)?
-            })
-        })?;
+                    .execute(conn)?;
+                return Ok(taken == 1);
+            }
+            let error = serde_json::json!({ "code": "interrupted", "detail": INTERRUPTED });
+            let ended = diesel::update(target)
+                .set((
+                    jobs::status.eq(JobStatus::Interrupted),
+                    jobs::error.eq(Some(Json::of(&error))),
+                    jobs::finished_at.eq(Some(now)),
+                    jobs::lease_until.eq(None::<Ts>),
+                ))
+                .execute(conn)?;
+            tracing::warn!(kind = job.kind, job = %job.id, ended, "a job was interrupted");
+            Ok(false)
+        });
+        if !matches!(claimed, Ok(true)) {
+            self.left(job.id);
+        }
         job.attempts += 1;
-        Ok((claimed == 1 && next == JobStatus::Running).then_some(job))
+        Ok(claimed?.then_some(job))
     }
 
     fn run(&self, state: &State, job: &JobRow) {
-        let progress =
-            Progress { db: state.db.clone(), id: job.id, cancelled: AtomicBool::new(false) };
+        let progress = Progress {
+            db: state.db.clone(),
+            id: job.id,
+            attempt: job.attempts,
+            cancelled: AtomicBool::new(false),
+        };
         let outcome = match self.0.kinds.get(job.kind.as_str()) {
             None => {
                 Err(Error::internal(anyhow::anyhow!("no kind of job is called {:?}", job.kind)))
@@ -364,7 +439,10 @@ impl Jobs {
         };
         let ended = state.db.write_blocking(|conn| {
             // A job that has ended itself inside its own transaction keeps what it said there.
-            let target = jobs::table.find(job.id).filter(jobs::status.eq(JobStatus::Running));
+            let target = jobs::table
+                .find(job.id)
+                .filter(jobs::status.eq(JobStatus::Running))
+                .filter(jobs::attempts.eq(job.attempts));
             let (status, result, error) = match &outcome {
                 Ok(value) => (JobStatus::Succeeded, Some(Json::of(value)), None),
                 Err(_) if progress.cancelled.load(Ordering::Relaxed) => {
