@@ -12,7 +12,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    institutions, issuance, jobs, notices, people, results,
+    imports, institutions, issuance, jobs, notices, people, results,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -31,7 +31,7 @@ mod demo;
 mod meta;
 mod spa;
 
-pub use meta::{Fact, fact, is_empty, set_fact};
+pub use meta::{Fact, fact, is_empty, refuse_in_use, set_fact};
 
 /// A slice as the application sees it.
 pub struct Slice {
@@ -135,7 +135,7 @@ pub const SLICES: &[Slice] = &[
         routes: issuance::routes,
         policy: issuance::policy::TABLE,
         jobs: issuance::JOBS,
-        check: nothing_to_check,
+        check: issuance::check,
     },
     Slice {
         name: "cohorts",
@@ -156,7 +156,15 @@ pub const SLICES: &[Slice] = &[
         routes: applications::routes,
         policy: applications::policy::TABLE,
         jobs: &[],
-        check: nothing_to_check,
+        check: applications::check,
+    },
+    Slice {
+        // Its operations are mounted by the slices whose rows are imported.
+        name: "imports",
+        routes: |_| {},
+        policy: &[],
+        jobs: &[],
+        check: imports::check,
     },
     Slice {
         name: "people",

@@ -265,7 +265,7 @@ table! {
 table! {
     issuance_runs (id) {
         id -> Binary, edition_id -> Binary, basis -> Text, region_code -> Nullable<Text>,
-        institution_id -> Nullable<Binary>, status -> Text, eligible -> BigInt, ineligible -> BigInt,
+        institution_id -> Nullable<Binary>, include_revoked -> Bool, status -> Text, eligible -> BigInt, ineligible -> BigInt,
         already_held -> BigInt, issued -> BigInt, job_id -> Nullable<Binary>, prepared_by -> Binary,
         prepared_at -> BigInt, approved_by -> Nullable<Binary>, approved_at -> Nullable<BigInt>,
         ended_by -> Nullable<Binary>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,

@@ -252,6 +252,28 @@ both! {
         first.get(&format!("/certificate-revocations/{}", id(9))).await.refused(404, "not_found");
     }
 
+    async fn one_request_at_a_time_is_about_a_certificate_and_both_sides_are_told(app: TestApp) {
+        let issued = issue(&app, vec![draft(1, "王小明"), draft(2, "李小红")]);
+        let (first, second) = (certifier(&app).await, certifier(&app).await);
+        let body = json!({ "certificate_ids": [issued[0].id], "reason": "冒名" });
+        let asked = first.post("/certificate-revocations", body.clone()).await.expect(201);
+        let again = second.post("/certificate-revocations", json!({ "certificate_ids": [issued[1].id, issued[0].id], "reason": "冒名" })).await;
+        let wrong = again.refused(422, "invalid");
+        assert_eq!((&wrong["errors"][0]["pointer"], &wrong["errors"][0]["code"]), (&json!("/certificate_ids/1"), &json!("already_requested")));
+        let reissue = format!("/certificates/{}/reissue", issued[0].id);
+        second.post(&reissue, json!({ "reason": "姓名更正" })).await.refused(409, "state_forbids");
+        let waits = second.get("/home").await.expect(200);
+        assert_eq!((&waits["cards"][0]["code"], &waits["cards"][0]["count"]), (&json!("revocations_pending"), &json!(1)));
+        let notice = second.get("/notices").await.expect(200)["items"][0].clone();
+        assert_eq!((&notice["code"], &notice["link"]), (&json!("certificate_revocation_requested"), &json!(format!("/certificate-revocations/{}", asked["id"].as_str().unwrap()))));
+        let reject = format!("/certificate-revocations/{}/reject", asked["id"].as_str().unwrap());
+        second.post(&reject, json!({ "remarks": "证据不足" })).if_match(1).await.expect(200);
+        let notice = first.get("/notices").await.expect(200)["items"][0].clone();
+        assert_eq!((&notice["code"], &notice["params"]["status"]), (&json!("certificate_revocation_decided"), &json!("rejected")));
+        // Once it is decided, it may be asked for again.
+        first.post("/certificate-revocations", body).await.expect(201);
+    }
+
     async fn two_who_approve_at_once_are_told_apart(app: TestApp) {
         let issued = issue(&app, vec![draft(1, "王小明")]);
         let (a, b, c) = (certifier(&app).await, certifier(&app).await, certifier(&app).await);

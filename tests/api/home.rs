@@ -33,6 +33,23 @@ both! {
         app.get("/home").await.refused(401, "unauthenticated");
     }
 
+    async fn a_certifier_is_told_of_runs_that_somebody_else_prepared(app: TestApp) {
+        app.set_clock(time::macros::datetime!(2020-04-20 01:00 UTC));
+        let (first, second) = (app.actor(Role::Certifier, Scope::Country).await, app.actor(Role::Certifier, Scope::Country).await);
+        let programme = app.programme();
+        let passed = [support::Sat::Scored("60"), support::Sat::Scored("60"), support::Sat::Scored("60")];
+        app.sat(&first, &programme, 0, &app.students(&app.school("32"), 1), &passed);
+        let wanted = json!({ "edition_id": programme.edition, "basis": "exam" });
+        let run = first.post("/issuance-runs", wanted).await.expect(201);
+        app.job(&first, run["job_id"].as_str().unwrap()).await;
+        second.request("POST", "/notices/read-all").await.expect(200);
+        assert_eq!(cards(&second.get("/home").await.expect(200)), [("issuance_runs_prepared", 1)]);
+        assert_eq!(cards(&first.get("/home").await.expect(200)), []);
+        let path = format!("/issuance-runs/{}/approve", run["id"].as_str().unwrap());
+        second.request("POST", &path).if_match(2).await.expect(200);
+        assert_eq!(cards(&second.get("/home").await.expect(200)), [("issuance_runs_approved", 1)]);
+    }
+
     async fn the_nearest_dates_of_the_calendar_come_next(app: TestApp) {
         let student = app.actor(Role::Student, Scope::Own { user: support::Id::NIL, institution: None }).await;
         let next = student.get("/home").await.expect(200)["next"].clone();

@@ -216,6 +216,38 @@ both! {
         assert_eq!(short, [("70", "2020-04-18"), ("80", "2020-06-27"), ("90", "2020-06-27")]);
     }
 
+    async fn whoever_was_revoked_gets_no_other_by_a_run_that_does_not_say_so(app: TestApp) {
+        let stage = stage(&app).await;
+        let students = app.students(&app.school("32"), 2);
+        app.sat(&stage.first, &stage.programme, 0, &students, &PASS);
+        let late = stage.prepared(&app, stage.wanted()).await;
+        let run = stage.prepared(&app, stage.wanted()).await;
+        stage.issued(&app, &run).await;
+        let item = stage.items(&run, "issued").await[0].clone();
+        let body = json!({ "numbers": [item["certificate_number"]], "reason": "代考" });
+        let asked = stage.first.post("/certificate-revocations", body).await.expect(201);
+        let approve = format!("/certificate-revocations/{}/approve", asked["id"].as_str().unwrap());
+        stage.second.request("POST", &approve).if_match(1).await.expect(200);
+        let why = json!([{ "status": "revoked_before" }]);
+        let again = stage.prepared(&app, stage.wanted()).await;
+        assert_eq!(again["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 1, "issued": 0 }));
+        assert_eq!(stage.items(&again, "ineligible").await[0]["reasons"], why);
+        // A run that was prepared before the revocation looks again before it issues.
+        let late = stage.issued(&app, &late).await;
+        assert_eq!(late["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 1, "issued": 0 }));
+        assert_eq!(stage.items(&late, "ineligible").await[0]["reasons"], why);
+        // Unless the run says so, which the second certifier sees.
+        let mut wanted = stage.wanted();
+        wanted["filter"] = json!({ "include_revoked": true });
+        let told = stage.prepared(&app, wanted).await;
+        assert_eq!((&told["filter"]["include_revoked"], &told["counts"]["eligible"]), (&json!(true), &json!(1)));
+        assert_eq!(stage.issued(&app, &told).await["counts"]["issued"], 1);
+        for check in [onex::domains::certificates::check, onex::domains::issuance::check] {
+            let wrong = app.state.db.read_blocking(check).unwrap();
+            assert!(wrong.is_empty(), "{wrong:?}");
+        }
+    }
+
     async fn a_run_keeps_to_its_region_or_institution(app: TestApp) {
         let stage = stage(&app).await;
         let (a, b, c) = (app.school("32"), app.school("32"), app.school("42"));

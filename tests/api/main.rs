@@ -16,6 +16,7 @@ mod certificates;
 mod clients;
 mod cohorts;
 mod editions;
+mod files;
 mod home;
 mod imports;
 mod institutions;

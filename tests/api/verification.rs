@@ -113,3 +113,28 @@ fn guesses_are_limited_and_right_answers_are_not() {
         assert_eq!(refusal.header("cache-control"), "no-store");
     });
 }
+
+#[test]
+fn guesses_at_a_number_hold_up_nobody_but_who_guesses() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let app = TestApp::start_with(database, |s| {
+                s.trusted_proxies = Some("127.0.0.1".into());
+            });
+            let issued = issue(&app, vec![draft(1, "王小明")]);
+            let ask = async |from: &str, name: &str| {
+                let question = json!({ "number": issued[0].number, "name": name });
+                app.post("/public/certificates/verify", question)
+                    .header("x-forwarded-for", from)
+                    .await
+            };
+            for n in 0..10 {
+                let guess = ask("192.0.2.1", &format!("王{n}")).await.expect(200);
+                assert_eq!(guess["verdict"], "unknown");
+            }
+            ask("192.0.2.1", "王小明").await.refused(429, "too_many_attempts");
+            assert_eq!(ask("192.0.2.2", "王小明").await.expect(200)["verdict"], "valid");
+        });
+    }
+}

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const binary = process.env.ONEX_TEST_BINARY;
 if (!binary) throw new Error('ONEX_TEST_BINARY is not set: run the journeys with `make test-e2e`');
 
-const env = { ...process.env, ONEX_LOG: 'warn', ONEX_PASSWORD_MEMORY_KIB: '8', ONEX_PASSWORD_PASSES: '1' };
+const env = { ...process.env, ONEX_LOG: 'warn', ONEX_PASSWORD_MEMORY_KIB: '8192', ONEX_PASSWORD_PASSES: '1' };
 for (const name of Object.keys(env)) if (name.startsWith('ONEX_TEST_')) delete env[name];
 
 export class Deployment {

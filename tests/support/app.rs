@@ -61,7 +61,7 @@ fn settings(database: String) -> Settings {
         keys: Some("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
         db_connections: Some(4),
         workers: Some(1),
-        password_memory_kib: Some(8),
+        password_memory_kib: Some(8192),
         password_passes: Some(1),
         login_failures_per_account: Some(5),
         ..Settings::default()

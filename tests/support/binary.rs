@@ -20,6 +20,8 @@ pub struct Binary {
     pub accounts: Vec<Value>,
     child: Option<Child>,
     pub base: String,
+    /// Variables of its environment beside the usual ones.
+    pub settings: Vec<(String, String)>,
     client: reqwest::Client,
 }
 
@@ -37,7 +39,13 @@ pub fn executable() -> PathBuf {
 impl Binary {
     /// Loads the demo into a new folder and database.
     pub fn demo(database: Database) -> Self {
+        Self::demo_with(database, vec![])
+    }
+
+    /// The same, with settings of one's own.
+    pub fn demo_with(database: Database, settings: Vec<(String, String)>) -> Self {
         let mut binary = Self::empty(database);
+        binary.settings = settings;
         let out = binary.command("demo").arg("--json").output().unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         binary.accounts = serde_json::from_slice(&out.stdout).unwrap();
@@ -59,6 +67,7 @@ impl Binary {
             accounts: vec![],
             child: None,
             base: String::new(),
+            settings: vec![],
             client: reqwest::Client::new(),
         }
     }
@@ -74,9 +83,10 @@ impl Binary {
                 .env("ONEX_KEYS_FILE", self.folder.path().join("keys"));
         }
         command
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .env("ONEX_LOG", "warn")
             .env("ONEX_JOB_LEASE_SECONDS", "2")
-            .env("ONEX_PASSWORD_MEMORY_KIB", "8")
+            .env("ONEX_PASSWORD_MEMORY_KIB", "8192")
             .env("ONEX_PASSWORD_PASSES", "1");
         command
     }

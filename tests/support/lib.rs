@@ -21,6 +21,7 @@ mod events;
 mod programme;
 mod request;
 mod roll;
+mod s3;
 mod school;
 
 pub use app::{Actor, Database, TestApp, postgres_url};
@@ -31,6 +32,7 @@ pub use onex::platform::db::{Id, Ts};
 pub use programme::{Programme, Sat};
 pub use request::{Answer, Request};
 pub use roll::{TITLES, intake, resident_id, rows_of, workbook};
+pub use s3::S3;
 pub use school::{Person, School};
 pub use serde_json::{Value, json};
 

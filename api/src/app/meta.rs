@@ -236,6 +236,25 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool> {
     Ok(users == 0)
 }
 
+/// Refuses a database that somebody uses already, before anything of it is changed: it may be one of an older
+/// release, or be none of ours at all.
+///
+/// # Errors
+/// A sentence that says so and ends with `instead`.
+pub fn refuse_in_use(state: &State, instead: &str) -> std::result::Result<(), String> {
+    let tables =
+        state.db.read_blocking(crate::platform::backup::tables).map_err(|e| e.sentence())?;
+    let used = match (tables.is_empty(), tables.iter().any(|t| t == "users")) {
+        (true, _) => false,
+        (false, false) => true,
+        (false, true) => !state.db.read_blocking(is_empty).map_err(|e| e.sentence())?,
+    };
+    if used {
+        return Err(format!("the database is not empty; {instead} (another --data or --database)"));
+    }
+    Ok(())
+}
+
 fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
     Ok(schema::meta::table.find(key).select(schema::meta::value).first(conn).optional()?)
 }

@@ -8,6 +8,8 @@ use super::{Place, say};
 use crate::app;
 use crate::platform::backup::{self, Manifest};
 use crate::platform::db;
+use crate::platform::files;
+use crate::platform::keys::Keys;
 use crate::platform::state::State;
 
 fn summary(manifest: &Manifest) -> String {
@@ -44,21 +46,40 @@ pub fn backup_keys(place: &Place, out: &Path) -> Result<(), String> {
         None => std::fs::read_to_string(&config.keys_file)
             .map_err(|e| format!("{} cannot be read: {e}", config.keys_file.display()))?,
     };
-    crate::platform::keys::Keys::parse(&text).map_err(|e| format!("the keys are damaged: {e}"))?;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(out)
-        .map_err(|e| format!("{} cannot be created: {e}", out.display()))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(|e| format!("{}: {e}", out.display()))?;
+    Keys::parse(&text).map_err(|e| format!("the keys are damaged: {e}"))?;
+    write_keys(out, &text)?;
     say(&format!(
         "{}: the keys. Keep it apart from the backups: who has both can read every id number.",
         out.display()
     ));
     Ok(())
+}
+
+/// The saved keys, if they may become those of the data folder.
+fn saved_keys(from: &Path, to: &Path) -> Result<String, String> {
+    let text = std::fs::read_to_string(from)
+        .map_err(|e| format!("{} cannot be read: {e}", from.display()))?;
+    Keys::parse(&text).map_err(|e| format!("{}: {e}", from.display()))?;
+    if std::fs::read_to_string(to).is_ok_and(|there| there.trim() != text.trim()) {
+        return Err(format!(
+            "{} holds other keys already; move it away, or restore without --keys",
+            to.display()
+        ));
+    }
+    Ok(text)
+}
+
+/// Writes keys to a new file that its owner alone can read.
+fn write_keys(to: &Path, text: &str) -> Result<(), String> {
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(to)
+        .map_err(|e| format!("{} cannot be created: {e}", to.display()))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|e| format!("{}: {e}", to.display()))
 }
 
 /// Restores a backup into an empty folder or database. The keys must be there already.
@@ -69,30 +90,25 @@ pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), St
     let mut config = place.config(None)?;
     std::fs::create_dir_all(&config.data)
         .map_err(|e| format!("{} cannot be made: {e}", config.data.display()))?;
-    if let Some(keys) = keys {
-        let text = std::fs::read_to_string(keys)
-            .map_err(|e| format!("{} cannot be read: {e}", keys.display()))?;
-        crate::platform::keys::Keys::parse(&text)
-            .map_err(|e| format!("{}: {e}", keys.display()))?;
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&config.keys_file)
-            .map_err(|e| format!("{} cannot be created: {e}", config.keys_file.display()))?;
-        file.write_all(text.as_bytes()).map_err(|e| e.to_string())?;
-    }
-    if config.keys.is_none() && !config.keys_file.exists() {
+    let saved = keys.map(|from| saved_keys(from, &config.keys_file)).transpose()?;
+    if saved.is_some() {
+        config.keys.clone_from(&saved);
+    } else if config.keys.is_none() && !config.keys_file.exists() {
         return Err(format!(
             "{} is missing: give the saved keys with --keys FILE",
             config.keys_file.display()
         ));
     }
     config.create_keys = false;
+    let keys_file = config.keys_file.clone();
     let state = app::open(config)?;
+    app::refuse_in_use(&state, "a backup is restored only into an empty database")?;
     state.db.read_blocking(db::migrate).map_err(|e| e.sentence())?;
     let manifest = backup::read(&state.db, &state.files, &state.keys.fingerprints(), from)
         .map_err(|e| e.sentence())?;
+    if let Some(text) = saved.filter(|_| !keys_file.exists()) {
+        write_keys(&keys_file, &text)?;
+    }
     say(&format!("restored {}, taken at {}", summary(&manifest), manifest.taken_at));
     check_state(&state)
 }
@@ -124,14 +140,14 @@ fn check_state(state: &State) -> Result<(), String> {
             backup::tables(conn)?.into_iter().map(|t| Ok((backup::count(conn, &t)?, t))).collect()
         })
         .map_err(|e| e.sentence())?;
-    let missing = block(state.files.missing(&state.db))?;
-    let orphans = block(state.files.orphans(&state.db))?;
+    let missing = wait(state.files.missing(&state.db))?;
+    let orphans = wait(state.files.orphans(&state.db))?;
     wrong.extend(
         missing.into_iter().map(|name| format!("the stored file {name} is missing or damaged")),
     );
     let old: Vec<_> = orphans.iter().filter(|(_, age)| *age > 3600).collect();
     if !old.is_empty() {
-        let gone = block(state.files.sweep(&state.db))?;
+        let gone = wait(state.files.sweep(&state.db))?;
         say(&format!("{gone} files that nothing pointed at were removed"));
     }
     for (n, table) in counts.iter().filter(|(n, _)| *n > 0) {
@@ -145,10 +161,6 @@ fn check_state(state: &State) -> Result<(), String> {
     }
 }
 
-fn block<T>(future: impl Future<Output = crate::platform::error::Result<T>>) -> Result<T, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| e.to_string())?;
-    runtime.block_on(future).map_err(|e| e.sentence())
+fn wait<T>(future: impl Future<Output = crate::platform::error::Result<T>>) -> Result<T, String> {
+    files::wait(future).map_err(|e| e.sentence())
 }

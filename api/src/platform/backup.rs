@@ -281,7 +281,7 @@ fn write_to(db: &Db, files: &Files, file: std::fs::File) -> Result<Manifest> {
         append(&mut archive, &format!("tables/{table}.jsonl"), size, spool)?;
     }
     for hash in hashes {
-        let bytes = tokio_block(files.get(&hash))?;
+        let bytes = super::files::wait(files.get(&hash))?;
         append(
             &mut archive,
             &format!("files/{}", hex(&hash)),
@@ -291,10 +291,6 @@ fn write_to(db: &Db, files: &Files, file: std::fs::File) -> Result<Manifest> {
     }
     archive.into_inner()?.finish()?.sync_all()?;
     Ok(manifest)
-}
-
-fn tokio_block<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future)
 }
 
 /// Reads a backup into an empty, migrated database, in one transaction: all of it or nothing.
@@ -360,7 +356,7 @@ pub fn read(
                 if hex(&sha256(&bytes)) != hash {
                     return Err(broken(format!("the stored file {hash} is damaged in the backup")));
                 }
-                tokio_block(files.restore(bytes))?;
+                super::files::wait(files.restore(bytes))?;
             }
         }
         if seen != manifest.rows {

@@ -60,7 +60,7 @@ pub struct Settings {
     pub verify_failures_per_address: Option<u32>,
     /// `ONEX_APPLICATIONS_PER_ADDRESS`: applications of schools within 15 minutes; 20 unless told.
     pub applications_per_address: Option<u32>,
-    /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 19456 unless told, not less than 8192 outside tests.
+    /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 19456 unless told, not less than 8192.
     pub password_memory_kib: Option<u32>,
     /// `ONEX_PASSWORD_PASSES`: argon2id passes; 2 unless told.
     pub password_passes: Option<u32>,
@@ -180,7 +180,13 @@ impl Settings {
                 text.parse().map_err(|_| format!("trusted_proxies: {text:?} is no IP address"))?,
             );
         }
-        let limit = |n: u32| Limit { failures: n, window: Duration::from_secs(15 * 60) };
+        let limit = |name: &str, given: Option<u32>, default: u32| {
+            let failures = given.unwrap_or(default);
+            range(name, failures.into(), 1, u32::MAX.into())?;
+            Ok::<_, String>(Limit { failures, window: Duration::from_secs(15 * 60) })
+        };
+        let log = self.log.unwrap_or_else(|| "info".into());
+        super::telemetry::check_filter(&log)?;
         let single_node = matches!(database, DbConfig::Sqlite(_));
         Ok(Config {
             data: data.to_path_buf(),
@@ -214,19 +220,35 @@ impl Settings {
             .unwrap_or(30),
             trusted_proxies: trusted,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
-            log: self.log.unwrap_or_else(|| "info".into()),
+            log,
             secure_cookies: self.secure_cookies.unwrap_or(public_url.starts_with("https://")),
             public_url: public_url.trim_end_matches('/').to_string(),
             listen,
-            login_per_account: limit(self.login_failures_per_account.unwrap_or(10)),
-            login_per_address: limit(self.login_failures_per_address.unwrap_or(300)),
-            verify_per_address: limit(self.verify_failures_per_address.unwrap_or(60)),
-            applications_per_address: limit(self.applications_per_address.unwrap_or(20)),
+            login_per_account: limit(
+                "login_failures_per_account",
+                self.login_failures_per_account,
+                10,
+            )?,
+            login_per_address: limit(
+                "login_failures_per_address",
+                self.login_failures_per_address,
+                300,
+            )?,
+            verify_per_address: limit(
+                "verify_failures_per_address",
+                self.verify_failures_per_address,
+                60,
+            )?,
+            applications_per_address: limit(
+                "applications_per_address",
+                self.applications_per_address,
+                20,
+            )?,
             password: Cost {
                 memory_kib: u32::try_from(range(
                     "password_memory_kib",
                     self.password_memory_kib.unwrap_or(19_456).into(),
-                    8,
+                    8192,
                     1_048_576,
                 )?)
                 .unwrap_or(19_456),
@@ -268,6 +290,10 @@ mod tests {
         assert!(read(&[("ONEX_DB_CONNECTIONS", "0")]).unwrap_err().contains("1 to 200"));
         assert!(read(&[("ONEX_TYPO", "1")]).unwrap_err().contains("ONEX_TYPO"));
         assert!(read(&[("ONEX_TRUSTED_PROXIES", "proxy")]).unwrap_err().contains("proxy"));
+        assert!(read(&[("ONEX_LOG", "loud")]).is_ok(), "a word alone names a target");
+        assert!(read(&[("ONEX_LOG", "onex=loud")]).unwrap_err().starts_with("log"));
+        assert!(read(&[("ONEX_PASSWORD_MEMORY_KIB", "8")]).unwrap_err().contains("8192"));
+        assert!(read(&[("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0")]).unwrap_err().contains("1 to"));
     }
 
     #[test]

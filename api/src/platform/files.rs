@@ -3,7 +3,7 @@
 //! committed; what was left behind by a broken-off upload is found by [`Files::orphans`].
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use diesel::prelude::*;
 use object_store::path::Path as Key;
@@ -107,6 +107,23 @@ fn unavailable(e: object_store::Error) -> Error {
     Error::internal(anyhow::Error::new(e).context("the file store failed"))
 }
 
+/// Waits for a store on a thread that may block. One runtime for all of them, since a client of a remote store
+/// keeps its connections alive there.
+///
+/// # Errors
+/// What the future says, or that there is no runtime.
+pub fn wait<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    static RUNTIME: OnceLock<std::io::Result<tokio::runtime::Runtime>> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(|| {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(1).thread_name("files").enable_all().build()
+    });
+    match runtime {
+        Ok(runtime) => runtime.block_on(future),
+        Err(e) => Err(Error::internal(anyhow::anyhow!("no runtime for the file store: {e}"))),
+    }
+}
+
 impl Files {
     /// A folder on this machine.
     ///
@@ -187,8 +204,7 @@ impl Files {
 
     /// Reads and opens a sealed blob, for threads that may block.
     pub fn get_sealed_blocking(&self, keys: &Keys, sha256: &[u8]) -> Result<Vec<u8>> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        keys.open_bytes(SEALED, &runtime.block_on(self.get(sha256))?)
+        keys.open_bytes(SEALED, &wait(self.get(sha256))?)
     }
 
     /// Reads a blob whole.
@@ -271,23 +287,30 @@ pub fn find(conn: &mut Conn, id: Id, owner_kind: &str, owner_id: Id) -> Result<F
         .first(conn)?)
 }
 
-/// Opens the store that the settings name: a folder, or `s3://bucket` with the usual AWS variables
+/// Opens the store that the settings name: a folder, or `s3://bucket/prefix` with the usual AWS variables
 /// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT` for another maker's store,
 /// `AWS_ALLOW_HTTP` inside a private network).
 ///
 /// # Errors
 /// A sentence that names the store and what is wrong with it.
 pub fn open(place: &str) -> std::result::Result<Files, String> {
-    let Some(bucket) = place.strip_prefix("s3://") else { return Files::local(Path::new(place)) };
-    let bucket = bucket.trim_end_matches('/');
-    if bucket.is_empty() || bucket.contains('/') {
-        return Err(format!("files is {place:?}; it must be a folder or s3://BUCKET"));
+    let Some(rest) = place.strip_prefix("s3://") else {
+        if place.contains("://") {
+            return Err(format!("files is {place:?}; it must be a folder or s3://BUCKET/PREFIX"));
+        }
+        return Files::local(Path::new(place));
+    };
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    if bucket.is_empty() {
+        return Err(format!("files is {place:?}; it must be a folder or s3://BUCKET/PREFIX"));
     }
     let store = object_store::aws::AmazonS3Builder::from_env()
         .with_bucket_name(bucket)
         .build()
         .map_err(|e| format!("the store {place} cannot be used: {e}"))?;
-    Ok(Files::with_store(Arc::new(store)))
+    let prefix = Key::parse(prefix.trim_end_matches('/'))
+        .map_err(|e| format!("files is {place:?}; its prefix cannot be used: {e}"))?;
+    Ok(Files::with_store(Arc::new(object_store::prefix::PrefixStore::new(store, prefix))))
 }
 
 impl Files {

@@ -16,6 +16,16 @@ use super::config::LogFormat;
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
+/// Whether this is a filter of log lines.
+///
+/// # Errors
+/// A sentence that says what a filter looks like.
+pub fn check_filter(filter: &str) -> Result<(), String> {
+    EnvFilter::try_new(filter).map(drop).map_err(|e| {
+        format!("log is {filter:?}; it must be a level or a list such as info,onex=debug ({e})")
+    })
+}
+
 /// Sets up logging for the process; a second call does nothing.
 pub fn init(format: LogFormat, filter: &str) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));

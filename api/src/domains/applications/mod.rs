@@ -9,3 +9,4 @@ mod service;
 mod store;
 
 pub use http::routes;
+pub use store::stray_files as check;

@@ -13,6 +13,9 @@ pub use crate::domains::institutions::{
 use crate::platform::db::{Id, Ts};
 use crate::text_enum;
 
+/// What the rows of scans belong to.
+pub const OWNER: &str = "institution_application";
+
 text_enum! {
     /// Where an application stands.
     pub enum ApplicationStatus {

@@ -3,7 +3,7 @@
 use super::model::{
     ApplicationApproval, ApplicationFilter, ApplicationReceipt, ApplicationState,
     ApplicationStatus, ApprovedApplication, InstitutionApplication, InstitutionApplicationDetail,
-    NewInstitution, Step,
+    NewInstitution, OWNER, Step,
 };
 use super::{policy, store};
 use crate::domains::{accounts, institutions, notices};
@@ -22,9 +22,6 @@ pub const SCAN_LIMIT: u64 = 10_000_000;
 
 /// What a scan may be, by its content.
 const SCANS: &[Media] = &[Media::Pdf, Media::Png, Media::Jpeg];
-
-/// What the rows of scans belong to.
-const OWNER: &str = "institution_application";
 
 /// Without letters and digits that are mistaken for each other.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";

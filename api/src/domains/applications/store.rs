@@ -226,3 +226,15 @@ pub fn list(
     let rows: Vec<Row> = q.load(conn)?;
     rows.into_iter().map(InstitutionApplication::try_from).collect()
 }
+
+/// Stored files of applications that are not there; sentences for `onex check`.
+pub fn stray_files(conn: &mut Conn) -> Result<Vec<String>> {
+    use crate::schema::files;
+    use diesel::dsl::{count_star, exists, not};
+    let n: i64 = files::table
+        .filter(files::owner_kind.eq(super::model::OWNER))
+        .filter(not(exists(t::table.filter(t::id.eq(files::owner_id)))))
+        .select(count_star())
+        .first(conn)?;
+    Ok(if n == 0 { vec![] } else { vec![format!("{n} files belong to no application any more")] })
+}

@@ -12,4 +12,4 @@ mod store;
 pub use http::routes;
 pub use model::{CertificateBasis, CertificateKind, CertificateStatus, Draft, Issued, Series};
 pub use service::check::check;
-pub use service::issue::{accounts_of, holders_of, issue, numbers_of, take_turn};
+pub use service::issue::{accounts_of, holders_of, issue, numbers_of, revoked_of, take_turn};

@@ -9,6 +9,9 @@ use crate::platform::db::{Conn, Ts};
 use crate::platform::error::{Code, Result};
 use crate::platform::state::State;
 
+/// An application that waits longer than a week is late: the programme's training periods last one (四.2).
+const LATE_SECONDS: i64 = 7 * 86_400;
+
 /// So many dates are near.
 const NEXT: usize = 8;
 
@@ -57,14 +60,22 @@ fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
     Ok(dates)
 }
 
-/// What waits for a branch, a school and a certifier in the tables of the slices below.
-pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
+/// A card of which so many are late.
+fn late(card: Card, n: i64) -> Card {
+    Card { late: (n > 0).then_some(n), ..card }
+}
+
+/// What waits for each role in the tables of the slices below.
+pub fn cards(conn: &mut Conn, caller: &Caller, now: Ts) -> Result<Vec<Card>> {
     Ok(match (caller.role, &caller.scope) {
         (Role::BranchStaff, Scope::Region(region)) => vec![
-            Card::new(
-                "applications_submitted",
-                store::applications(conn, region)?,
-                "/applications?status=submitted",
+            late(
+                Card::new(
+                    "applications_submitted",
+                    store::applications(conn, Some(region))?,
+                    "/applications?status=submitted",
+                ),
+                store::applications_before(conn, Some(region), now.plus_seconds(-LATE_SECONDS))?,
             ),
             Card::new(
                 "cohorts_submitted",
@@ -88,11 +99,55 @@ pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
                 store::cohorts_of_institution(conn, *id, "draft")?,
                 "/cohorts?status=draft",
             ),
+            Card::new(
+                "cohorts_approved",
+                store::cohorts_of_institution(conn, *id, "approved")?,
+                "/cohorts?status=approved",
+            ),
         ],
-        (Role::Certifier, Scope::Country) => vec![Card::new(
-            "revocations_pending",
-            store::revocations(conn, caller.user)?,
-            "/certificate-revocations?status=pending",
+        (Role::Certifier, Scope::Country) => vec![
+            Card::new(
+                "issuance_runs_prepared",
+                store::runs_to_approve(conn, caller.user)?,
+                "/issuance-runs?status=prepared",
+            ),
+            Card::new(
+                "issuance_runs_approved",
+                store::runs(conn, "approved")?,
+                "/issuance-runs?status=approved",
+            ),
+            Card::new(
+                "revocations_pending",
+                store::revocations(conn, caller.user)?,
+                "/certificate-revocations?status=pending",
+            ),
+        ],
+        (Role::HqAdmin, Scope::Country) => vec![
+            late(
+                Card::new(
+                    "applications_submitted",
+                    store::applications(conn, None)?,
+                    "/applications?status=submitted",
+                ),
+                store::applications_before(conn, None, now.plus_seconds(-LATE_SECONDS))?,
+            ),
+            Card::new(
+                "cohorts_submitted",
+                store::cohorts_submitted(conn)?,
+                "/cohorts?status=submitted",
+            ),
+        ],
+        (Role::Teacher, Scope::Institution { .. }) => {
+            vec![Card::new(
+                "cohorts_running",
+                store::running_of_teacher(conn, caller.user)?,
+                "/cohorts?status=running",
+            )]
+        }
+        (Role::Student, _) => vec![Card::new(
+            "certificates_valid",
+            store::certificates_of(conn, caller.user)?,
+            "/certificates",
         )],
         _ => vec![],
     })

@@ -7,18 +7,66 @@ use diesel::prelude::*;
 
 use super::model::RegionOverview;
 use crate::platform::auth::Scope;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{
-    branches, certificate_revocations, certificates, cohorts, editions, institution_applications,
-    institutions, students, teachers, transfers,
+    branches, certificate_revocations, certificates, cohort_teachers, cohorts, editions,
+    institution_applications, institutions, issuance_runs, students, teachers, transfers,
 };
 
-/// Applications of schools of a region that wait for its branch.
-pub fn applications(conn: &mut Conn, region: &str) -> Result<i64> {
-    Ok(institution_applications::table
-        .filter(institution_applications::region_code.eq(region))
+/// Applications of schools that wait for their branch: of one region, or of the country.
+pub fn applications(conn: &mut Conn, region: Option<&str>) -> Result<i64> {
+    applications_before(conn, region, Ts(i64::MAX))
+}
+
+/// Those of them that were submitted before an instant.
+pub fn applications_before(conn: &mut Conn, region: Option<&str>, at: Ts) -> Result<i64> {
+    let mut q = institution_applications::table
         .filter(institution_applications::status.eq("submitted"))
+        .filter(institution_applications::submitted_at.lt(at))
+        .select(count_star())
+        .into_boxed();
+    if let Some(region) = region {
+        q = q.filter(institution_applications::region_code.eq(region.to_string()));
+    }
+    Ok(q.first(conn)?)
+}
+
+/// Cohorts of the country that wait for their branch.
+pub fn cohorts_submitted(conn: &mut Conn) -> Result<i64> {
+    Ok(cohorts::table.filter(cohorts::status.eq("submitted")).count().get_result(conn)?)
+}
+
+/// Issuance runs in this state.
+pub fn runs(conn: &mut Conn, status: &str) -> Result<i64> {
+    Ok(issuance_runs::table.filter(issuance_runs::status.eq(status)).count().get_result(conn)?)
+}
+
+/// Issuance runs that this certifier may approve: somebody else prepared them.
+pub fn runs_to_approve(conn: &mut Conn, certifier: Id) -> Result<i64> {
+    Ok(issuance_runs::table
+        .filter(issuance_runs::status.eq("prepared"))
+        .filter(issuance_runs::prepared_by.ne(certifier))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Running classes that this account teaches.
+pub fn running_of_teacher(conn: &mut Conn, user: Id) -> Result<i64> {
+    Ok(cohort_teachers::table
+        .inner_join(cohorts::table.on(cohorts::id.eq(cohort_teachers::cohort_id)))
+        .inner_join(teachers::table.on(teachers::id.eq(cohort_teachers::teacher_id)))
+        .filter(teachers::user_id.eq(user))
+        .filter(cohorts::status.eq("running"))
+        .select(count_star())
+        .first(conn)?)
+}
+
+/// Valid certificates of this account's holder.
+pub fn certificates_of(conn: &mut Conn, user: Id) -> Result<i64> {
+    Ok(certificates::table
+        .filter(certificates::holder_user_id.eq(user))
+        .filter(certificates::status.eq("valid"))
         .count()
         .get_result(conn)?)
 }

@@ -21,3 +21,4 @@ pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
 pub use model::{Change, Import, ImportStatus, ImportedRow, Outcome, RowProblem};
 pub use reader::Reader;
 pub use service::{refused_row, template};
+pub use store::stray_files as check;

@@ -265,3 +265,15 @@ pub fn take_turns(conn: &mut Conn, import: &ImportRecord) -> Result<()> {
     }
     Ok(())
 }
+
+/// Stored files of imports that no import points at; sentences for `onex check`.
+pub fn stray_files(conn: &mut Conn) -> Result<Vec<String>> {
+    use diesel::dsl::{count_star, exists, not};
+    let import = imports::table.filter(imports::file_id.eq(files::id.nullable()));
+    let n: i64 = files::table
+        .filter(files::owner_kind.like("%\\_import").escape('\\'))
+        .filter(not(exists(import)))
+        .select(count_star())
+        .first(conn)?;
+    Ok(if n == 0 { vec![] } else { vec![format!("{n} files belong to no import any more")] })
+}

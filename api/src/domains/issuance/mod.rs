@@ -11,3 +11,4 @@ mod store;
 
 pub use http::routes;
 pub use service::jobs::JOBS;
+pub use store::check::check;

@@ -13,6 +13,7 @@ import { renewToken } from '@/lib/api/transport';
 import { SHARED_NAMESPACES } from '@/lib/i18n/i18n';
 import { mayOpen, type PageHandle } from '@/lib/routing/feature';
 import { session, useSession } from '@/lib/session/store';
+import { DemoClock } from './DemoClock';
 import { PersonMenu } from './PersonMenu';
 import { PrivacyDialog } from './PrivacyDialog';
 import { RoleSwitch } from './RoleSwitch';
@@ -90,7 +91,7 @@ function Shell() {
       <a className="ox-skip" href="#main">
         {t('skip_to_content')}
       </a>
-      <DemoBanner />
+      <DemoBanner>{grant?.role === 'hq_admin' && <DemoClock />}</DemoBanner>
       <Layout.Header className="ox-staff__header">
         {narrow && (
           <Button

@@ -1,12 +1,13 @@
 /** Says on every page that this is a demo and what its clock shows, so that nobody takes it for the real thing. */
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
 
 const MINUTE_MS = 60_000;
 
-export function DemoBanner() {
+export function DemoBanner({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('common');
   const format = useFormat();
   const { data } = useQuery({
@@ -22,6 +23,7 @@ export function DemoBanner() {
       {data.simulated_now
         ? t('demo.banner_clock', { now: format.dateTime(data.simulated_now) })
         : t('demo.banner')}
+      {children}
     </aside>
   );
 }

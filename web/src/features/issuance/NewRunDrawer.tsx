@@ -1,5 +1,5 @@
 /** Prepares a run: for which edition, on what ground, for whom. Nothing is issued by this. */
-import { Alert, Form, Radio, Select } from 'antd';
+import { Alert, Checkbox, Form, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
@@ -12,6 +12,7 @@ import { BASES, type Run } from './words';
 type Values = Pick<Body<'/api/v1/issuance-runs', 'post'>, 'edition_id' | 'basis'> & {
   region_code?: string;
   institution_id?: string;
+  include_revoked?: boolean;
 };
 
 interface Props {
@@ -31,7 +32,10 @@ export function NewRunDrawer({ open, onClose, onDone }: Props) {
       title={t('create.title')}
       submitLabel={t('create.submit')}
       initialValues={{ basis: 'exam', ...(current ? { edition_id: current.id } : {}) }}
-      onSubmit={({ edition_id, basis, region_code, institution_id }, { idempotencyKey }) =>
+      onSubmit={(
+        { edition_id, basis, region_code, institution_id, include_revoked },
+        { idempotencyKey },
+      ) =>
         call(
           api.POST('/api/v1/issuance-runs', {
             params: { header: idempotent(idempotencyKey) },
@@ -41,6 +45,7 @@ export function NewRunDrawer({ open, onClose, onDone }: Props) {
               filter: {
                 ...(region_code ? { region_code } : {}),
                 ...(institution_id ? { institution_id } : {}),
+                ...(include_revoked ? { include_revoked } : {}),
               },
             },
           }),
@@ -76,6 +81,9 @@ export function NewRunDrawer({ open, onClose, onDone }: Props) {
       </Form.Item>
       <Form.Item name="institution_id" label={t('fields.institution')}>
         <InstitutionSelect placeholder={t('create.all_institutions')} />
+      </Form.Item>
+      <Form.Item name="include_revoked" valuePropName="checked">
+        <Checkbox>{t('create.include_revoked')}</Checkbox>
       </Form.Item>
     </FormDrawer>
   );

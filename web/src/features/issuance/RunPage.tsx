@@ -156,6 +156,9 @@ export default function RunPage() {
               ]}
             />
           </Card>
+          {data.filter.include_revoked && (
+            <Alert type="warning" showIcon title={t('includes_revoked')} />
+          )}
           {data.status === 'prepared' && certifier && mine && (
             <Alert type="info" showIcon title={t('other_person')} />
           )}

@@ -20,7 +20,7 @@ export const RUN_STATUSES = [
 ] as const;
 export const OUTCOMES = ['eligible', 'ineligible', 'already_held', 'issued'] as const;
 /** What a run can be made for today; other grounds plug in with their own features. */
-export const BASES = ['exam', 'training'] as const;
+export const BASES = ['exam'] as const;
 
 export const RUN_TONE: Record<Run['status'], Tone> = {
   preparing: 'active',

@@ -11,7 +11,7 @@ pub use printed::PrintedCertificate;
 pub use query::{CertificateFilter, CertificateQuery, HandoverQuery, Search};
 pub use revocation::{
     NewRevocation, Reissue, Revocation, RevocationDecision, RevocationItem, RevocationKind,
-    RevocationQuery, RevocationRejection, RevocationRow, RevocationView,
+    RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus, RevocationView,
 };
 pub use verification::{
     Verdict, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,

@@ -1,4 +1,5 @@
-//! What `onex check` looks at: every snapshot is what was sealed, and no number is missing or given twice.
+//! What `onex check` looks at: every snapshot is what was sealed, no number is missing or
+//! given twice, and whoever and whatever a certificate names is there.
 
 use onex_credential::Snapshot;
 use onex_credential::number;
@@ -44,5 +45,6 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
             ));
         }
     }
+    wrong.extend(store::strays(conn)?);
     Ok(wrong)
 }

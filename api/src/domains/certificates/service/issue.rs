@@ -1,6 +1,6 @@
 //! Giving numbers: the one place where certificates come into being. For other slices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domains::certificates::model::{
     CertificateBasis, CertificateKind, Draft, Issued, Series,
@@ -22,6 +22,16 @@ pub fn holders_of(
     people: &[Id],
 ) -> Result<HashMap<Id, Id>> {
     store::holders(conn, kind, people)
+}
+
+/// Those of these people whose certificate of a kind and edition was revoked and who hold no valid one.
+pub fn revoked_of(
+    conn: &mut Conn,
+    kind: CertificateKind,
+    edition: Id,
+    people: &[Id],
+) -> Result<HashSet<Id>> {
+    store::revoked(conn, kind, edition, people)
 }
 
 /// The numbers of these certificates.

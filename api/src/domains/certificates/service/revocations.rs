@@ -107,6 +107,9 @@ pub async fn request_reissue(
                 ),
             ));
         }
+        if revocations::pending(conn, &[id])?.contains(&id) {
+            return Err(Error::because(Code::StateForbids, ASKED));
+        }
         let row = RevocationRow::request(
             ids::new(),
             RevocationKind::Reissue,
@@ -118,6 +121,24 @@ pub async fn request_reissue(
         file(conn, &caller, &row, &[id], now)
     })
     .await
+}
+
+const ASKED: &str = "a request about this certificate waits for its decision already";
+
+fn link(id: Id) -> String {
+    format!("/certificate-revocations/{id}")
+}
+
+/// Tells who asked what another certifier decided.
+fn answer(conn: &mut Conn, caller: &Caller, row: &RevocationRow, now: Ts) -> Result<()> {
+    if row.requested_by == caller.user {
+        return Ok(());
+    }
+    let params = serde_json::json!({
+        "kind": row.kind, "status": row.status, "count": row.certificate_count, "remarks": row.remarks,
+    });
+    let to = [row.requested_by];
+    notices::send(conn, &to, "certificate_revocation_decided", &params, Some(&link(row.id)), now)
 }
 
 /// Stores a request and answers with it.
@@ -133,6 +154,11 @@ fn file(
         serde_json::json!({ "kind": row.kind, "certificates": ids.len(), "reason": row.reason });
     let subject = Subject::country("certificate_revocation", row.id);
     audit::record(conn, Some(caller), now, "certificate_revocation.request", subject, &detail)?;
+    let mut others = accounts::holders(conn, Role::Certifier, None, None)?;
+    others.retain(|id| *id != caller.user);
+    let params = serde_json::json!({ "kind": row.kind, "count": ids.len(), "reason": row.reason });
+    let link = link(row.id);
+    notices::send(conn, &others, "certificate_revocation_requested", &params, Some(&link), now)?;
     let location = format!("/api/v1/certificate-revocations/{}", row.id);
     Idempotent::created(location, &view(conn, row.clone())?)
 }
@@ -169,6 +195,7 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: &NewRevocation) -> Result<Vec<Id
     );
     let ids: Vec<_> = named.iter().map(|(_, id)| *id).collect();
     let states = store::states(conn, scope, &ids)?;
+    let asked = revocations::pending(conn, &ids)?;
     for (pointer, id) in &named {
         match states.get(id) {
             None => blame(pointer.clone(), "unknown", "there is no such certificate".into()),
@@ -177,6 +204,9 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: &NewRevocation) -> Result<Vec<Id
                 "not_valid",
                 format!("certificate {} is {status} already", number::display(number)),
             ),
+            Some(_) if asked.contains(id) => {
+                blame(pointer.clone(), "already_requested", ASKED.into());
+            }
             Some(_) => {}
         }
     }
@@ -217,6 +247,7 @@ pub async fn approve(
                 RevocationKind::Revocation => revoke(conn, &caller, &row, &ids, now)?,
                 RevocationKind::Reissue => reissue(conn, &keys, &caller, &row, &ids, now)?,
             }
+            answer(conn, &caller, &row, now)?;
             view(conn, row)
         })
         .await?;
@@ -353,7 +384,7 @@ pub async fn reject(
 ) -> Result<RevocationView> {
     caller.may(policy::TABLE, "certificate_revocations.decide")?;
     let now = state.clock.now();
-    state
+    let done = state
         .db
         .write(move |conn| {
             let mut row = revocations::find(conn, &caller.scope, id)?;
@@ -370,7 +401,10 @@ pub async fn reject(
                 subject,
                 &detail,
             )?;
+            answer(conn, &caller, &row, now)?;
             view(conn, row)
         })
-        .await
+        .await?;
+    state.wake_streams();
+    Ok(done)
 }

@@ -1,7 +1,8 @@
 //! Verification: anyone may ask whether a number and a name belong to a certificate that holds.
 //!
 //! Only failures are counted, so that an employer with a pile of papers is never held up, while guessing
-//! is: by the address (or partner) that asks, and by the number that is asked for.
+//! is: by the address (or partner) that asks, and by the number that it asks for. Nobody else is held up by it:
+//! numbers are known to many, and whoever shows a certificate must not depend on who guesses at it.
 
 use std::time::Duration;
 
@@ -18,8 +19,8 @@ use crate::platform::error::Result;
 use crate::platform::http::throttle::Limit;
 use crate::platform::state::State;
 
-/// Wrong names for one number, from wherever they come.
-const PER_NUMBER: Limit = Limit { failures: 30, window: Duration::from_secs(15 * 60) };
+/// Wrong names for one number from one asker.
+const PER_NUMBER: Limit = Limit { failures: 10, window: Duration::from_secs(15 * 60) };
 
 /// A question in the form it is looked up and counted by.
 struct Question {
@@ -30,11 +31,11 @@ struct Question {
 
 impl Question {
     /// What cannot be a number or a name is looked up all the same: it finds nothing, with the same work.
-    fn read(request: &VerificationRequest) -> Self {
+    fn read(request: &VerificationRequest, asker: &str) -> Self {
         let number =
             number::normalise(&request.number).unwrap_or_else(|_| request.number.trim().into());
         let name_key = onex_identity::name::comparison_key(&request.name).unwrap_or_default();
-        let counter = format!("verify:number:{number}");
+        let counter = format!("{asker}:number:{number}");
         Question { number, name_key, counter }
     }
 
@@ -91,7 +92,7 @@ async fn ask(
     requests: &[VerificationRequest],
 ) -> Result<Vec<Verification>> {
     let by_asker = state.config.verify_per_address;
-    let questions: Vec<_> = requests.iter().map(Question::read).collect();
+    let questions: Vec<_> = requests.iter().map(|r| Question::read(r, &asker)).collect();
     state.throttle.check(&asker, by_asker)?;
     for question in &questions {
         state.throttle.check(&question.counter, PER_NUMBER)?;

@@ -2,8 +2,10 @@
 
 pub mod revocations;
 mod series;
+mod strays;
 
-pub use series::{counters, extent, holders, insert, lock_series, sealed, take_serials};
+pub use series::{counters, extent, holders, insert, lock_series, revoked, sealed, take_serials};
+pub use strays::strays;
 
 use std::collections::HashMap;
 

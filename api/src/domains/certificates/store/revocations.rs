@@ -1,10 +1,13 @@
 //! Rows of `certificate_revocations` and their certificates. Only roles of the whole country reach them,
 //! so a scope below sees none.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::super::model::{
     CertificateLink, CertificateStatus, RevocationItem, RevocationQuery, RevocationRow,
+    RevocationStatus,
 };
 use crate::on_native;
 use crate::platform::auth::Scope;
@@ -88,6 +91,18 @@ pub fn items_of(conn: &mut Conn, id: Id) -> Result<Vec<RevocationItem>> {
         });
     }
     Ok(out)
+}
+
+/// Those of these certificates that a request is about which nobody has decided yet.
+pub fn pending(conn: &mut Conn, certificates: &[Id]) -> Result<HashSet<Id>> {
+    let asked = items::table
+        .inner_join(
+            certificate_revocations::table.on(certificate_revocations::id.eq(items::revocation_id)),
+        )
+        .filter(certificate_revocations::status.eq(RevocationStatus::Pending))
+        .filter(items::certificate_id.eq_any(certificates.to_vec()))
+        .select(items::certificate_id);
+    Ok(asked.load(conn)?.into_iter().collect())
 }
 
 /// Adds a request with its certificates.

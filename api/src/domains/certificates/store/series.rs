@@ -1,6 +1,6 @@
 //! Rows that are added: counters, new certificates, and what a check asks of the whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -19,6 +19,27 @@ pub fn holders(conn: &mut Conn, kind: CertificateKind, people: &[Id]) -> Result<
             .filter(certificates::status.eq(CertificateStatus::Valid))
             .filter(certificates::holder_person_id.eq_any(chunk.to_vec()))
             .select((certificates::holder_person_id, certificates::id))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
+/// Whose certificate of a kind and edition was revoked.
+pub fn revoked(
+    conn: &mut Conn,
+    kind: CertificateKind,
+    edition: Id,
+    people: &[Id],
+) -> Result<HashSet<Id>> {
+    let mut out = HashSet::new();
+    for chunk in people.chunks(1000) {
+        let rows: Vec<Id> = certificates::table
+            .filter(certificates::kind.eq(kind))
+            .filter(certificates::edition_id.eq(edition))
+            .filter(certificates::status.eq(CertificateStatus::Revoked))
+            .filter(certificates::holder_person_id.eq_any(chunk.to_vec()))
+            .select(certificates::holder_person_id)
             .load(conn)?;
         out.extend(rows);
     }

@@ -47,19 +47,28 @@ pub struct ItemRow {
     pub certificate_id: Option<Id>,
 }
 
-/// Why a candidate gets no certificate, subject by subject.
+/// Why a candidate gets no certificate: subject by subject, or on the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuanceReason {
-    /// Code of the subject.
+    /// Code of the subject; none for `revoked_before`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "agency")]
-    pub subject: String,
-    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come.
+    pub subject: Option<String>,
+    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
+    /// `revoked_before` where a certificate of the edition was revoked and the run does not include such.
     #[schema(example = "failed")]
     pub status: String,
     /// The last score, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "58.5")]
     pub score: Option<String>,
+}
+
+impl IssuanceReason {
+    /// Would deserve one, but the one of this edition was revoked.
+    pub fn revoked_before() -> Self {
+        IssuanceReason { subject: None, status: "revoked_before".into(), score: None }
+    }
 }
 
 /// How many candidates came to what.
@@ -82,6 +91,9 @@ pub struct IssuanceFilter {
     pub region_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub institution_id: Option<Id>,
+    /// Also whoever's certificate of this edition was revoked; they are left out unless told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub include_revoked: bool,
 }
 
 /// A run that is to be prepared.
@@ -129,7 +141,11 @@ impl From<RunRow> for IssuanceRun {
             id: r.id,
             edition_id: r.edition_id,
             basis: r.basis,
-            filter: IssuanceFilter { region_code: r.region_code, institution_id: r.institution_id },
+            filter: IssuanceFilter {
+                region_code: r.region_code,
+                institution_id: r.institution_id,
+                include_revoked: r.include_revoked,
+            },
             status: r.status,
             counts: IssuanceCounts {
                 eligible: r.eligible,

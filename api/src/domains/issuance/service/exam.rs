@@ -73,7 +73,7 @@ fn verdict(
         let Some(subject) = known.get(id) else { continue };
         let mut blame = |status: &str, score: Option<String>| {
             reasons.push(IssuanceReason {
-                subject: subject.code.clone(),
+                subject: Some(subject.code.clone()),
                 status: status.into(),
                 score,
             });
@@ -152,7 +152,9 @@ mod tests {
         let reasons = verdict(&s, &known(), DAY).unwrap_err();
         let short: Vec<_> = reasons
             .iter()
-            .map(|r| (r.subject.as_str(), r.status.as_str(), r.score.as_deref()))
+            .map(|r| {
+                (r.subject.as_deref().unwrap_or_default(), r.status.as_str(), r.score.as_deref())
+            })
             .collect();
         assert_eq!(short, [("agency", "failed", Some("59")), ("steward", "missing", None)]);
         let s = standing(vec![(id(1), pass(87)), (id(2), Best::Absent)]);

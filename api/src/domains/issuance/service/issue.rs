@@ -6,7 +6,7 @@ use onex_credential::number::Season;
 use onex_credential::snapshot;
 
 use super::basis::{self, Candidate};
-use super::prepare::ground;
+use super::prepare::{ground, revoked};
 use crate::domains::certificates::{self, Draft, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
@@ -119,7 +119,9 @@ fn look_again(
     let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
     let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
     let held = certificates::holders_of(conn, run.basis.kind(), &people)?;
-    let candidates = (basis.again)(conn, &ground(run, now.programme_date()), &people)?;
+    let ground = ground(run, now.programme_date());
+    let revoked = revoked(conn, &ground, basis, &people)?;
+    let candidates = (basis.again)(conn, &ground, &people)?;
     let mut candidates: HashMap<Id, Candidate> =
         candidates.into_iter().map(|c| (c.person_id, c)).collect();
     let mut deserved = Deserved::with_capacity(items.len());
@@ -131,7 +133,11 @@ fn look_again(
             store::items::set(conn, item.id, outcome, &none, Some(*certificate))?;
             continue;
         }
-        match candidates.remove(&item.person_id).map(|c| c.verdict) {
+        let out = || vec![IssuanceReason::revoked_before()];
+        let verdict = candidates.remove(&item.person_id).map(|c| c.verdict);
+        match verdict.map(|v| {
+            v.and_then(|s| if revoked.contains(&item.person_id) { Err(out()) } else { Ok(s) })
+        }) {
             Some(Ok(subjects)) => {
                 deserved.insert(item.person_id, subjects);
                 kept.push(item);

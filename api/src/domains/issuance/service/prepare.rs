@@ -1,12 +1,12 @@
 //! Computing a run's items: who deserves a certificate, who does not and why, who holds one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ask_for_approval;
 use super::basis::{self, BasisKind, Candidate, Ground};
 use crate::domains::certificates;
 use crate::domains::issuance::model::{
-    IssuanceCounts, IssuanceFilter, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
+    IssuanceCounts, IssuanceFilter, IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
 };
 use crate::domains::issuance::store;
 use crate::domains::people;
@@ -49,7 +49,8 @@ fn prepare(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<s
     loop {
         let page = state.db.read_blocking(|conn| (basis.candidates)(conn, &ground, after, PAGE))?;
         let Some((candidates, last)) = page else { break };
-        items.extend(state.db.read_blocking(|conn| judge(conn, id, basis, candidates))?);
+        let judged = state.db.read_blocking(|conn| judge(conn, id, &ground, basis, candidates))?;
+        items.extend(judged);
         after = last;
         progress.report(items.len(), None)?;
     }
@@ -86,6 +87,7 @@ pub fn ground(run: &RunRow, today: time::Date) -> Ground {
         filter: IssuanceFilter {
             region_code: run.region_code.clone(),
             institution_id: run.institution_id,
+            include_revoked: run.include_revoked,
         },
         today,
     }
@@ -95,11 +97,13 @@ pub fn ground(run: &RunRow, today: time::Date) -> Ground {
 fn judge(
     conn: &mut Conn,
     run: Id,
+    ground: &Ground,
     basis: &BasisKind,
     candidates: Vec<Candidate>,
 ) -> Result<Vec<ItemRow>> {
     let people: Vec<_> = candidates.iter().map(|c| c.person_id).collect();
     let held = certificates::holders_of(conn, basis.basis.kind(), &people)?;
+    let revoked = revoked(conn, ground, basis, &people)?;
     let students: Vec<_> = candidates.iter().filter_map(|c| c.student_id).collect();
     let students: HashMap<_, _> = people::students_in(conn, &Scope::Country, &students)?
         .into_iter()
@@ -119,6 +123,9 @@ fn judge(
             let certificate_id = held.get(&c.person_id).copied();
             let (outcome, reasons) = match (certificate_id, c.verdict) {
                 (Some(_), _) => (ItemOutcome::AlreadyHeld, vec![]),
+                (None, Ok(_)) if revoked.contains(&c.person_id) => {
+                    (ItemOutcome::Ineligible, vec![IssuanceReason::revoked_before()])
+                }
                 (None, Ok(_)) => (ItemOutcome::Eligible, vec![]),
                 (None, Err(reasons)) => (ItemOutcome::Ineligible, reasons),
             };
@@ -138,6 +145,19 @@ fn judge(
             }
         })
         .collect())
+}
+
+/// Those of these people who are left out because their certificate of the edition was revoked.
+pub fn revoked(
+    conn: &mut Conn,
+    ground: &Ground,
+    basis: &BasisKind,
+    people: &[Id],
+) -> Result<HashSet<Id>> {
+    if ground.filter.include_revoked {
+        return Ok(HashSet::new());
+    }
+    certificates::revoked_of(conn, basis.basis.kind(), ground.edition_id, people)
 }
 
 fn count(items: &[ItemRow]) -> IssuanceCounts {

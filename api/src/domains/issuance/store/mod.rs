@@ -1,6 +1,7 @@
 //! Rows of `issuance_runs` and `issuance_items`. Only roles of the whole country reach them, so a scope
 //! below sees none.
 
+pub mod check;
 pub mod items;
 
 use diesel::prelude::*;

@@ -1,8 +1,12 @@
 //! `onex demo`: a folder to try everything in. It is marked as a demo, runs on a simulated clock that
 //! starts on 2020-03-02, and has an account for each role. A real deployment never has these.
 
+mod programme;
+
 use serde::{Deserialize, Serialize};
 use time::macros::datetime;
+
+use diesel::prelude::*;
 
 use super::{Place, say};
 use crate::app::{self, Fact};
@@ -12,10 +16,12 @@ use crate::domains::institutions::{
 };
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::clock::Clock;
+use crate::platform::config::Config;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
 use crate::platform::telemetry;
+use crate::schema::{students, teachers, users};
 
 /// An account of the demo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -55,15 +61,37 @@ const START: time::OffsetDateTime = datetime!(2020-03-02 01:00 UTC);
 pub fn run(place: &Place, json: bool) -> Result<(), String> {
     let mut config = place.config(None)?;
     telemetry::init(config.log_format, "warn");
+    empty(&config)?;
+    // For the while that the programme is played at the door.
+    config.listen = "127.0.0.1:0".into();
     config.create_keys |= config.keys.is_none();
-    let state = app::prepare(app::open(config)?)?;
-    let accounts = load(&state)?;
+    let state = app::open(config)?;
+    app::refuse_in_use(&state, ONLY_EMPTY)?;
+    let state = app::prepare(state)?;
+    let mut accounts = load(&state)?;
+    // Again, for the clock that the demo runs on from here.
+    let state = app::prepare(state)?;
+    programme::load(&state, PASSWORD)?;
+    accounts.extend(members(&state)?);
     if json {
         say(&serde_json::to_string_pretty(&accounts).map_err(|e| e.to_string())?);
     } else {
         say(&table(&accounts));
     }
     Ok(())
+}
+
+const ONLY_EMPTY: &str = "a demo is loaded only into an empty one";
+
+/// Nothing but keys may lie in the data folder.
+fn empty(config: &Config) -> Result<(), String> {
+    let Ok(entries) = std::fs::read_dir(&config.data) else { return Ok(()) };
+    let other = entries.flatten().map(|e| e.path()).find(|path| *path != config.keys_file);
+    other.map_or(Ok(()), |path| {
+        let found = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = config.data.display();
+        Err(format!("the data folder {folder} is in use (it holds {found}); {ONLY_EMPTY}; choose another with --data"))
+    })
 }
 
 /// The demo's accounts, if this is a demo.
@@ -111,7 +139,7 @@ fn load(state: &State) -> Result<Vec<DemoAccount>, String> {
             app::set_fact(conn, Fact::DemoClockStart, &now.0.to_string())?;
             app::set_fact(conn, Fact::DemoClockEpoch, &Clock::real().0.to_string())?;
             let (mut accounts, branch) = people(conn, &hash, now)?;
-            accounts.extend(school(conn, &state.keys, &hash, branch, now)?);
+            accounts.push(school(conn, &state.keys, &hash, branch, now)?);
             app::set_fact(conn, Fact::DemoAccounts, &serde_json::to_string(&accounts)?)?;
             Ok(accounts)
         })
@@ -146,14 +174,14 @@ fn people(
     Ok((out, branch))
 }
 
-/// A school of Jiangsu, opened by its branch as a real one is, with somebody in each of its roles.
+/// A school of Jiangsu, opened by its branch as a real one is, with its administrator.
 fn school(
     conn: &mut Conn,
     keys: &Keys,
     hash: &str,
     branch: Id,
     now: Ts,
-) -> crate::platform::error::Result<Vec<DemoAccount>> {
+) -> crate::platform::error::Result<DemoAccount> {
     let by = Caller {
         user: branch,
         session: Id::NIL,
@@ -185,16 +213,39 @@ fn school(
     };
     let opened = institutions::open(conn, keys, &new, &by, now)?;
     accounts::set_password(conn, opened.administrator.user_id, hash.to_string(), false, now)?;
-    let id = opened.institution.id;
-    let scope = Scope::Institution { id, region: "32".into() };
-    account(conn, hash, now, ("teacher1", "授课教师甲"), NewGrant { role: Role::Teacher, scope })?;
-    let own = Scope::Own { user: Id::NIL, institution: Some(id) };
-    account(conn, hash, now, ("student1", "学员甲"), NewGrant { role: Role::Student, scope: own })?;
-    Ok(vec![
-        DemoAccount::new(Role::InstitutionAdmin, SCHOOL, "school-js"),
-        DemoAccount::new(Role::Teacher, SCHOOL, "teacher1"),
-        DemoAccount::new(Role::Student, "本人", "student1"),
-    ])
+    Ok(DemoAccount::new(Role::InstitutionAdmin, SCHOOL, "school-js"))
+}
+
+/// The first student and the first teacher of the school get a name that is short to type and the demo's password.
+fn members(state: &State) -> Result<Vec<DemoAccount>, String> {
+    let hash = state.hasher.hash_blocking(PASSWORD).map_err(|e| e.to_string())?;
+    let now = Ts::from(START);
+    let named = |conn: &mut Conn| {
+        let teacher: Id = teachers::table
+            .order(teachers::staff_no.asc())
+            .select(teachers::user_id)
+            .first(conn)?;
+        let student: Id = students::table
+            .order(students::student_no.asc())
+            .select(students::user_id)
+            .first(conn)?;
+        for (user, username) in [(teacher, "teacher1"), (student, "student1")] {
+            accounts::set_password(conn, user, hash.clone(), false, now)?;
+            diesel::update(users::table.find(user))
+                .set(users::username.eq(username))
+                .execute(conn)?;
+        }
+        let new = vec![
+            DemoAccount::new(Role::Teacher, SCHOOL, "teacher1"),
+            DemoAccount::new(Role::Student, "本人", "student1"),
+        ];
+        let text = app::fact(conn, Fact::DemoAccounts)?.unwrap_or_default();
+        let mut all: Vec<DemoAccount> = serde_json::from_str(&text)?;
+        all.extend(new.iter().cloned());
+        app::set_fact(conn, Fact::DemoAccounts, &serde_json::to_string(&all)?)?;
+        Ok(new)
+    };
+    state.db.write_blocking(named).map_err(|e| e.sentence())
 }
 
 fn account(

@@ -1,0 +1,2 @@
+DROP INDEX certificates_revoked_idx;
+ALTER TABLE issuance_runs DROP COLUMN include_revoked;
