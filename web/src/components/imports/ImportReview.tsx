@@ -2,7 +2,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Flex, Grid, Segmented, Statistic } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEndpoints, ImportOutcome, ImportRow, ImportView } from '@/lib/api/imports';
 import { useFormat } from '@/lib/format/useFormat';
@@ -20,6 +20,7 @@ interface Props {
   view: ImportView;
   endpoints: ImportEndpoints;
   columnLabel: (column: string) => string;
+  rowAction: ((row: ImportRow) => ReactNode) | undefined;
   onDownloadRefused: () => void;
 }
 
@@ -34,6 +35,7 @@ export function ImportReview({
   view,
   endpoints,
   columnLabel,
+  rowAction,
   onDownloadRefused,
 }: Props) {
   const { t } = useTranslation('components');
@@ -64,14 +66,17 @@ export function ImportReview({
       key: 'problems',
       title: t('import.reason'),
       render: (row) => (
-        <ul style={{ margin: 0, paddingInlineStart: 16 }}>
-          {row.problems.map((problem) => (
-            <li key={`${problem.column}|${problem.code}`}>
-              <strong>{columnLabel(problem.column)}</strong>{' '}
-              {text(`rows.${problem.code}`, problem.message)}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+            {row.problems.map((problem) => (
+              <li key={`${problem.column}|${problem.code}`}>
+                <strong>{columnLabel(problem.column)}</strong>{' '}
+                {text(`rows.${problem.code}`, problem.message)}
+              </li>
+            ))}
+          </ul>
+          {rowAction?.(row)}
+        </>
       ),
     });
   }

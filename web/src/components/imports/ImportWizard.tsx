@@ -9,7 +9,7 @@ import { Alert, App, Button, Card, Flex, Result, Skeleton, Steps, Upload } from 
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
-import type { ImportEndpoints, ImportView } from '@/lib/api/imports';
+import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
@@ -34,6 +34,8 @@ interface Props {
   fieldControls?: ReactNode;
   /** The heading of a column of the file in the reader's language. */
   columnLabel?: (column: string) => string;
+  /** What can be done about a refused row besides mending the file. */
+  rowAction?: (row: ImportRow, importId: string) => ReactNode;
   /** After rows went in: invalidate what shows them. */
   onCommitted?: () => void;
   /** Where to go from the result, e.g. a link to the list. */
@@ -58,6 +60,7 @@ export function ImportWizard({
   fieldsReady = true,
   fieldControls,
   columnLabel = (column) => column,
+  rowAction,
   onCommitted,
   resultExtra,
 }: Props) {
@@ -200,6 +203,7 @@ export function ImportWizard({
               view={current}
               endpoints={endpoints}
               columnLabel={columnLabel}
+              rowAction={rowAction && ((row) => rowAction(row, importId))}
               onDownloadRefused={() => void fetchFile(endpoints.refusedPath(importId))}
             />
             <Flex wrap gap={8}>

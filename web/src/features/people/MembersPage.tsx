@@ -17,10 +17,11 @@ import { ActivationExport } from './ActivationExport';
 import { KEEPERS, type Kind, listMembers, type Member, numberOf } from './api';
 import { MemberDrawer } from './MemberDrawer';
 import { MemberForm } from './MemberForm';
+import { TRANSFERS } from './transfers/api';
 import { STATUS_TONE, STATUSES } from './words';
 
 export function MembersPage({ kind }: { kind: Kind }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'transfers']);
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -180,6 +181,11 @@ export function MembersPage({ kind }: { kind: Kind }) {
           setAdding(false);
           void message.success(t('added', { name: member.name }));
           await refresh();
+        }}
+        onTransferRequested={async ({ id }) => {
+          setAdding(false);
+          void message.success(<Link to={`/transfers/${id}`}>{t('transfers:requested')}</Link>);
+          await client.invalidateQueries({ queryKey: TRANSFERS });
         }}
       />
     </>

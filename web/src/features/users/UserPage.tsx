@@ -4,6 +4,7 @@ import { App, Button, Card, Descriptions, Flex, Form, Input, Skeleton } from 'an
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -27,7 +28,6 @@ import {
   updateUser,
   withdrawGrant,
 } from './api';
-import { CodeModal } from './CodeModal';
 import { GrantFields, type GrantValues, grantRequest } from './GrantFields';
 import { STATUS_TONE } from './words';
 

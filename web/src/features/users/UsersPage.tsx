@@ -5,6 +5,7 @@ import { Button, Flex, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -14,7 +15,6 @@ import { useRegions } from '@/components/pickers/regions';
 import { useScopeText } from '@/lib/i18n/useScopeText';
 import { useSession } from '@/lib/session/store';
 import { type Account, type Created, createUser, grantableRoles, listUsers, USERS } from './api';
-import { CodeModal } from './CodeModal';
 import { GrantFields, type GrantValues, grantRequest } from './GrantFields';
 import { STATUS_TONE } from './words';
 
