@@ -42,6 +42,7 @@ export function AdministratorsCard({ institutionId }: { institutionId: string })
 
   const handedOver = async (done: HandoverDone, withdrawn: boolean) => {
     setForm(undefined);
+    if (withdrawn) session.depart();
     setGaveUp(withdrawn);
     void message.success(t('handover.done', { name: done.user.display_name }));
     // The code is shown before the page of the former role goes away.
@@ -59,7 +60,9 @@ export function AdministratorsCard({ institutionId }: { institutionId: string })
       title={t('administrators')}
       extra={
         <Flex wrap gap={8} align="center">
-          <Link to="/users">{t('to_users')}</Link>
+          <Link to={own ? '/users' : `/users?institution_id=${institutionId}`}>
+            {t('to_users')}
+          </Link>
           {own && <Button onClick={() => setForm('do')}>{t('handover.do')}</Button>}
           <Button icon={<UserAddOutlined />} onClick={() => setForm('add')}>
             {t('handover.add')}

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { api, call } from '@/lib/api/client';
 import type { Grant } from '@/lib/api/types';
 import { session } from '@/lib/session/store';
 import { asUser, BRANCH, problem, serve } from '@/test/api';
@@ -77,6 +78,36 @@ describe('the administrators of a school', () => {
       to_user_id: 'u3',
       withdraw_self: true,
     });
+  });
+
+  it('see the code of a newcomer before the role that showed it is gone', async () => {
+    asUser(SCHOOL);
+    let gone = false;
+    serve({
+      ...base,
+      'GET /api/v1/institutions/i1': () => problem(401, 'session_ended'),
+      'POST /api/v1/institutions/i1/handover': () => {
+        gone = true;
+        return { user: account, activation: { code: 'ABCDE-FGHJK' } };
+      },
+      'POST /api/v1/auth/refresh': () => problem(403, 'forbidden'),
+    });
+    renderStaff(<AdministratorsCard institutionId="i1" />);
+    await userEvent.click(await screen.findByRole('button', { name: '交接' }));
+    await userEvent.click(screen.getByRole('radio', { name: '新的人员' }));
+    await userEvent.type(await screen.findByLabelText('管理员姓名'), '王红');
+    const [, submit] = screen.getAllByRole('button', { name: '交接' });
+    if (!submit) throw new Error('no way to send');
+    await userEvent.click(submit);
+    expect(await screen.findByText('ABCDE-FGHJK')).toBeInTheDocument();
+    expect(gone).toBe(true);
+    // What the page asks for meanwhile is refused, and that must not take the code away.
+    await expect(
+      call(api.GET('/api/v1/institutions/{id}', { params: { path: { id: 'i1' } } })),
+    ).rejects.toMatchObject({ code: 'session_ended' });
+    expect(session.get().status).toBe('signed_in');
+    await userEvent.click(screen.getByRole('button', { name: '已记下' }));
+    await waitFor(() => expect(session.get().status).toBe('anonymous'));
   });
 
   it('lose the role for a reason, but never the last of them', async () => {
