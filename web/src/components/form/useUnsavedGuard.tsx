@@ -54,6 +54,19 @@ export function UnsavedBlocker() {
   return null;
 }
 
+/** Runs `leave` at once when no form holds anything, else after a yes. */
+export function useLeaveAll(): (leave: () => void) => void {
+  const ask = useAsk();
+  return (leave) => {
+    if (!holdsUnsaved()) return leave();
+    ask(() => {
+      // Said yes already: the way there must not be asked for again.
+      holding.clear();
+      leave();
+    });
+  };
+}
+
 export function useUnsavedGuard(dirty: boolean): {
   /** Runs `leave` at once when nothing is unsaved, else after a yes. */
   confirmLeave: (leave: () => void) => void;

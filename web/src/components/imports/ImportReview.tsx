@@ -14,6 +14,19 @@ import type { ListColumn } from '../list/types';
 
 const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchanged'];
 
+/** What tells who a row is about comes first; the rest keeps the order it came in. */
+const FIRST = [
+  'student_no',
+  'staff_no',
+  'username',
+  'name',
+  'display_name',
+  'institution',
+  'id_type',
+  'id_number',
+  'subject',
+];
+
 interface Props {
   name: string;
   importId: string;
@@ -80,7 +93,9 @@ export function ImportReview({
       ),
     });
   }
-  for (const column of new Set(rows.flatMap((row) => Object.keys(row.values)))) {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const place = (name: string) => (FIRST.indexOf(name) + 1 || FIRST.length + 1) - 1;
+  for (const column of names.sort((a, b) => place(a) - place(b))) {
     columns.push({
       key: `value.${column}`,
       title: columnLabel(column),

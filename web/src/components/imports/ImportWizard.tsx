@@ -16,6 +16,7 @@ import { ProblemAlert } from '../display/ProblemAlert';
 import { JobProgress } from '../jobs/JobProgress';
 import { useUrlIds } from '../jobs/useJob';
 import { ImportReview } from './ImportReview';
+import { RecentImports } from './RecentImports';
 
 /** Checked here only to spare the upload; the server checks for itself. */
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -173,6 +174,11 @@ export function ImportWizard({
               <p className="ant-upload-text">{busy ? t('import.uploading') : t('import.drop')}</p>
               <p className="ant-upload-hint">{t('import.formats')}</p>
             </Upload.Dragger>
+            <RecentImports
+              name={name}
+              endpoints={endpoints}
+              onOpen={(id) => setUrlIds({ import: id, job: undefined })}
+            />
           </Flex>
         )}
 

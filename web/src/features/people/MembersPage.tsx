@@ -64,11 +64,16 @@ export function MembersPage({ kind }: { kind: Kind }) {
     });
   }
 
+  for (const key of kind === 'students'
+    ? (['major', 'grade', 'admin_class'] as const)
+    : (['major'] as const)) {
+    filters.push({ key, label: t(`fields.${key}`), options: [], typed: true });
+  }
+
   const columns: ListColumn<Member>[] = [
     {
       key: 'name',
       title: t('fields.name'),
-      sort: 'name',
       render: (row) => (
         <Button
           type="link"
@@ -146,8 +151,8 @@ export function MembersPage({ kind }: { kind: Kind }) {
         id={kind}
         title={t(`${kind}.title`)}
         queryKey={[kind, 'list']}
-        fetchPage={({ q, cursor, limit, sort, filters: set }, signal) =>
-          listMembers(kind, { q, cursor, limit, sort, ...set }, signal)
+        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
+          listMembers(kind, { q, cursor, limit, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}

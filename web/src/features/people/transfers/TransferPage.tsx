@@ -6,11 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { PageProblem } from '@/components/display/PageProblem';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
-import { ErrorPage, errorKind } from '@/components/plain/ErrorPage';
-import { asProblem } from '@/lib/api/problem';
 import { useSession } from '@/lib/session/store';
 import {
   type Decision,
@@ -80,11 +78,7 @@ export default function TransferPage() {
     queryFn: ({ signal }) => getTransfer(id, signal),
   });
   if (error && !data) {
-    return asProblem(error).status === 404 ? (
-      <ErrorPage kind={errorKind(error)} requestId={asProblem(error).requestId} />
-    ) : (
-      <ProblemAlert error={error} onRetry={() => void refetch()} />
-    );
+    return <PageProblem error={error} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton active />;
   const settler = grant !== undefined && SETTLERS.includes(grant.role);
