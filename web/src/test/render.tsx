@@ -1,6 +1,6 @@
 /** Renders a page as the app would: theme, queries without retries, a data router. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import { ConfigProvider } from 'antd';
 import { type ReactNode, Suspense } from 'react';
 import { createMemoryRouter, Outlet, type RouteObject, RouterProvider } from 'react-router';
@@ -33,6 +33,14 @@ export async function findDialog(text: string | RegExp): Promise<HTMLElement> {
   const dialog = inside.map((one) => one.closest<HTMLElement>('.ant-modal')).find(Boolean);
   if (!dialog) throw new Error(`no dialog shows ${text}`);
   return dialog;
+}
+
+/** What stands in the open drawer of this title; closed ones keep their forms in the page. */
+export async function findDrawer(title: string) {
+  const heads = await screen.findAllByText(title, { selector: '.ant-drawer-title' });
+  const drawer = heads.map((one) => one.closest<HTMLElement>('.ant-drawer')).find(Boolean);
+  if (!drawer) throw new Error(`no drawer is called ${title}`);
+  return within(drawer);
 }
 
 /** A page of the staff area at its own path, for those that read their parameters. */

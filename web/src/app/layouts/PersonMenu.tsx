@@ -3,6 +3,7 @@ import { UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useLeaveAll } from '@/components/form/useUnsavedGuard';
 import { api } from '@/lib/api/client';
 import { chooseLanguage } from '@/lib/i18n/i18n';
 import { signOut } from '@/lib/session/actions';
@@ -12,6 +13,7 @@ export function PersonMenu({ compact }: { compact: boolean }) {
   const { t, i18n } = useTranslation('common');
   const navigate = useNavigate();
   const { user } = useSession();
+  const leaveAll = useLeaveAll();
   if (!user) return null;
 
   const other = i18n.language === 'en' ? 'zh-CN' : 'en';
@@ -35,7 +37,7 @@ export function PersonMenu({ compact }: { compact: boolean }) {
           if (key === 'account') void navigate('/account');
           if (key === 'language') void switchLanguage();
           // Forgetting here must not wait for a network that may be down.
-          if (key === 'sign_out') signOut().catch(() => undefined);
+          if (key === 'sign_out') leaveAll(() => void signOut().catch(() => undefined));
         },
       }}
     >

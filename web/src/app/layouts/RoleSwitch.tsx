@@ -2,6 +2,7 @@
 import { DownOutlined, SwapOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useLeaveAll } from '@/components/form/useUnsavedGuard';
 import type { Grant } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useScopeText } from '@/lib/i18n/useScopeText';
@@ -13,6 +14,7 @@ export function RoleSwitch({ compact }: { compact: boolean }) {
   const { message } = App.useApp();
   const { problemText } = useProblemText();
   const scopeText = useScopeText();
+  const leaveAll = useLeaveAll();
   const { grant, grants } = useSession();
   if (!grant) return null;
 
@@ -28,7 +30,9 @@ export function RoleSwitch({ compact }: { compact: boolean }) {
         items: grants.map((one) => ({ key: one.id, label: label(one) })),
         onClick: ({ key }) => {
           if (key === grant.id) return;
-          switchGrant(key).catch((error: unknown) => message.error(problemText(error)));
+          leaveAll(() => {
+            switchGrant(key).catch((error: unknown) => message.error(problemText(error)));
+          });
         },
       }}
     >

@@ -6,6 +6,7 @@ import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnsavedBlocker } from '@/components/form/useUnsavedGuard';
 
 const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', Roboto, Helvetica, Arial, sans-serif";
@@ -53,7 +54,10 @@ export function StaffProviders({ children }: { children: ReactNode }) {
         },
       }}
     >
-      <App>{children}</App>
+      <App>
+        <UnsavedBlocker />
+        {children}
+      </App>
     </ConfigProvider>
   );
 }

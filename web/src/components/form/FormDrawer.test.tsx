@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiProblem } from '@/lib/api/problem';
 import { findDialog, renderStaff } from '@/test/render';
 import { FormDrawer, type SubmitContext } from './FormDrawer';
+import { useLeaveAll } from './useUnsavedGuard';
 
 interface Values {
   name: string;
@@ -41,6 +42,11 @@ function show(
       </Form.Item>
     </FormDrawer>,
   );
+}
+
+function Leaving({ onLeave }: { onLeave: () => void }) {
+  const leaveAll = useLeaveAll();
+  return <Button onClick={() => leaveAll(onLeave)}>切换</Button>;
 }
 
 const save = () => userEvent.click(screen.getByRole('button', { name: '保存' }));
@@ -173,6 +179,62 @@ describe('FormDrawer', () => {
     void router.navigate('/elsewhere');
     await userEvent.click(await screen.findByRole('button', { name: '离开' }));
     expect(await screen.findByText('elsewhere')).toBeInTheDocument();
+  });
+
+  it('honours each of two forms on one page, and asks before the role changes', async () => {
+    const left = vi.fn();
+    const form = (title: string) => (
+      <FormDrawer<Values, string>
+        open
+        title={title}
+        onSubmit={() => Promise.resolve('x')}
+        onDone={() => undefined}
+        onClose={() => undefined}
+      >
+        <Form.Item name="name" label={`${title}的名称`}>
+          <Input />
+        </Form.Item>
+      </FormDrawer>
+    );
+    const { router } = renderStaff(
+      <>
+        {form('甲表')}
+        {form('乙表')}
+        <Leaving onLeave={left} />
+      </>,
+    );
+    // Typed into the first, while the second was mounted later.
+    await userEvent.type(await screen.findByLabelText('甲表的名称'), '学校');
+    void router.navigate('/elsewhere');
+    await userEvent.click(await screen.findByRole('button', { name: '继续填写' }));
+    expect(router.state.location.pathname).toBe('/');
+    await userEvent.click(screen.getByRole('button', { name: '切换', hidden: true }));
+    expect(left).not.toHaveBeenCalled();
+    const leave = await screen.findAllByRole('button', { name: '离开' });
+    await userEvent.click(leave[leave.length - 1] as HTMLElement);
+    expect(left).toHaveBeenCalledOnce();
+  });
+
+  it('offers another way after a refusal, with what was typed', async () => {
+    renderStaff(
+      <FormDrawer<Values, string>
+        open
+        title="新建"
+        onSubmit={() => Promise.reject(new ApiProblem({ status: 409, code: 'identity_conflict' }))}
+        onDone={() => undefined}
+        onClose={() => undefined}
+        remedy={({ code }, { name }) =>
+          code === 'identity_conflict' && <Button>转入 {name}</Button>
+        }
+      >
+        <Form.Item name="name" label="名称">
+          <Input />
+        </Form.Item>
+      </FormDrawer>,
+    );
+    await userEvent.type(await screen.findByLabelText('名称'), '甲');
+    await save();
+    expect(await screen.findByRole('button', { name: '转入 甲' })).toBeVisible();
   });
 
   it('offers the latest version when somebody else was quicker', async () => {

@@ -31,6 +31,8 @@ interface Props<V extends object, R> {
   onClose: () => void;
   /** Somebody else changed it meanwhile (412): load it anew. What was typed stays until then. */
   onReload?: () => void;
+  /** What else could be done after this refusal, e.g. another request with the same values. */
+  remedy?: (problem: ApiProblem, values: V) => ReactNode;
   children: ReactNode | ((form: FormInstance<V>) => ReactNode);
   width?: number;
 }
@@ -44,6 +46,7 @@ export function FormDrawer<V extends object, R>({
   onDone,
   onClose,
   onReload,
+  remedy,
   children,
   width = 520,
 }: Props<V, R>) {
@@ -53,7 +56,8 @@ export function FormDrawer<V extends object, R>({
   const formName = useId();
   const [dirty, setDirty] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [stale, setStale] = useState(false);
+  const [refused, setRefused] = useState<{ problem: ApiProblem; values: V }>();
+  const stale = refused?.problem.status === 412;
   const key = useRef('');
   const problem = useProblemForm(form);
   const { withOverrides, overrideDialog } = useRuleOverride();
@@ -67,7 +71,7 @@ export function FormDrawer<V extends object, R>({
       form.setFieldsValue(initialValues as Parameters<typeof form.setFieldsValue>[0]);
     key.current = idempotencyKey();
     setDirty(false);
-    setStale(false);
+    setRefused(undefined);
     problem.clear();
   }, [open]);
 
@@ -79,6 +83,7 @@ export function FormDrawer<V extends object, R>({
 
   const submit = async (values: V) => {
     setBusy(true);
+    setRefused(undefined);
     problem.clear();
     try {
       const outcome = await withOverrides((overrides) =>
@@ -90,7 +95,7 @@ export function FormDrawer<V extends object, R>({
         onDone(outcome.value);
       }
     } catch (error) {
-      setStale(error instanceof ApiProblem && error.status === 412);
+      if (error instanceof ApiProblem) setRefused({ problem: error, values });
       problem.show(error);
     } finally {
       setBusy(false);
@@ -131,7 +136,7 @@ export function FormDrawer<V extends object, R>({
           {stale && onReload && (
             <Button
               onClick={() => {
-                setStale(false);
+                setRefused(undefined);
                 problem.clear();
                 onReload();
               }}
@@ -139,6 +144,7 @@ export function FormDrawer<V extends object, R>({
               {t('form.reload')}
             </Button>
           )}
+          {refused && remedy?.(refused.problem, refused.values)}
         </Flex>
         {typeof children === 'function' ? children(form) : children}
         {/* Enter submits from any field, though the visible button stands in the footer. */}

@@ -2,7 +2,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Flex, Grid, Segmented, Statistic } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEndpoints, ImportOutcome, ImportRow, ImportView } from '@/lib/api/imports';
 import { useFormat } from '@/lib/format/useFormat';
@@ -14,12 +14,26 @@ import type { ListColumn } from '../list/types';
 
 const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchanged'];
 
+/** What tells who a row is about comes first; the rest keeps the order it came in. */
+const FIRST = [
+  'student_no',
+  'staff_no',
+  'username',
+  'name',
+  'display_name',
+  'institution',
+  'id_type',
+  'id_number',
+  'subject',
+];
+
 interface Props {
   name: string;
   importId: string;
   view: ImportView;
   endpoints: ImportEndpoints;
   columnLabel: (column: string) => string;
+  rowAction: ((row: ImportRow) => ReactNode) | undefined;
   onDownloadRefused: () => void;
 }
 
@@ -34,6 +48,7 @@ export function ImportReview({
   view,
   endpoints,
   columnLabel,
+  rowAction,
   onDownloadRefused,
 }: Props) {
   const { t } = useTranslation('components');
@@ -64,18 +79,23 @@ export function ImportReview({
       key: 'problems',
       title: t('import.reason'),
       render: (row) => (
-        <ul style={{ margin: 0, paddingInlineStart: 16 }}>
-          {row.problems.map((problem) => (
-            <li key={`${problem.column}|${problem.code}`}>
-              <strong>{columnLabel(problem.column)}</strong>{' '}
-              {text(`rows.${problem.code}`, problem.message)}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+            {row.problems.map((problem) => (
+              <li key={`${problem.column}|${problem.code}`}>
+                <strong>{columnLabel(problem.column)}</strong>{' '}
+                {text(`rows.${problem.code}`, problem.message)}
+              </li>
+            ))}
+          </ul>
+          {rowAction?.(row)}
+        </>
       ),
     });
   }
-  for (const column of new Set(rows.flatMap((row) => Object.keys(row.values)))) {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const place = (name: string) => (FIRST.indexOf(name) + 1 || FIRST.length + 1) - 1;
+  for (const column of names.sort((a, b) => place(a) - place(b))) {
     columns.push({
       key: `value.${column}`,
       title: columnLabel(column),

@@ -74,6 +74,40 @@ const wizard = (onCommitted?: () => void) => (
 const fileInput = () => document.querySelector<HTMLInputElement>('input[type=file]');
 
 describe('ImportWizard', () => {
+  it('takes up again what was left open', async () => {
+    asUser();
+    const { calls } = serve({
+      'GET /api/v1/student-imports': () => ({
+        items: [
+          { ...view, created_at: '2020-03-02T01:00:00Z' },
+          {
+            ...view,
+            id: 'i0',
+            file_name: '旧名单.xlsx',
+            status: 'discarded',
+            created_at: '2020-03-01T01:00:00Z',
+          },
+        ],
+      }),
+      'GET /api/v1/student-imports/i1': () => view,
+      'GET /api/v1/student-imports/i1/rows': () => ({ items: rows.refused }),
+    });
+    const { router } = renderStaff(
+      <ImportWizard
+        title="导入"
+        name="students"
+        endpoints={importEndpoints('/api/v1/student-imports')}
+      />,
+    );
+    expect(await screen.findByText('待核对')).toBeInTheDocument();
+    // What was thrown away is told, not offered.
+    expect(screen.queryByRole('button', { name: '旧名单.xlsx' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: '名单.xlsx' }));
+    expect(await screen.findByText('欧阳㛃')).toBeInTheDocument();
+    expect(router.state.location.search).toBe('?import=i1');
+    expect(calls.some(({ method }) => method !== 'GET')).toBe(false);
+  });
+
   it('uploads, checks, shows what is wrong row by row, and imports', async () => {
     asUser();
     const status = { now: 'none' };

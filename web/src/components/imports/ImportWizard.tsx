@@ -9,13 +9,14 @@ import { Alert, App, Button, Card, Flex, Result, Skeleton, Steps, Upload } from 
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
-import type { ImportEndpoints, ImportView } from '@/lib/api/imports';
+import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { JobProgress } from '../jobs/JobProgress';
 import { useUrlIds } from '../jobs/useJob';
 import { ImportReview } from './ImportReview';
+import { RecentImports } from './RecentImports';
 
 /** Checked here only to spare the upload; the server checks for itself. */
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -34,6 +35,8 @@ interface Props {
   fieldControls?: ReactNode;
   /** The heading of a column of the file in the reader's language. */
   columnLabel?: (column: string) => string;
+  /** What can be done about a refused row besides mending the file. */
+  rowAction?: (row: ImportRow, importId: string) => ReactNode;
   /** After rows went in: invalidate what shows them. */
   onCommitted?: () => void;
   /** Where to go from the result, e.g. a link to the list. */
@@ -58,6 +61,7 @@ export function ImportWizard({
   fieldsReady = true,
   fieldControls,
   columnLabel = (column) => column,
+  rowAction,
   onCommitted,
   resultExtra,
 }: Props) {
@@ -170,6 +174,11 @@ export function ImportWizard({
               <p className="ant-upload-text">{busy ? t('import.uploading') : t('import.drop')}</p>
               <p className="ant-upload-hint">{t('import.formats')}</p>
             </Upload.Dragger>
+            <RecentImports
+              name={name}
+              endpoints={endpoints}
+              onOpen={(id) => setUrlIds({ import: id, job: undefined })}
+            />
           </Flex>
         )}
 
@@ -200,6 +209,7 @@ export function ImportWizard({
               view={current}
               endpoints={endpoints}
               columnLabel={columnLabel}
+              rowAction={rowAction && ((row) => rowAction(row, importId))}
               onDownloadRefused={() => void fetchFile(endpoints.refusedPath(importId))}
             />
             <Flex wrap gap={8}>

@@ -39,7 +39,10 @@ function show(
       ]}
       rowKey={(row) => row.id}
       rowLabel={(row) => row.name}
-      filters={[{ key: 'level', label: '层次', options: [{ value: 'higher', label: '高职' }] }]}
+      filters={[
+        { key: 'level', label: '层次', options: [{ value: 'higher', label: '高职' }] },
+        { key: 'grade', label: '年级', options: [], typed: true },
+      ]}
       searchPlaceholder="搜索"
       exportTo={{ path: '/api/v1/schools/export.xlsx' }}
       bulkActions={more.bulk ?? []}
@@ -61,6 +64,17 @@ describe('ListPage', () => {
       sort: '-name',
       filters: { level: 'higher' },
     });
+  });
+
+  it('takes a filter that is typed into the URL, and shows what the URL says', async () => {
+    const fetchPage = vi.fn().mockResolvedValue({ items: rows(1, 1) });
+    const { router } = show(fetchPage, { at: '/?grade=2018&cursor=c1' });
+    const grade = await screen.findByLabelText('年级');
+    expect(grade).toHaveValue('2018');
+    await userEvent.clear(grade);
+    await userEvent.type(screen.getByLabelText('年级'), '2019{Enter}');
+    await waitFor(() => expect(router.state.location.search).toBe('?grade=2019'));
+    expect(fetchPage.mock.lastCall?.[0]).toMatchObject({ filters: { grade: '2019' } });
   });
 
   it('searches into the URL and starts at the first page', async () => {

@@ -5,7 +5,7 @@
  */
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
-import { App, Button, Checkbox, Empty, Flex, Grid, Popover, Select, Skeleton } from 'antd';
+import { App, Button, Checkbox, Empty, Flex, Grid, Input, Popover, Select, Skeleton } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
@@ -155,6 +155,24 @@ export function ListPage<R extends object>({
                 list.change({ [filter.key]: value }),
               )}
             </div>
+          ) : filter.typed ? (
+            // No search box: a page has one. Another value from outside (a link, "clear") starts it afresh.
+            <Input
+              key={`${filter.key}|${list.query.filters[filter.key] ?? ''}`}
+              allowClear
+              aria-label={filter.label}
+              placeholder={filter.label}
+              defaultValue={list.query.filters[filter.key] ?? ''}
+              onPressEnter={({ currentTarget }) =>
+                list.change({ [filter.key]: currentTarget.value.trim() || undefined })
+              }
+              onBlur={({ currentTarget }) => {
+                const typed = currentTarget.value.trim() || undefined;
+                if (typed !== list.query.filters[filter.key]) list.change({ [filter.key]: typed });
+              }}
+              onClear={() => list.change({ [filter.key]: undefined })}
+              style={{ width: 120 }}
+            />
           ) : (
             <Select
               key={filter.key}

@@ -29,6 +29,8 @@ export interface ListFilter {
   options: readonly { value: string; label: string }[];
   /** Options can be searched by typing; for long lists. */
   searchable?: boolean;
+  /** Typed freely and found as it stands, e.g. a class of the school. */
+  typed?: boolean;
   /** Another control than a select of `options`, e.g. for what the server has to search. */
   control?: (value: string | undefined, change: (value: string | undefined) => void) => ReactNode;
 }

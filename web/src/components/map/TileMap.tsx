@@ -13,6 +13,8 @@ interface Props {
   /** Value by two-digit region code; a region that is absent has no data, which is not zero. */
   values: Readonly<Record<string, number>>;
   onSelect?: (regionCode: string) => void;
+  /** The numbers stand in a table of the page itself. */
+  mapOnly?: boolean;
 }
 
 const COMPACT_FROM = 100_000;
@@ -23,7 +25,7 @@ export function step(value: number, largest: number): number {
   return Math.min(4, Math.ceil((value / largest) * 5) - 1);
 }
 
-export function TileMap({ label, values, onSelect }: Props) {
+export function TileMap({ label, values, onSelect, mapOnly = false }: Props) {
   const { t } = useTranslation('components');
   const { text } = useDynamicText('regions');
   const format = useFormat();
@@ -33,15 +35,17 @@ export function TileMap({ label, values, onSelect }: Props) {
 
   return (
     <section aria-label={label}>
-      <Segmented
-        value={view}
-        onChange={setView}
-        options={[
-          { value: 'map', label: t('map.as_map') },
-          { value: 'table', label: t('map.as_table') },
-        ]}
-        style={{ marginBottom: 12 }}
-      />
+      {!mapOnly && (
+        <Segmented
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'map', label: t('map.as_map') },
+            { value: 'table', label: t('map.as_table') },
+          ]}
+          style={{ marginBottom: 12 }}
+        />
+      )}
       {view === 'map' ? (
         <div className="ox-tiles-frame">
           <div className="ox-tiles">

@@ -6,6 +6,7 @@ import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListFilter } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
+import { UserSelect } from '@/components/pickers/UserSelect';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
@@ -15,16 +16,28 @@ type AuditEvent = Item<Answer<'/api/v1/audit-events', 'get'>>;
 /** The beginnings of actions that one looks for. */
 const NOUNS = [
   'user',
+  'session',
   'grant',
   'institution',
   'institution_application',
+  'institution_import',
   'student',
+  'student_import',
   'teacher',
+  'teacher_import',
+  'transfer',
+  'activation',
   'cohort',
   'edition',
-  'branch',
+  'subject_result',
+  'result_import',
+  'issuance_run',
   'certificate',
+  'certificate_revocation',
+  'branch',
   'api_client',
+  'job',
+  'audit',
 ] as const;
 
 const day = (key: string, label: string): ListFilter => ({
@@ -48,12 +61,33 @@ export default function AuditPage() {
   const { text: common } = useDynamicText('common');
   const { regionName } = useRegions();
 
+  /** A sentence of its own where there is one, else what was done to what kind of thing. */
+  const action = (code: string): string => {
+    const [noun = '', verb = ''] = code.split('.');
+    const said = text(`verbs.${verb}`, '');
+    const plain = said ? `${text(`nouns.${noun}`, noun)} · ${said}` : code;
+    return text(`actions.${code.replaceAll('.', '_')}`, plain);
+  };
+
   const filters: ListFilter[] = [
     {
       key: 'action',
       label: t('fields.action'),
       options: NOUNS.map((noun) => ({ value: `${noun}.`, label: t(`nouns.${noun}`) })),
       searchable: true,
+    },
+    {
+      key: 'actor',
+      label: t('fields.actor'),
+      options: [],
+      control: (value, change) => (
+        <UserSelect
+          label={t('fields.actor')}
+          placeholder={t('actor_placeholder')}
+          value={value ?? null}
+          onChange={(next) => change(typeof next === 'string' ? next : undefined)}
+        />
+      ),
     },
     day('from', t('from')),
     day('to', t('to')),
@@ -109,7 +143,7 @@ export default function AuditPage() {
         {
           key: 'action',
           title: t('fields.action'),
-          render: (row) => text(`actions.${row.action.replaceAll('.', '_')}`, row.action),
+          render: (row) => action(row.action),
         },
         {
           key: 'subject',
@@ -135,7 +169,10 @@ export default function AuditPage() {
             return detail === '{}' || detail === 'null' || detail === undefined ? (
               <Text value={null} />
             ) : (
-              <Typography.Text style={{ maxWidth: 360 }} ellipsis={{ tooltip: detail }}>
+              <Typography.Text
+                style={{ maxWidth: 'min(360px, 64vw)' }}
+                ellipsis={{ tooltip: detail }}
+              >
                 {detail}
               </Typography.Text>
             );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
+import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
@@ -33,6 +34,8 @@ export default function CertificatePage() {
   });
 
   const acting = grant?.role === 'certifier' && data?.status === 'valid';
+
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
 
   return (
     <>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
+import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
@@ -62,6 +63,8 @@ export default function RevocationPage() {
         }
       },
     });
+
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
 
   return (
     <>

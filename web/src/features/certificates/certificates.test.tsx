@@ -152,7 +152,8 @@ describe('certificates', () => {
     asUser();
     serve({ 'GET /api/v1/certificates/c1': () => problem(404, 'not_found') });
     open('/certificates/c1');
-    expect(await screen.findByRole('alert')).toHaveTextContent('没有找到');
+    expect(await screen.findByText('404')).toBeInTheDocument();
+    expect(screen.getByText(/req-1/)).toBeInTheDocument();
   });
 
   it('reads numbers as they come out of a spreadsheet', () => {

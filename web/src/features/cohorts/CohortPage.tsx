@@ -7,13 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
+import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
-import { ErrorPage, errorKind } from '@/components/plain/ErrorPage';
-import { asProblem } from '@/lib/api/problem';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import { COHORTS, type Cohort, FORMERS, getCohort, type Step, takeStep } from './api';
@@ -43,11 +42,7 @@ export default function CohortPage() {
   } = useQuery({ queryKey: key, queryFn: ({ signal }) => getCohort(id, signal) });
 
   if (error && !cohort) {
-    return asProblem(error).status === 404 ? (
-      <ErrorPage kind={errorKind(error)} requestId={asProblem(error).requestId} />
-    ) : (
-      <ProblemAlert error={error} onRetry={() => void refetch()} />
-    );
+    return <PageProblem error={error} onRetry={() => void refetch()} />;
   }
   if (!cohort) return <Skeleton active />;
 

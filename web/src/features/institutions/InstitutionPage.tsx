@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { PageProblem } from '@/components/display/PageProblem';
 import { StateTag } from '@/components/display/StateTag';
 import { useRegions } from '@/components/pickers/regions';
 import { useSession } from '@/lib/session/store';
@@ -28,7 +28,7 @@ export default function InstitutionPage() {
     queryKey: [...INSTITUTIONS, 'one', id],
     queryFn: ({ signal }) => getInstitution(id, signal),
   });
-  if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
 
   const opener = grant !== undefined && OPENERS.includes(grant.role);

@@ -1,5 +1,5 @@
 /** The list of institutions; a branch opens new ones here. */
-import { PlusOutlined } from '@ant-design/icons';
+import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -119,7 +119,18 @@ export default function InstitutionsPage() {
             initiallyHidden: true,
           },
         ]}
-        actions={opener && openButton}
+        actions={
+          opener && (
+            <>
+              <Link to="/institutions/import">
+                <Button icon={<ImportOutlined />} tabIndex={-1}>
+                  {t('import.open')}
+                </Button>
+              </Link>
+              {openButton}
+            </>
+          )
+        }
         empty={{
           title: t('empty'),
           hint: opener ? t('empty_hint') : t('empty_hint_reader'),

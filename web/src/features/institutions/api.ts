@@ -1,5 +1,6 @@
 /** Institutions and the applications of schools that want to take part. */
 import { api, call, ifMatch } from '@/lib/api/client';
+import { importEndpoints } from '@/lib/api/imports';
 import type { Answer, Body, Role } from '@/lib/api/types';
 
 export type Institution = Answer<'/api/v1/institutions/{id}', 'get'>;
@@ -52,6 +53,38 @@ export const updateInstitution = (institution: Institution, body: InstitutionUpd
 
 export const administrators = (id: string, signal: AbortSignal) =>
   call(api.GET('/api/v1/institutions/{id}/administrators', { params: { path: { id } }, signal }));
+
+export type Handover = Body<'/api/v1/institutions/{id}/handover', 'post'>;
+export type HandoverDone = Answer<'/api/v1/institutions/{id}/handover', 'post'>;
+
+export const handOver = (id: string, body: Handover) =>
+  call(api.POST('/api/v1/institutions/{id}/handover', { params: { path: { id } }, body }));
+
+/** Ends somebody's role as an administrator of this institution; false if they hold it no longer. */
+export async function withdrawAdministrator(
+  institutionId: string,
+  userId: string,
+  reason: string,
+): Promise<boolean> {
+  const { items } = await call(
+    api.GET('/api/v1/users/{id}/grants', { params: { path: { id: userId } } }),
+  );
+  const grant = items.find(
+    ({ role, scope }) => role === 'institution_admin' && scope.institution_id === institutionId,
+  );
+  if (!grant) return false;
+  await call(
+    api.DELETE('/api/v1/users/{id}/grants/{grant_id}', {
+      params: { path: { id: userId, grant_id: grant.id }, query: { reason } },
+    }),
+  );
+  return true;
+}
+
+export const institutionImports = importEndpoints(
+  '/api/v1/institution-imports',
+  '/api/v1/institutions/import-template.xlsx',
+);
 
 export function listApplications(
   query: Record<string, string | number | undefined>,

@@ -5,6 +5,7 @@ export const publicRoutes = [publicPage('/apply', () => import('./ApplyPage'))];
 
 export const routes = [
   staffPage('institutions', LISTERS, () => import('./InstitutionsPage')),
+  staffPage('institutions/import', OPENERS, () => import('./InstitutionImportPage')),
   staffPage('institutions/:id', READERS, () => import('./InstitutionPage')),
   staffPage('institution', ['institution_admin'], () => import('./InstitutionPage')),
   staffPage('applications', OPENERS, () => import('./ApplicationsPage')),

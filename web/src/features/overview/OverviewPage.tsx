@@ -9,6 +9,7 @@ import { TileMap } from '@/components/map/TileMap';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
+import { RegionTable } from './RegionTable';
 
 const MEASURES = ['institutions', 'students', 'teachers', 'cohorts', 'certificates'] as const;
 type Measure = (typeof MEASURES)[number];
@@ -21,6 +22,7 @@ const ROWS: Partial<Record<Measure, string>> = {
   institutions: '/institutions',
   students: '/students',
   teachers: '/teachers',
+  cohorts: '/cohorts',
   certificates: '/certificates',
 };
 
@@ -113,15 +115,23 @@ export default function OverviewPage() {
             ))}
           </Row>
           <Card size="small" title={t('by_region', { measure: t(`measure.${measure}`) })}>
-            <TileMap
-              label={t(`measure.${measure}`)}
-              values={Object.fromEntries(
-                regions.map((region) => [region.region_code, region[measure]]),
-              )}
-              {...(rows
-                ? { onSelect: (code: string) => void navigate(`${rows}?region_code=${code}`) }
-                : {})}
-            />
+            <Row gutter={[24, 16]}>
+              <Col xs={24} xl={12}>
+                <TileMap
+                  mapOnly
+                  label={t(`measure.${measure}`)}
+                  values={Object.fromEntries(
+                    regions.map((region) => [region.region_code, region[measure]]),
+                  )}
+                  {...(rows
+                    ? { onSelect: (code: string) => void navigate(`${rows}?region_code=${code}`) }
+                    : {})}
+                />
+              </Col>
+              <Col xs={24} xl={12}>
+                <RegionTable regions={regions} measures={MEASURES} chosen={measure} rows={ROWS} />
+              </Col>
+            </Row>
           </Card>
         </Flex>
       )}

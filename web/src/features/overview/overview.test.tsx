@@ -26,5 +26,10 @@ describe('the country', () => {
     await userEvent.click(students);
     expect(await screen.findByTitle('湖北 1,200')).toBeInTheDocument();
     expect(router.state.location.search).toBe('?measure=students');
+    // The same numbers stand beside it, and lead to their rows.
+    expect(screen.getByRole('link', { name: '1,200' })).toHaveAttribute(
+      'href',
+      '/students?region_code=42',
+    );
   });
 });

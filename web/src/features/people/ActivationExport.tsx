@@ -1,7 +1,7 @@
 /** Activation codes to hand out: of a class or of the whole school, as a table, as slips or as text. */
 import { KeyOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Modal, Radio, Select } from 'antd';
+import { Alert, Button, Flex, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -10,12 +10,16 @@ import { api, call } from '@/lib/api/client';
 import { download } from '@/lib/api/download';
 import { useSession } from '@/lib/session/store';
 import type { Kind } from './api';
+import { filled } from './filled';
 
 const FORMATS = ['slips', 'xlsx', 'text'] as const;
 
 interface Values {
   institution_id?: string;
   cohort_id?: string;
+  major?: string;
+  grade?: string;
+  admin_class?: string;
   format: (typeof FORMATS)[number];
 }
 
@@ -27,6 +31,7 @@ export function ActivationExport({ kind }: { kind: Kind }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const chosen = Form.useWatch('institution_id', form);
+  const cohort = Form.useWatch('cohort_id', form);
   const own = grant?.scope.institution_id ?? undefined;
   const institution = own ?? chosen;
 
@@ -42,13 +47,13 @@ export function ActivationExport({ kind }: { kind: Kind }) {
       ),
   });
 
-  const submit = async ({ cohort_id, format }: Values) => {
+  const submit = async ({ cohort_id, format, institution_id: _, ...which }: Values) => {
     setBusy(true);
     setError(undefined);
     try {
       await download('/api/v1/activation-exports', {
         body: {
-          ...(cohort_id ? { cohort_id } : { institution_id: institution }),
+          ...(cohort_id ? { cohort_id } : { institution_id: institution, ...filled(which) }),
           members: kind === 'students' ? 'student' : 'teacher',
           format,
         },
@@ -100,6 +105,20 @@ export function ActivationExport({ kind }: { kind: Kind }) {
                 options={(data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))}
               />
             </Form.Item>
+          )}
+          {kind === 'students' && !cohort && (
+            <Flex wrap gap={12}>
+              {(['major', 'grade', 'admin_class'] as const).map((name) => (
+                <Form.Item
+                  key={name}
+                  name={name}
+                  label={t(`fields.${name}`)}
+                  style={{ flex: '1 1 130px' }}
+                >
+                  <Input maxLength={50} placeholder={t('activation.all')} />
+                </Form.Item>
+              ))}
+            </Flex>
           )}
           <Form.Item name="format" label={t('activation.format')}>
             <Radio.Group

@@ -17,10 +17,11 @@ import { ActivationExport } from './ActivationExport';
 import { KEEPERS, type Kind, listMembers, type Member, numberOf } from './api';
 import { MemberDrawer } from './MemberDrawer';
 import { MemberForm } from './MemberForm';
+import { TRANSFERS } from './transfers/api';
 import { STATUS_TONE, STATUSES } from './words';
 
 export function MembersPage({ kind }: { kind: Kind }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'transfers']);
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -63,11 +64,16 @@ export function MembersPage({ kind }: { kind: Kind }) {
     });
   }
 
+  for (const key of kind === 'students'
+    ? (['major', 'grade', 'admin_class'] as const)
+    : (['major'] as const)) {
+    filters.push({ key, label: t(`fields.${key}`), options: [], typed: true });
+  }
+
   const columns: ListColumn<Member>[] = [
     {
       key: 'name',
       title: t('fields.name'),
-      sort: 'name',
       render: (row) => (
         <Button
           type="link"
@@ -145,8 +151,8 @@ export function MembersPage({ kind }: { kind: Kind }) {
         id={kind}
         title={t(`${kind}.title`)}
         queryKey={[kind, 'list']}
-        fetchPage={({ q, cursor, limit, sort, filters: set }, signal) =>
-          listMembers(kind, { q, cursor, limit, sort, ...set }, signal)
+        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
+          listMembers(kind, { q, cursor, limit, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}
@@ -180,6 +186,11 @@ export function MembersPage({ kind }: { kind: Kind }) {
           setAdding(false);
           void message.success(t('added', { name: member.name }));
           await refresh();
+        }}
+        onTransferRequested={async ({ id }) => {
+          setAdding(false);
+          void message.success(<Link to={`/transfers/${id}`}>{t('transfers:requested')}</Link>);
+          await client.invalidateQueries({ queryKey: TRANSFERS });
         }}
       />
     </>

@@ -1,6 +1,7 @@
-import { IdcardOutlined, TeamOutlined } from '@ant-design/icons';
+import { IdcardOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
 import type { MenuEntry } from '@/lib/routing/feature';
 import { READERS } from './api';
+import { READERS as TRANSFER_READERS } from './transfers/api';
 
 export const menu: readonly MenuEntry[] = [
   {
@@ -16,5 +17,12 @@ export const menu: readonly MenuEntry[] = [
     icon: <IdcardOutlined />,
     group: 'people',
     roles: READERS.teachers,
+  },
+  {
+    path: '/transfers',
+    label: 'transfers',
+    icon: <SwapOutlined />,
+    group: 'people',
+    roles: TRANSFER_READERS,
   },
 ];

@@ -9,6 +9,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
+import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call } from '@/lib/api/client';
 import { useSession } from '@/lib/session/store';
@@ -21,6 +22,7 @@ export default function ResultsPage() {
   const { t, i18n } = useTranslation('results');
   const [params] = useSearchParams();
   const { grant } = useSession();
+  const { options: regionOptions } = useRegions();
   const { options: editionOptions, current } = useEditions();
   const { dateOptions, subjectOptions } = useExamDates(params.get('edition_id') ?? current?.id);
   const [correcting, setCorrecting] = useState<Result>();
@@ -55,6 +57,15 @@ export default function ResultsPage() {
           onChange={(next) => change(typeof next === 'string' ? next : undefined)}
         />
       ),
+    });
+  }
+
+  if (grant?.scope.kind === 'country') {
+    filters.push({
+      key: 'region_code',
+      label: t('fields.region'),
+      options: regionOptions,
+      searchable: true,
     });
   }
 

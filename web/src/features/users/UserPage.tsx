@@ -4,9 +4,10 @@ import { App, Button, Card, Descriptions, Flex, Form, Input, Skeleton } from 'an
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { PageProblem } from '@/components/display/PageProblem';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -27,7 +28,6 @@ import {
   updateUser,
   withdrawGrant,
 } from './api';
-import { CodeModal } from './CodeModal';
 import { GrantFields, type GrantValues, grantRequest } from './GrantFields';
 import { STATUS_TONE } from './words';
 
@@ -48,7 +48,7 @@ export default function UserPage() {
     queryKey: [...USERS, 'one', id],
     queryFn: ({ signal }) => getUser(id, signal),
   });
-  if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
 
   const changed = async () => {

@@ -5,16 +5,17 @@ import { Button, Flex, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListFilter } from '@/components/list/types';
+import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { useScopeText } from '@/lib/i18n/useScopeText';
 import { useSession } from '@/lib/session/store';
 import { type Account, type Created, createUser, grantableRoles, listUsers, USERS } from './api';
-import { CodeModal } from './CodeModal';
 import { GrantFields, type GrantValues, grantRequest } from './GrantFields';
 import { STATUS_TONE } from './words';
 
@@ -35,6 +36,8 @@ export default function UsersPage() {
   const [adding, setAdding] = useState(false);
   const [created, setCreated] = useState<Created>();
 
+  const wide = grant?.scope.kind === 'country' || grant?.scope.kind === 'region';
+
   const filters: ListFilter[] = [
     {
       key: 'role',
@@ -49,6 +52,23 @@ export default function UsersPage() {
         label: t(`status.${value}`),
       })),
     },
+    ...(wide
+      ? [
+          {
+            key: 'institution_id',
+            label: t('fields.institution'),
+            options: [],
+            control: (value: string | undefined, change: (value: string | undefined) => void) => (
+              <InstitutionSelect
+                label={t('fields.institution')}
+                placeholder={t('fields.institution')}
+                value={value ?? null}
+                onChange={(next) => change(typeof next === 'string' ? next : undefined)}
+              />
+            ),
+          },
+        ]
+      : []),
     ...(grant?.scope.kind === 'country'
       ? [
           {

@@ -14,6 +14,8 @@ export interface ImportEndpoints {
   start(file: File, fields: Record<string, string>): Promise<{ import: ImportView; job: Job }>;
   get(id: string): Promise<ImportView>;
   rows(id: string, query: { outcome: ImportOutcome; cursor?: string }): Promise<Page<ImportRow>>;
+  /** The newest, so that one begun elsewhere or left open can be taken up again. */
+  recent(signal: AbortSignal): Promise<ImportView[]>;
   commit(id: string): Promise<{ job: Job }>;
   discard(id: string): Promise<unknown>;
   /** Paths to download from; no template where there is none. */
@@ -45,6 +47,8 @@ export function importEndpoints(base: Base, templatePath?: string): ImportEndpoi
       call(
         api.GET(`${root}/{id}/rows`, { params: { path: { id }, query: { limit: 50, ...query } } }),
       ),
+    recent: async (signal) =>
+      (await call(api.GET(root, { params: { query: { limit: 5 } }, signal }))).items,
     commit: (id) => call(api.POST(`${root}/{id}/commit`, { params: { path: { id } } })),
     discard: (id) => call(api.POST(`${root}/{id}/discard`, { params: { path: { id } } })),
     templatePath,

@@ -89,7 +89,7 @@ export async function apiFetch(request: Request): Promise<Response> {
   const second = request.clone();
   const sentWith = session.token();
   const response = await send(withToken(request));
-  if (!(await refusedToken(response))) return response;
+  if (!(await refusedToken(response)) || session.departing()) return response;
 
   // Another request may have renewed it meanwhile.
   const renewed = session.token() !== sentWith && session.token() ? true : await renewToken();

@@ -32,6 +32,8 @@ const EMPTY: SessionState = { status: 'unknown', user: undefined, grant: undefin
 let state: SessionState = EMPTY;
 let token: Token | undefined;
 const listeners = new Set<() => void>();
+/** The person gave the present role up and still reads what came of it. */
+let departing = false;
 let waiting: ((recovered: boolean) => void)[] = [];
 
 type Message = 'signed_out' | 'switched';
@@ -76,6 +78,7 @@ export const session = {
   accept(answer: SessionAnswer): void {
     const lostUser = state.status === 'lost' ? state.user?.id : undefined;
     const switched = state.grant !== undefined && state.grant.id !== answer.grant.id;
+    departing = false;
     token = { value: answer.access_token, expiresAt: Date.parse(answer.expires_at) };
     hint(true);
     set({
@@ -88,6 +91,15 @@ export const session = {
     // Another person's waiting requests must not be sent in this one's name.
     settle(lostUser === undefined || lostUser === answer.user.id);
   },
+
+  /**
+   * The present role is given up. Until `renewToken` or `end`, a refused token neither switches to another
+   * role nor asks for the password: the page stays as it is, for what has to be read on it.
+   */
+  depart(): void {
+    departing = true;
+  },
+  departing: (): boolean => departing,
 
   /** The session ended on the server while this page has work open. */
   lose(): void {
@@ -107,6 +119,7 @@ export const session = {
   /** Signed out here, on purpose or for lack of a session. */
   end(options: { tell?: boolean } = {}): void {
     token = undefined;
+    departing = false;
     hint(false);
     set({ ...EMPTY, status: 'anonymous' });
     settle(false);
@@ -125,6 +138,7 @@ export const session = {
   /** For tests: as if the page had just been loaded. */
   reset(): void {
     token = undefined;
+    departing = false;
     hint(false);
     set(EMPTY);
     settle(false);

@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function CodeModal({ shown, onClose }: Props) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation('components');
   return (
     <Modal
       open={shown !== undefined}
@@ -28,12 +28,12 @@ export function CodeModal({ shown, onClose }: Props) {
           items={[
             {
               key: 'username',
-              label: t('fields.username'),
+              label: t('code.username'),
               children: <Typography.Text copyable>{shown.username}</Typography.Text>,
             },
             {
               key: 'code',
-              label: t('fields.code'),
+              label: t('code.code'),
               children: (
                 <Typography.Text copyable code>
                   {shown.code}

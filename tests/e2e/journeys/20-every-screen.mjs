@@ -1,0 +1,117 @@
+// Every page of every role, wide and on a phone: axe finds nothing serious, nothing is wider than the screen,
+// nothing is refused that the page itself asks for, and nothing complains. Which pages there are and for whom is
+// told by web/src/app/screens.json, which a test of the interface holds complete.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { populate } from '../world.mjs';
+
+const screens = JSON.parse(readFileSync(new URL('../../../web/src/app/screens.json', import.meta.url)));
+
+// One of each role of the demo; the school and its branch are those that world.mjs fills.
+const PEOPLE = {
+  hq_admin: 'hq',
+  content_editor: 'editor',
+  certifier: 'certifier1',
+  expert: 'expert1',
+  branch_staff: 'branch-js',
+  trainer: 'trainer1',
+  institution_admin: 'school-js',
+  teacher: 'teacher1',
+  student: 'student1',
+};
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const NARROWEST = 360;
+
+/** What a page with `:id` is opened with. */
+const DETAILS = {
+  '/transfers/:id': (ids) => ids.transfer,
+  '/cohorts/:id': (ids) => ids.cohort,
+  // The demo's student holds no certificate: for them the page tells that there is none.
+  '/certificates/:id': (ids) => ids.certificate,
+  '/certificate-revocations/:id': (ids) => ids.revocation,
+  '/editions/:id': (ids) => ids.edition,
+  '/editions/:id/history': (ids) => ids.edition,
+  '/issuance/:id': (ids) => ids.run,
+  '/issuance-runs/:id': (ids) => ids.run,
+  '/institutions/:id': (ids) => ids.institution,
+  '/users/:id': (ids) => ids.user,
+};
+
+/** What opens beside or inside a page, by its address. */
+const OPENED = {
+  '/students': (ids) => `?member=${ids.student}`,
+  '/teachers': (ids) => `?member=${ids.teacher}`,
+  '/applications': (ids) => `?application=${ids.application}`,
+  '/students/import': (ids) => `?import=${ids.import}`,
+};
+
+const may = (roles, role) => roles === 'any' || roles.includes(role);
+
+/** The addresses that a role can open. */
+function addresses(role, ids) {
+  return Object.entries(screens.staff)
+    .filter(([, roles]) => may(roles, role))
+    .flatMap(([path]) => {
+      if (path.includes(':id')) {
+        const id = DETAILS[path]?.(ids);
+        assert.ok(id, `nothing to open ${path} with`);
+        return [path.replace(':id', id)];
+      }
+      const opened = OPENED[path]?.(ids);
+      return opened ? [path, path + opened] : [path];
+    });
+}
+
+const worlds = new Map();
+const world = (deployment) => {
+  if (!worlds.has(deployment)) worlds.set(deployment, populate(deployment));
+  return worlds.get(deployment);
+};
+
+async function inspect(stage, page, address) {
+  await page.setViewportSize(WIDE);
+  await page.goto(stage.base + address);
+  await stage.accessible(page);
+  // Turned narrow in sight of the reader, as when a window is resized: tables become cards.
+  await page.setViewportSize(PHONE);
+  await stage.accessible(page);
+  await page.setViewportSize({ width: NARROWEST, height: 740 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= NARROWEST, `${address} is ${width} px wide on a screen of ${NARROWEST}`);
+}
+
+const journeys = {
+  'everybody: the public pages': async (stage) => {
+    const page = await stage.person('anyone');
+    for (const path of screens.public) await inspect(stage, page, path);
+    await inspect(stage, page, '/no-such-page');
+  },
+};
+
+for (const [role, username] of Object.entries(PEOPLE)) {
+  journeys[`${role}: every page`] = async (stage) => {
+    const ids = await world(stage.deployment);
+    const page = await stage.signIn(username);
+    await stage.settled(page);
+    // The menu offers nothing that the list does not know.
+    const offered = await page.locator('nav a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+    assert.ok(offered.length > 1, 'the menu is empty');
+    for (const path of offered) assert.ok(may(screens.staff[path] ?? [], role), `the menu offers ${path}`);
+    const faults = [];
+    for (const address of addresses(role, ids)) {
+      // All faults of a role in one run: they are mended together.
+      await inspect(stage, page, address).catch((error) => faults.push(`${address}: ${error.message}`));
+    }
+    assert.deepEqual(faults, []);
+    // A page of another role says so and leads back, rather than failing.
+    const closed = Object.entries(screens.staff).find(([path, roles]) => !path.includes(':') && !may(roles, role));
+    if (closed) {
+      await page.goto(stage.base + closed[0]);
+      await page.getByText('403').waitFor();
+      await stage.accessible(page);
+    }
+  };
+}
+
+export default journeys;

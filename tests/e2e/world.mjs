@@ -1,0 +1,196 @@
+// A demo with something on every screen: each list has rows and each detail page a thing to show. Made through
+// the API by the demo's own people, so that nothing stands there which the product would refuse.
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** A resident id of nobody: 110105, a day of 1999, a serial number and the check digit of GB 11643. */
+export function residentId(n) {
+  const body = `11010519990101${String(n).padStart(3, '0')}`;
+  const sum = [...body].reduce((total, digit, at) => total + Number(digit) * WEIGHTS[at], 0);
+  return body + '10X98765432'[sum % 11];
+}
+
+/** A unified social credit code of nobody, with the check character of GB 32100. */
+export function creditCode(n) {
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const body = `12420000${String(n).padStart(9, '0')}`;
+  const sum = [...body].reduce((total, char, at) => total + letters.indexOf(char) * (3 ** at % 31), 0);
+  return body + letters[(31 - (sum % 31)) % 31];
+}
+
+const csv = (header, rows) => new Blob([[header, ...rows].map((row) => row.join(',')).join('\r\n')], { type: 'text/csv' });
+
+class Person {
+  constructor(base, session) {
+    this.base = base;
+    this.session = session;
+  }
+
+  static async signIn(base, username, password) {
+    const response = await fetch(`${base}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
+    return new Person(base, await read(response, `login of ${username}`));
+  }
+
+  async ask(method, path, body, version) {
+    const form = body instanceof FormData;
+    const response = await fetch(`${this.base}/api/v1${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.session.access_token}`,
+        ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+        ...(body === undefined || form ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: form ? body : JSON.stringify(body),
+    });
+    return read(response, `${method} ${path}`);
+  }
+
+  get = (path) => this.ask('GET', path);
+  post = (path, body, version) => this.ask('POST', path, body, version);
+
+  /** Uploads a sheet and waits for its dry run. */
+  async dryRun(path, blob, fields = {}) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', blob, 'sheet.csv');
+    const { import: started, job } = await this.post(path, form);
+    await this.ended(job.id);
+    return started;
+  }
+
+  /** Waits by the job's own event stream, which ends with the job. */
+  async ended(job) {
+    const response = await fetch(`${this.base}/api/v1/jobs/${job}/events`, {
+      headers: { Authorization: `Bearer ${this.session.access_token}` },
+    });
+    await response.text();
+    const found = await this.get(`/jobs/${job}`);
+    if (found.status !== 'succeeded') throw new Error(JSON.stringify(found));
+  }
+
+  async import(path, blob, fields) {
+    const { id } = await this.dryRun(path, blob, fields);
+    const { job } = await this.post(`${path}/${id}/commit`);
+    await this.ended(job.id);
+  }
+}
+
+async function read(response, what) {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${what}: ${response.status} ${text}`);
+  return text ? JSON.parse(text) : undefined;
+}
+
+const SCAN = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
+
+const ROLL = ['学号', '姓名', '证件号码', '专业', '年级', '行政班'];
+const pupil = (n, name = `学员${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${'一二三四五六七八九十'[Math.floor(n / 10)]}`) => [`2019${String(n).padStart(4, '0')}`, name, residentId(n), '会计', '2019', '会计1901'];
+
+/** Fills the demo; answers the ids that detail pages are opened with. */
+export async function populate(deployment) {
+  const { base } = deployment;
+  const as = (username) => Person.signIn(base, username, deployment.account(username).password);
+  const [hq, branch, other, school, certifier, second] = await Promise.all(['hq', 'branch-js', 'branch-hb', 'school-js', 'certifier1', 'certifier2'].map(as));
+  const ids = {};
+
+  // People of the demo's school, and a class of them.
+  await school.import('/student-imports', csv(ROLL, Array.from({ length: 24 }, (_, n) => pupil(n))));
+  ids.teacher = (await school.post('/teachers', { staff_no: 'T01', name: '欧阳㛃', id_number: residentId(900), major: '会计' })).id;
+  const students = (await school.get('/students?limit=200')).items;
+  ids.student = students[0].id;
+  const edition = (await school.get('/editions')).items[0].id;
+  ids.edition = edition;
+  const cohort = await school.post('/cohorts', {
+    edition_id: edition,
+    title: '会计 2019-1 班',
+    periods: [1],
+    kind: 'regular',
+    major: '会计',
+    teacher_ids: [ids.teacher],
+    student_ids: students.slice(0, 16).map((one) => one.id),
+  });
+  ids.cohort = cohort.id;
+  const submitted = await school.post(`/cohorts/${cohort.id}/submit`, {}, cohort.version);
+  await branch.post(`/cohorts/${cohort.id}/approve`, {}, submitted.version);
+  await school.post('/cohorts', { edition_id: edition, title: '会计 2019-2 班', periods: [2], kind: 'intensive' });
+
+  // A second school, whose administrator finds one of the first school's students in an import.
+  const opened = await other.post('/institutions', {
+    name: '湖北示范财经学院',
+    uscc: creditCode(7),
+    level: 'undergraduate',
+    region_code: '42',
+    pilot_status: 'non_pilot',
+    majors: ['会计学', '财务管理'],
+    contact: { name: '联系人甲', phone: '027-00000000' },
+    admin: { display_name: '管理员甲' },
+  });
+  const newcomer = opened.administrator;
+  ids.institution = (await school.get('/institutions')).items[0].id;
+  ids.user = (await school.get('/users?role=teacher')).items[0].id;
+  const notice = await read(await fetch(`${base}/api/v1/auth/privacy-notice`), 'privacy notice');
+  const activation = await fetch(`${base}/api/v1/auth/activate`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username: newcomer.username, code: newcomer.activation_code, password: 'a-long-enough-phrase-20', privacy_version: notice.version }),
+  });
+  const admin = new Person(base, await read(activation, 'activation'));
+  const wanted = [pupil(20), ['20190300', '学员丑', '110105199901010000', '会计', '', ''], pupil(300, '学员寅')];
+  const roll = await admin.dryRun('/student-imports', csv(ROLL, wanted));
+  ids.transfer = (await admin.post('/transfers', { import_id: roll.id, row_no: 2, reason: '转学至我校' })).id;
+  const mine = [pupil(301, '学员卯'), ['20190302', '学员辰', '110105199901010000', '会计', '', '']];
+  ids.import = (await school.dryRun('/student-imports', csv(ROLL, mine))).id;
+
+  // Results, certificates, a revocation that waits, and runs in two states.
+  // The exam is moved before the demo's today: results come after it.
+  const calendar = await hq.get(`/editions/${edition}/calendar`);
+  const [exam] = calendar.exam_dates;
+  await hq.ask('PATCH', `/editions/${edition}/exam-dates/${exam.id}`, { date: '2020-02-29', reason: '考试提前举行' }, calendar.version);
+  const subjects = (await certifier.get(`/editions/${edition}/subjects`)).items;
+  const scored = students.slice(0, 5).flatMap((one, at) => subjects.map(({ code }) => [residentIdOf(one), one.name, code, at === 4 ? '缺考' : '', at === 4 ? '' : String(70 + at)]));
+  await certifier.import('/result-imports', csv(['证件号码', '姓名', '科目', '状态', '成绩'], scored), { exam_date_id: exam.id });
+  const started = await certifier.post('/issuance-runs', { edition_id: edition, basis: 'exam' });
+  await certifier.ended(started.job_id);
+  const run = await certifier.get(`/issuance-runs/${started.id}`);
+  ids.run = run.id;
+  const approved = await second.post(`/issuance-runs/${run.id}/approve`, {}, run.version);
+  const issuing = await certifier.post(`/issuance-runs/${run.id}/issue`, undefined, approved.version);
+  await certifier.ended(issuing.job.id);
+  const certificates = (await certifier.get('/certificates')).items;
+  ids.certificate = certificates[0].id;
+  ids.revocation = (await certifier.post('/certificate-revocations', { certificate_ids: [certificates[0].id], reason: '成绩复核后不合格' })).id;
+
+  // A school that applies by the public form, with a scan.
+  const application = new FormData();
+  const form = {
+    name: '江苏申请职业学校',
+    uscc: creditCode(8),
+    level: 'secondary_vocational',
+    region_code: '32',
+    pilot_status: 'non_pilot',
+    majors: ['会计事务'],
+    contact: { name: '联系人乙', phone: '025-00000000' },
+    admin: { display_name: '管理员乙' },
+  };
+  application.append('application', JSON.stringify(form));
+  application.append('scan', new Blob([SCAN], { type: 'application/pdf' }), 'scan.pdf');
+  await read(await fetch(`${base}/api/v1/public/institution-applications`, { method: 'POST', body: application }), 'application');
+  ids.application = (await branch.get('/institution-applications')).items[0].id;
+
+  await hq.post('/api-clients', { name: '省级职教平台', scopes: ['certificates:verify'], scope: { kind: 'country' } });
+  return ids;
+
+  function residentIdOf(student) {
+    return residentId(Number(student.student_no.slice(4)));
+  }
+}
