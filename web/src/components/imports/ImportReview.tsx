@@ -14,6 +14,28 @@ import type { ListColumn } from '../list/types';
 
 const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchanged'];
 
+/** Who a row means comes first; the answer names its columns in no order of its own. */
+const LEADING = [
+  'student_no',
+  'staff_no',
+  'username',
+  'name',
+  'display_name',
+  'institution_code',
+  'institution_name',
+  'subject',
+  'status',
+  'score',
+];
+
+function inOrder(columns: Iterable<string>): string[] {
+  const place = (column: string) => {
+    const at = LEADING.indexOf(column);
+    return at < 0 ? LEADING.length : at;
+  };
+  return [...columns].sort((a, b) => place(a) - place(b));
+}
+
 interface Props {
   name: string;
   importId: string;
@@ -75,7 +97,7 @@ export function ImportReview({
       ),
     });
   }
-  for (const column of new Set(rows.flatMap((row) => Object.keys(row.values)))) {
+  for (const column of inOrder(new Set(rows.flatMap((row) => Object.keys(row.values))))) {
     columns.push({
       key: `value.${column}`,
       title: columnLabel(column),
