@@ -21,6 +21,7 @@ const ROWS: Partial<Record<Measure, string>> = {
   institutions: '/institutions',
   students: '/students',
   teachers: '/teachers',
+  cohorts: '/cohorts',
   certificates: '/certificates',
 };
 
