@@ -21,7 +21,7 @@ export default {
     await front(hq).getByLabel('新日期').fill('2020-06-28');
     await press(front(hq), '调整并通知');
     await front(hq).getByText('请写明理由，至少 4 个字').waitFor();
-    await front(hq).getByLabel('理由').fill('原定日期为端午节假期。');
+    await front(hq).getByRole('textbox', { name: /理由/ }).fill('原定日期为端午节假期。');
     await stage.picture(hq, '02-move');
     await press(front(hq), '调整并通知');
     await row(hq, '第 2 次考试').filter({ hasText: '2020年6月28日' }).waitFor();
@@ -43,14 +43,14 @@ export default {
     await menu(hq, '本期日历');
     await press(hq, '编辑日历');
     const form = front(hq);
-    // The second row of the form is the second opening of the platform.
-    await form.getByLabel('结束').nth(1).fill('2020-06-26');
-    await form.getByLabel('理由').fill('平台延长开放一周。');
+    // Windows stand in the order of their beginnings: the first is the first opening of the platform.
+    await form.getByLabel('结束').first().fill('2020-04-12');
+    await form.getByRole('textbox', { name: /理由/ }).fill('平台开放至模拟考试结束。');
     await stage.picture(hq, '04-edit-calendar');
     await press(form, '保存');
-    await row(hq, '平台开放').filter({ hasText: '2020年6月26日' }).waitFor();
+    await row(hq, '平台开放').filter({ hasText: '2020年4月12日' }).waitFor();
     await hq.getByRole('link', { name: '变更历史' }).click();
-    await hq.getByText('平台延长开放一周。').first().waitFor();
+    await hq.getByText('平台开放至模拟考试结束。').first().waitFor();
     await hq.getByText('原定日期为端午节假期。').first().waitFor();
     await stage.accessible(hq);
     await stage.picture(hq, '05-history');
@@ -65,7 +65,7 @@ export default {
     const form = hq.getByRole('dialog', { name: '设置地区规定' });
     await choose(hq, form.getByLabel('地区'), '湖北', '湖北');
     await form.getByLabel('规定', { exact: true }).fill('24');
-    await form.getByLabel('理由').fill('疫情严重地区优先，专项解决方案。');
+    await form.getByRole('textbox', { name: /理由/ }).fill('疫情严重地区优先，专项解决方案。');
     await press(form, '保存');
     await front(hq).getByText('疫情严重地区优先，专项解决方案。').waitFor();
     await stage.picture(hq, '06-regional');

@@ -38,7 +38,7 @@ export default {
     };
     const save = async (page, value, reason) => {
       await front(page).getByLabel('规定', { exact: true }).fill(value);
-      await front(page).getByLabel('理由').fill(reason);
+      await front(page).getByRole('textbox', { name: /理由/ }).fill(reason);
       await press(front(page), '保存');
     };
     const [first, second] = [await open(), await open()];

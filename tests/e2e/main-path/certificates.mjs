@@ -20,7 +20,7 @@ async function ask(stage, kind, number, reason) {
   await first.getByRole('searchbox').fill(number);
   await first.getByRole('link', { name: grouped(number) }).click();
   await press(first, `申请${kind}`);
-  await front(first).getByLabel('理由').fill(reason);
+  await front(first).getByRole('textbox', { name: /理由/ }).fill(reason);
   await press(front(first), '提交申请');
   await first.getByText('这是您提交的申请，须由另一位培训认证人员批准').waitFor();
   assert.equal(await first.getByRole('button', { name: '批准' }).count(), 0);

@@ -61,7 +61,7 @@ export default {
     await stage.picture(admin, '22-override');
     await press(dialog, '说明理由并继续');
     await dialog.getByText('请写明理由，至少 4 个字').waitFor();
-    await dialog.getByLabel('理由').fill('本校只有两名会计教师，机房可容 20 人。');
+    await dialog.getByRole('textbox', { name: /理由/ }).fill('本校只有两名会计教师，机房可容 20 人。');
     await press(dialog, '说明理由并继续');
     await admin.waitForURL(/cohorts\?status=draft/);
     await row(admin, A).filter({ hasText: '19' }).waitFor();

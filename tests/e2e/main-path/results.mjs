@@ -31,7 +31,7 @@ export default {
     await row(hq, '第 1 次考试').getByRole('button', { name: '调整日期' }).click();
     const move = front(hq);
     await move.getByLabel('新日期').fill('2020-03-01');
-    await move.getByLabel('理由').fill('首批院校提前组织线上考试。');
+    await move.getByRole('textbox', { name: /理由/ }).fill('首批院校提前组织线上考试。');
     await press(move, '调整并通知');
     await row(hq, '第 1 次考试').filter({ hasText: '2020年3月1日' }).waitFor();
 
