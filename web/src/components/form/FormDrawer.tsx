@@ -92,6 +92,8 @@ export function FormDrawer<V extends object, R>({
         ],
       })) as unknown as Parameters<typeof form.setFields>[0],
     );
+    const first = changed[0];
+    if (first) form.scrollToField(first.name as Parameters<typeof form.scrollToField>[0]);
     base.current = initialValues;
     setReloading(false);
   }, [latest, reloading]);
