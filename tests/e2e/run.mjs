@@ -2,6 +2,9 @@
 //
 //   node tests/e2e/run.mjs [NAME…]     runs the journeys whose file name contains NAME; all without one
 //
+// The parts of one file share a deployment. Where they tell one story (`export const story = true`), each goes on
+// where the former ended, and none is tried after one that failed.
+//
 // ONEX_TEST_BINARY and ONEX_TEST_CHROMIUM name the binary and the browser. A journey that fails leaves a picture and
 // the console's last lines in target/e2e. The last line counts what passed and failed.
 import { readdirSync } from 'node:fs';
@@ -31,9 +34,15 @@ const browser = await chromium.launch({
 let passed = 0;
 let failed = 0;
 for (const file of files) {
-  const { default: journey } = await import(join(here, 'journeys', file));
+  const { default: journey, story = false } = await import(join(here, 'journeys', file));
   const deployment = await Deployment.start();
+  const failedBefore = failed;
   for (const [name, run] of Object.entries(journey)) {
+    if (story && failed > failedBefore) {
+      failed += 1;
+      console.log(`FAILED  ${file}: ${name} (not tried: what it builds on failed)`);
+      continue;
+    }
     const stage = new Stage(browser, deployment, `${file.replace('.mjs', '')}-${passed + failed + 1}`, require);
     const started = Date.now();
     try {

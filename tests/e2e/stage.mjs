@@ -24,7 +24,14 @@ export class Stage {
       viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    this.watch(who, page);
+    this.people.push({ who, context, page });
+    return page;
+  }
+
+  watch(who, page) {
+    // Bounds how long something may stay away on a busy machine; nothing waits for it to pass.
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (e) => this.surprises.push(`${who}: ${e.message}`));
     page.on('console', (m) => {
       // A refused request is part of many journeys; what the program itself complains of is not.
@@ -34,11 +41,17 @@ export class Stage {
       if (r.status() >= 500) this.surprises.push(`${who}: ${r.status()} ${r.request().method()} ${r.url()}`);
       if (!r.url().startsWith(this.base) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) this.surprises.push(`${who}: loads ${r.url()}`);
     });
-    this.people.push({ who, context, page });
-    return page;
   }
 
-  /** Signs somebody in through the form. */
+  /** Another tab of somebody who is there already. */
+  async tab(page) {
+    const { who } = this.people.find((one) => one.page.context() === page.context());
+    const tab = await page.context().newPage();
+    this.watch(who, tab);
+    return tab;
+  }
+
+  /** Signs somebody in through the form; demo accounts need no password to be named. */
   async signIn(username, password = this.deployment.account(username).password, options = {}) {
     const page = await this.person(username, options);
     await page.goto(`${this.base}/login`);
@@ -47,6 +60,23 @@ export class Stage {
     await page.locator('button[type="submit"]').click();
     await page.waitForURL((url) => !url.pathname.startsWith('/login'));
     return page;
+  }
+
+  /** A request as somebody's browser could send it, past the screens: signed in anew by the session's cookie. */
+  async asks(page, method, path, headers = {}, body = undefined) {
+    return page.evaluate(
+      async (it) => {
+        const renewed = await fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
+        const { access_token } = await renewed.json();
+        const answer = await fetch(it.path, {
+          method: it.method,
+          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json', ...it.headers },
+          ...(it.body ? { body: JSON.stringify(it.body) } : {}),
+        });
+        return { status: answer.status, body: await answer.json().catch(() => undefined) };
+      },
+      { method, path, headers, body },
+    );
   }
 
   /** The page has a heading and nothing on it is loading any more. (An event stream keeps the network busy for ever.) */
@@ -72,6 +102,13 @@ export class Stage {
   /** Nothing was logged as an error, thrown, answered 5xx, or loaded from elsewhere. */
   async noSurprises() {
     if (this.surprises.length > 0) throw new Error(`surprises:\n  ${this.surprises.join('\n  ')}`);
+  }
+
+  /** Keeps a picture of a step where ONEX_TEST_PICTURES asks for them, to look at what people see. */
+  async picture(page, name) {
+    if (!process.env.ONEX_TEST_PICTURES) return;
+    mkdirSync(evidence, { recursive: true });
+    await page.screenshot({ path: join(evidence, `${this.name.replace(/-\d+$/, '')}-${name}.png`), fullPage: true, animations: 'disabled' });
   }
 
   async keepEvidence() {

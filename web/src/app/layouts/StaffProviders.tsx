@@ -25,7 +25,11 @@ export function StaffProviders({ children }: { children: ReactNode }) {
       theme={{
         token: {
           colorPrimary: '#1d5bb8',
+          // Darker under the pointer: lighter would fall below the contrast of text.
+          colorPrimaryHover: '#17498f',
+          colorPrimaryActive: '#123a73',
           colorLink: '#1d5bb8',
+          colorLinkHover: '#17498f',
           // Dark enough for text on white and on their own pale grounds (WCAG 2.2, 1.4.3).
           colorError: '#b42318',
           colorErrorText: '#b42318',

@@ -244,7 +244,7 @@ describe('FormDrawer', () => {
     });
     await userEvent.type(await screen.findByLabelText('名称'), '学校');
     await save();
-    await userEvent.click(await screen.findByRole('button', { name: /载入最新内容/ }));
+    await userEvent.click(await screen.findByRole('button', { name: '载入对方的修改' }));
     expect(onReload).toHaveBeenCalledOnce();
   });
 });

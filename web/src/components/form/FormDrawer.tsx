@@ -11,6 +11,7 @@ import { idempotencyKey } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import type { RuleOverride } from '@/lib/api/types';
 import { useRuleOverride } from '../rules/useRuleOverride';
+import { changedFields, isText } from './changedFields';
 import { useProblemForm } from './useProblemForm';
 import { useUnsavedGuard } from './useUnsavedGuard';
 
@@ -58,6 +59,9 @@ export function FormDrawer<V extends object, R>({
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<{ problem: ApiProblem; values: V }>();
   const stale = refused?.problem.status === 412;
+  // What the form was filled with, to tell what somebody else changed meanwhile.
+  const base = useRef<Partial<V> | undefined>(undefined);
+  const [reloading, setReloading] = useState(false);
   const key = useRef('');
   const problem = useProblemForm(form);
   const { withOverrides, overrideDialog } = useRuleOverride();
@@ -70,10 +74,33 @@ export function FormDrawer<V extends object, R>({
     if (initialValues)
       form.setFieldsValue(initialValues as Parameters<typeof form.setFieldsValue>[0]);
     key.current = idempotencyKey();
+    base.current = initialValues;
     setDirty(false);
     setRefused(undefined);
+    setReloading(false);
     problem.clear();
   }, [open]);
+
+  // What somebody else changed comes in, each with a word at its field; what only this person typed stays.
+  const latest = JSON.stringify(initialValues);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the latest values have arrived
+  useEffect(() => {
+    if (!reloading || latest === JSON.stringify(base.current)) return;
+    const changed = changedFields(base.current, initialValues, form.getFieldsValue(true));
+    form.setFields(
+      changed.map(({ name, value, typed }) => ({
+        name,
+        value,
+        warnings: [
+          isText(typed) ? t('form.changed_from', { typed }) : t('form.changed_by_somebody'),
+        ],
+      })) as unknown as Parameters<typeof form.setFields>[0],
+    );
+    const first = changed[0];
+    if (first) form.scrollToField(first.name as Parameters<typeof form.scrollToField>[0]);
+    base.current = initialValues;
+    setReloading(false);
+  }, [latest, reloading]);
 
   const close = () =>
     confirmLeave(() => {
@@ -138,6 +165,7 @@ export function FormDrawer<V extends object, R>({
               onClick={() => {
                 setRefused(undefined);
                 problem.clear();
+                setReloading(true);
                 onReload();
               }}
             >

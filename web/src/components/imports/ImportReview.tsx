@@ -14,18 +14,30 @@ import type { ListColumn } from '../list/types';
 
 const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchanged'];
 
-/** What tells who a row is about comes first; the rest keeps the order it came in. */
-const FIRST = [
+/** Who a row means comes first; the answer names its columns in no order of its own. */
+const LEADING = [
   'student_no',
   'staff_no',
   'username',
   'name',
   'display_name',
   'institution',
+  'institution_code',
+  'institution_name',
   'id_type',
   'id_number',
   'subject',
+  'status',
+  'score',
 ];
+
+function inOrder(columns: Iterable<string>): string[] {
+  const place = (column: string) => {
+    const at = LEADING.indexOf(column);
+    return at < 0 ? LEADING.length : at;
+  };
+  return [...columns].sort((a, b) => place(a) - place(b));
+}
 
 interface Props {
   name: string;
@@ -93,9 +105,7 @@ export function ImportReview({
       ),
     });
   }
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
-  const place = (name: string) => (FIRST.indexOf(name) + 1 || FIRST.length + 1) - 1;
-  for (const column of names.sort((a, b) => place(a) - place(b))) {
+  for (const column of inOrder(new Set(rows.flatMap((row) => Object.keys(row.values))))) {
     columns.push({
       key: `value.${column}`,
       title: columnLabel(column),

@@ -6,7 +6,7 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Flex, Result, Skeleton, Steps, Upload } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
 import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
@@ -87,6 +87,13 @@ export function ImportWizard({
   });
   const current = importId === undefined ? undefined : view;
   const step = current ? STEP[current.status] : 0;
+
+  // However it was learnt: a short import has ended before anybody watched its job.
+  const committed = current?.status === 'committed' ? current.id : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each import that went in
+  useEffect(() => {
+    if (committed) onCommitted?.();
+  }, [committed]);
 
   const attempt = async (action: () => Promise<void>) => {
     setBusy(true);
@@ -247,10 +254,7 @@ export function ImportWizard({
           <JobProgress
             jobId={commitJob ?? current.job_id ?? ''}
             title={t('import.committing', { file: current.file_name })}
-            onEnd={() => {
-              void refetch();
-              onCommitted?.();
-            }}
+            onEnd={() => void refetch()}
           />
         )}
 

@@ -228,8 +228,15 @@ export function ListPage<R extends object>({
 
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
 
-      {selectable && selected.length > 0 && (
-        <Flex wrap gap={12} align="center" style={{ marginBottom: 12 }} role="status">
+      {/* Stays when nothing is chosen any more: the results of what was done to the rows are shown from here. */}
+      {selectable && (
+        <Flex
+          wrap
+          gap={12}
+          align="center"
+          style={selected.length > 0 ? { marginBottom: 12 } : { display: 'none' }}
+          role="status"
+        >
           <span>{t('list.selected', { count: selected.length })}</span>
           <BulkRunner
             actions={bulkActions}

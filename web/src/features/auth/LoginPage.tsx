@@ -80,6 +80,7 @@ export default function LoginPage() {
       <p className="ox-auth__links">
         <Link to="/activate">{t('login.activate')}</Link>
         <Link to="/verify">{t('login.verify')}</Link>
+        <Link to="/apply">{t('login.apply')}</Link>
       </p>
       <p className="ox-field__hint">{t('login.forgotten')}</p>
     </AuthFrame>

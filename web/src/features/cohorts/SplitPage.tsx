@@ -192,9 +192,12 @@ export default function SplitPage() {
           >
             <PeriodChoice editionId={current?.id} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={busy} disabled={!current}>
-            {t('split.preview')}
-          </Button>
+          {/* Made anew when the form comes back: hidden, its sign of loading would never end. */}
+          {preview === undefined && (
+            <Button type="primary" htmlType="submit" loading={busy} disabled={!current}>
+              {t('split.preview')}
+            </Button>
+          )}
         </Form>
         {preview && (
           <Flex vertical gap={16}>

@@ -68,7 +68,7 @@ export function ApplicationDrawer({ id, onDecided, onClose }: Props) {
       {id !== undefined && !shown && !error && <Skeleton active />}
       {shown && form && (
         <Flex vertical gap={16}>
-          <div>
+          <Flex wrap gap={12} align="center">
             <StateTag tone={APPLICATION_TONE[shown.status]}>
               {t(`applications.status.${shown.status}`)}
             </StateTag>
@@ -77,7 +77,7 @@ export function ApplicationDrawer({ id, onDecided, onClose }: Props) {
                 {t('applications.to_school')}
               </Link>
             )}
-          </div>
+          </Flex>
           {shown.remarks && (
             <Alert
               type="info"
@@ -97,6 +97,7 @@ export function ApplicationDrawer({ id, onDecided, onClose }: Props) {
             bordered
             size="small"
             column={1}
+            styles={{ label: { width: 160 } }}
             items={[
               {
                 key: 'reference',

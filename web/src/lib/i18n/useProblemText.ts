@@ -21,9 +21,13 @@ export function useProblemText() {
     [t, text],
   );
 
-  /** A field's fault; the server's English sentence where the catalogue knows no better. */
+  /**
+   * A field's fault. Names, documents and codes are judged by the same rules as in spreadsheets, hence by the
+   * same words; the server's English sentence where the catalogue knows no better.
+   */
   const fieldText = useCallback(
-    (error: FieldError): string => text(`fields.${error.code}`, error.message),
+    (error: FieldError): string =>
+      text(`fields.${error.code}`, text(`rows.${error.code}`, error.message)),
     [text],
   );
 

@@ -1,0 +1,65 @@
+// How people use the screens: by the words on them.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+/** A pattern that is this word and nothing around it, but for the name of an icon before it. */
+const word = (text) => new RegExp(`^([a-z-]+ )?${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+
+/** A page by its entry in the side menu; the page's own heading says that it is there. */
+export async function menu(page, entry) {
+  await page.locator('.ox-staff__sider').getByRole('link', { name: entry, exact: true }).click();
+  await page.locator('h1', { hasText: entry }).waitFor();
+}
+
+/** The button with this word on it, or with a word of this pattern. */
+export const press = (place, name) => place.getByRole('button', { name: typeof name === 'string' ? word(name) : name }).click();
+
+/** The dialog or drawer at the front. */
+export const front = (page) => page.locator('.ant-modal:visible, .ant-drawer-section:visible, .ant-drawer-content:visible').last();
+
+/** Chooses in a select of the component library; `search` is typed first where the server finds the options. */
+export async function choose(page, box, option, search) {
+  await box.click();
+  if (search) await box.fill(search);
+  const found = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: option });
+  await found.first().click();
+}
+
+/** Fills the reason of the dialog at the front and confirms. */
+export async function giveReason(page, button, text, label = '理由') {
+  const dialog = page.getByRole('dialog').last();
+  if (text !== undefined) await dialog.getByLabel(label).fill(text);
+  await press(dialog, button);
+}
+
+/** What a click downloads. */
+export async function downloaded(page, click) {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
+}
+
+/** Gives the import wizard a file and waits for what the dry run found. */
+export async function tryImport(page, spreadsheet) {
+  await page.locator('input[type="file"]').setInputFiles(spreadsheet);
+  await page.locator('.ant-statistic').first().waitFor();
+  const counts = {};
+  for (const one of await page.locator('.ant-statistic').all()) {
+    counts[await one.locator('.ant-statistic-title').innerText()] = Number((await one.locator('.ant-statistic-content').innerText()).replaceAll(',', ''));
+  }
+  return counts;
+}
+
+/** Writes the accepted rows of the wizard at hand. */
+export async function commitImport(page, rows) {
+  await press(page, `导入 ${rows} 行`);
+  await page.getByText('导入完成').waitFor();
+}
+
+/** A row of the table by a text in it. */
+export const row = (page, text) => page.getByRole('row').filter({ hasText: text });
+
+/** No sideways scrolling on a phone. */
+export async function fitsPhone(page) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 390, `${page.url()} is ${width} px wide`);
+}
