@@ -3927,6 +3927,8 @@ export interface components {
         };
         /** @description Whom a run is limited to; everyone with a result if empty. */
         IssuanceFilter: {
+            /** @description Also whoever's certificate of this edition was revoked; they are left out unless told. */
+            include_revoked?: boolean;
             institution_id?: components["schemas"]["Id"] | null;
             /**
              * @description GB/T 2260 two-digit code.
@@ -3964,7 +3966,7 @@ export interface components {
             outcome: components["schemas"]["ItemOutcome"];
             reasons: components["schemas"]["IssuanceReason"][];
         };
-        /** @description Why a candidate gets no certificate, subject by subject. */
+        /** @description Why a candidate gets no certificate: subject by subject, or on the whole. */
         IssuanceReason: {
             /**
              * @description The last score, where there is one.
@@ -3972,15 +3974,16 @@ export interface components {
              */
             score?: string | null;
             /**
-             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come.
+             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
+             *     `revoked_before` where a certificate of the edition was revoked and the run does not include such.
              * @example failed
              */
             status: string;
             /**
-             * @description Code of the subject.
+             * @description Code of the subject; none for `revoked_before`.
              * @example agency
              */
-            subject: string;
+            subject?: string | null;
         };
         /** @description Why a run is rejected or cancelled. */
         IssuanceRemarks: {
