@@ -6,13 +6,14 @@ use super::super::model::{
     UserStatus,
 };
 use super::super::{policy, store};
+use super::refresh_token::RefreshToken;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, password};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::ids;
-use crate::platform::keys::{Keys, random_token, sha256};
+use crate::platform::keys::{Keys, sha256};
 use crate::platform::state::State;
 
 /// A refresh token lives this long after its last use.
@@ -62,12 +63,12 @@ async fn open_session(state: &State, peer: Peer, user: User) -> Result<Opened> {
             let first = grants.first().ok_or_else(|| {
                 Error::because(Code::Forbidden, "The account holds no role; ask whoever opened it")
             })?;
-            let token = random_token();
+            let token = RefreshToken::new(ids::new());
             let session = SessionRow {
-                id: ids::new(),
+                id: token.session,
                 user_id: user.id,
                 grant_id: first.id,
-                token_hash: sha256(token.as_bytes()).to_vec(),
+                token_hash: token.hash(),
                 previous_hash: None,
                 rotated_at: now,
                 address: peer.address.to_string(),
@@ -80,7 +81,8 @@ async fn open_session(state: &State, peer: Peer, user: User) -> Result<Opened> {
             Ok((user, session, grants, token))
         })
         .await?;
-    Ok(Opened { body: signed_in(&keys, &user, &session, grants)?, refresh: Some(token) })
+    let refresh = Some(token.seal(&keys));
+    Ok(Opened { body: signed_in(&keys, &user, &session, grants)?, refresh })
 }
 
 fn signed_in(
@@ -123,17 +125,20 @@ fn signed_in(
 /// Renews a session by its refresh token, which is replaced.
 ///
 /// # Errors
-/// `session_ended` when the token is unknown, expired or revoked. A token that was replaced before and
-/// comes back ends its whole session: one of the two who hold it stole it.
-pub async fn refresh(state: &State, token: String) -> Result<Opened> {
+/// `session_ended` when the token is unknown, expired or revoked. A token that was replaced before, however
+/// long ago, and comes back ends its whole session: one of the two who hold it stole it.
+pub async fn refresh(state: &State, cookie: String) -> Result<Opened> {
     let ended = || Error::new(Code::SessionEnded);
+    // What this deployment did not give out proves nothing about the session it names.
+    let token = RefreshToken::open(&state.keys, &cookie).ok_or_else(ended)?;
     let now = Clock::real();
-    let next = random_token();
-    let (hash, next_hash) = (sha256(token.as_bytes()).to_vec(), sha256(next.as_bytes()).to_vec());
+    let next = RefreshToken::new(token.session);
+    let (hash, next_hash) = (token.hash(), next.hash());
+    let next = next.seal(&state.keys);
     let outcome = state
         .db
         .write(move |conn| {
-            let Some(session) = store::session_by_token(conn, &hash)? else { return Ok(None) };
+            let Some(session) = store::session(conn, token.session)? else { return Ok(None) };
             if session.revoked_at.is_some() || session.expires_at <= now {
                 return Ok(None);
             }
@@ -141,25 +146,28 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
             if user.status != UserStatus::Active {
                 return Ok(None);
             }
-            let grants = store::labelled_grants_of(conn, user.id)?;
             if session.token_hash == hash {
+                let grants = store::labelled_grants_of(conn, user.id)?;
                 let expires = now.plus_seconds(SESSION_DAYS * 86_400);
-                if store::rotate_session(conn, session.id, &hash, &next_hash, now, expires)? {
-                    return Ok(Some((user, session, grants, Some(next))));
-                }
-            } else if now.0 - session.rotated_at.0 > REUSE_GRACE_SECONDS * 1_000_000 {
-                store::revoke_sessions(conn, user.id, Some(session.id), None, now, "reuse")?;
-                audit::record(
-                    conn,
-                    None,
-                    now,
-                    "session.reuse_detected",
-                    Subject::country("user", user.id),
-                    &serde_json::json!({}),
-                )?;
-                return Ok(None);
+                let rotated =
+                    store::rotate_session(conn, session.id, &hash, &next_hash, now, expires)?;
+                return Ok(Some((user, session, grants, rotated.then_some(next))));
             }
-            Ok(Some((user, session, grants, None)))
+            let fresh = now.0 - session.rotated_at.0 <= REUSE_GRACE_SECONDS * 1_000_000;
+            if fresh && session.previous_hash.as_ref() == Some(&hash) {
+                let grants = store::labelled_grants_of(conn, user.id)?;
+                return Ok(Some((user, session, grants, None)));
+            }
+            store::revoke_sessions(conn, user.id, Some(session.id), None, now, "reuse")?;
+            audit::record(
+                conn,
+                None,
+                now,
+                "session.reuse_detected",
+                Subject::country("user", user.id),
+                &serde_json::json!({ "session": session.id }),
+            )?;
+            Ok(None)
         })
         .await?;
     let Some((user, session, grants, refresh)) = outcome else {
@@ -169,14 +177,15 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
     Ok(Opened { body: signed_in(&state.keys, &user, &session, grants)?, refresh })
 }
 
-/// Ends the session of a refresh token; an unknown one is no error.
-pub async fn logout(state: &State, token: String) -> Result<()> {
-    let hash = sha256(token.as_bytes()).to_vec();
+/// Ends the session of a refresh token; an unknown one is no error. A replaced token ends it as well: whoever
+/// signs out wants it ended, and a copy of it is out of its owner's hands.
+pub async fn logout(state: &State, cookie: String) -> Result<()> {
+    let Some(token) = RefreshToken::open(&state.keys, &cookie) else { return Ok(()) };
     let now = Clock::real();
     state
         .db
         .write(move |conn| {
-            if let Some(s) = store::session_by_token(conn, &hash)? {
+            if let Some(s) = store::session(conn, token.session)? {
                 store::revoke_sessions(conn, s.user_id, Some(s.id), None, now, "logout")?;
             }
             Ok(())

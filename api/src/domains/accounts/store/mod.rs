@@ -139,21 +139,9 @@ pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
     Ok(())
 }
 
-/// The session whose newest or previous refresh token has this hash.
-pub fn session_by_token(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
-    let newest = sessions::table
-        .filter(sessions::token_hash.eq(hash))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?;
-    if newest.is_some() {
-        return Ok(newest);
-    }
-    Ok(sessions::table
-        .filter(sessions::previous_hash.eq(hash))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?)
+/// The session with this id, if there ever was one.
+pub fn session(conn: &mut Conn, id: Id) -> Result<Option<SessionRow>> {
+    Ok(sessions::table.find(id).select(SessionRow::as_select()).first(conn).optional()?)
 }
 
 /// Gives a session its next refresh token, if nobody did so since it was read.
