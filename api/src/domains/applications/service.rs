@@ -43,6 +43,12 @@ pub fn may_apply(state: &State, peer: &Peer) -> Result<()> {
     state.throttle.check(&apply_key(peer), state.config.applications_per_address)
 }
 
+/// Every application counts, whatever becomes of it.
+fn count_application(state: &State, peer: &Peer) -> Result<()> {
+    let limit = state.config.applications_per_address;
+    state.throttle.attempt(&[(apply_key(peer), limit)]).map(drop)
+}
+
 fn apply_key(peer: &Peer) -> String {
     format!("apply:{}", peer.address)
 }
@@ -65,7 +71,7 @@ pub async fn submit(state: &State, peer: Peer, form: UploadForm) -> Result<Appli
     let scan = scan.ok_or_else(|| {
         Error::field("/scan", "required", "a scan of the stamped form is required")
     })?;
-    state.throttle.fail(&apply_key(&peer), state.config.applications_per_address);
+    count_application(state, &peer)?;
     let (uscc, code) = (new.uscc.clone(), new.code.clone());
     state.db.read(move |conn| institutions::registered(conn, &uscc, code.as_deref())).await?;
     let blob = state.files.put(scan, SCANS).await?;
@@ -122,17 +128,18 @@ async fn find_own(
     reference: String,
     secret: Option<String>,
 ) -> Result<(InstitutionApplication, [u8; 32])> {
-    let key = format!("application:{}", peer.address);
-    state.throttle.check(&key, state.config.verify_per_address)?;
+    let (key, limit) = (format!("application:{}", peer.address), state.config.verify_per_address);
+    state.throttle.check(&key, limit)?;
     let hash = sha256(secret.unwrap_or_default().as_bytes());
     let found = state.db.read(move |conn| store::find_own(conn, &reference, &hash)).await;
+    let attempt = state.throttle.attempt(&[(key, limit)])?;
     if found.as_ref().is_err_and(|e| e.code() == Code::NotFound) {
-        state.throttle.fail(&key, state.config.verify_per_address);
         return Err(Error::because(
             Code::NotFound,
             "No application has this reference and this secret",
         ));
     }
+    attempt.give_back();
     Ok((found?, hash))
 }
 
@@ -150,7 +157,7 @@ pub async fn mend(
     let (stands, hash) = find_own(state, &peer, reference, secret).await?;
     next(stands.status, Step::Mend)?;
     let (new, scan) = read(form)?;
-    state.throttle.fail(&apply_key(&peer), state.config.applications_per_address);
+    count_application(state, &peer)?;
     let blob: Option<Blob> = match scan {
         Some(scan) => Some(state.files.put(scan, SCANS).await?),
         None => None,

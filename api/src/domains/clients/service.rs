@@ -226,13 +226,13 @@ pub async fn token(
         })
         .await
         .map_err(|e| ("invalid_request", e))?;
+    // Counted and judged without a pause in between, so that guesses in parallel get no further than others.
+    let attempt = state.throttle.attempt(&limits).map_err(|e| ("invalid_client", e))?;
     let Some(row) = found else {
-        for (key, limit) in &limits {
-            state.throttle.fail(key, *limit);
-        }
         let wrong = "The client is unknown or its secret is wrong";
         return Err(("invalid_client", Error::because(Code::InvalidCredentials, wrong)));
     };
+    attempt.give_back();
     state.throttle.clear(&limits[0].0);
     let Some(scope) = narrowed(&row.client_scopes, asked.as_deref()) else {
         let has = format!("The client has the scopes {}", row.client_scopes);

@@ -27,6 +27,31 @@ text_enum! {
     }
 }
 
+/// What somebody typed to say who they are, in the forms in which it may be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginName {
+    /// Usernames are told apart without regard to the case of Latin letters.
+    pub username: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+impl LoginName {
+    /// Reads what was typed.
+    pub fn of(typed: &str) -> Self {
+        let typed = typed.trim();
+        LoginName {
+            username: typed.to_ascii_lowercase(),
+            email: onex_identity::contact::email(typed).ok(),
+            phone: onex_identity::contact::mobile(typed).ok(),
+        }
+    }
+    /// What failures are counted by when the name is nobody's: one key, however it is written.
+    pub fn key(&self) -> &str {
+        self.email.as_ref().or(self.phone.as_ref()).unwrap_or(&self.username)
+    }
+}
+
 /// An account's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = users, treat_none_as_null = true)]

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::model::{
-    ActivationCode, Created, Filter, GrantRow, NewUser, PasswordReset, Session, User, UserCreate,
-    UserStatus, UserUpdate, UserView,
+    ActivationCode, Created, Filter, GrantRow, LoginName, NewUser, PasswordReset, Session, User,
+    UserCreate, UserStatus, UserUpdate, UserView,
 };
 use super::super::{policy, store};
 use super::{administrators, grants, own, provision, session};
@@ -66,7 +66,7 @@ pub fn free_username(conn: &mut Conn, display_name: &str) -> Result<String> {
     for _ in 0..20 {
         let n = u16::from_be_bytes(keys::random::<2>()) % 10_000;
         let candidate = format!("{stem}{n:04}");
-        if store::find_by_login(conn, &candidate)?.is_none() {
+        if store::find_by_login(conn, &LoginName::of(&candidate))?.is_none() {
             return Ok(candidate);
         }
     }

@@ -8,25 +8,32 @@ pub use users_in_scope::{administrators, find_in, in_page, list, pending, take_t
 
 use diesel::prelude::*;
 
-use super::model::{Grant, GrantRow, SessionRow, User};
+use super::model::{Grant, GrantRow, LoginName, SessionRow, User};
 use crate::on_native;
 use crate::platform::auth::Role;
-use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::db::{Conn, Id, Ts, lower};
 use crate::platform::error::Result;
 use crate::schema::{grants, sessions, users};
 
-/// The account with this username, phone number or e-mail address.
-pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<User>> {
+/// The account that signs in with this name: a username in any case, a phone number, an e-mail address.
+pub fn find_by_login(conn: &mut Conn, name: &LoginName) -> Result<Option<User>> {
     let query = users::table.select(User::as_select());
-    let by_username = query.filter(users::username.eq(login)).first(conn).optional()?;
-    if by_username.is_some() {
-        return Ok(by_username);
+    let found = query.filter(lower(users::username).eq(&name.username)).first(conn).optional()?;
+    if found.is_some() {
+        return Ok(found);
     }
-    Ok(if login.contains('@') {
-        query.filter(users::email.eq(login.to_lowercase())).first(conn).optional()?
-    } else {
-        query.filter(users::phone.eq(login)).first(conn).optional()?
+    Ok(match (&name.email, &name.phone) {
+        (Some(email), _) => query.filter(users::email.eq(email)).first(conn).optional()?,
+        (None, Some(phone)) => query.filter(users::phone.eq(phone)).first(conn).optional()?,
+        (None, None) => None,
     })
+}
+
+/// Puts the same password's hash at another cost in the place of this one, if it still stands.
+pub fn replace_hash(conn: &mut Conn, user: Id, old: &str, new: &str) -> Result<()> {
+    let stands = users::table.find(user).filter(users::password_hash.eq(old));
+    diesel::update(stands).set(users::password_hash.eq(new)).execute(conn)?;
+    Ok(())
 }
 
 /// The account with this id.
