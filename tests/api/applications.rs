@@ -69,6 +69,22 @@ fn path(application: &Value, step: &str) -> String {
 }
 
 both! {
+    async fn headquarters_is_told_where_a_region_has_no_staff(app: TestApp) {
+        let hq = app.hq().await;
+        let told = async || hq.get("/notices").await.expect(200)["items"].as_array().unwrap().len();
+        applied(&app, &entered("32", 1, "南京学院")).await;
+        assert_eq!(told().await, 1);
+        let notice = hq.get("/notices").await.expect(200)["items"][0].clone();
+        assert_eq!((&notice["code"], &notice["params"]["name"]), (&json!("institution_application.submitted"), &json!("南京学院")));
+        let staff = app.branch("32").await;
+        applied(&app, &entered("32", 2, "苏州学院")).await;
+        assert_eq!((told().await, staff.get("/notices").await.expect(200)["items"].as_array().unwrap().len()), (1, 1));
+        // Staff who cannot sign in read nothing.
+        hq.post(&format!("/users/{}/disable", staff.id), json!({ "reason": "离职" })).await.expect(200);
+        applied(&app, &entered("32", 3, "无锡学院")).await;
+        assert_eq!(told().await, 2);
+    }
+
     async fn a_school_applies_mends_and_is_approved_and_its_administrator_signs_in(app: TestApp) {
         let (branch, elsewhere) = (app.branch("32").await, app.branch("42").await);
         let mut wanted = entered("32", 10284, "南京𬭚学院");

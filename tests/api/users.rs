@@ -251,27 +251,60 @@ both! {
         // The same for the headquarters.
         let other = app.hq().await;
         let theirs = grant(&hq, &other, "hq_admin").await;
-        hq.delete(&format!("/users/{}/grants/{theirs}?reason=left", other.id)).await.expect(204);
+        hq.delete(&format!("/users/{}/grants/{theirs}?reason=left", other.id)).await.refused(403, "forbidden");
+        hq.post(&format!("/users/{}/disable", other.id), json!({ "reason": "离职" })).await.expect(200);
         let mine = grant(&hq, &hq, "hq_admin").await;
         hq.post(&format!("/users/{}/grants", hq.id), json!({ "role": "certifier", "scope": { "kind": "country" } })).await.expect(201);
         hq.delete(&format!("/users/{}/grants/{mine}?reason=left", hq.id)).await.refused(409, "last_administrator");
     }
 
-    async fn two_administrators_who_remove_each_other_at_once_leave_one(app: TestApp) {
+    async fn two_administrators_who_leave_at_once_leave_one(app: TestApp) {
         let branch = app.branch("32").await;
         for _ in 0..5 {
             let school = app.institution("32");
             let (one, two) = (app.admin_of(school, "32").await, app.admin_of(school, "32").await);
             let (a, b) = (grant(&branch, &one, "institution_admin").await, grant(&branch, &two, "institution_admin").await);
+            for person in [&one, &two] {
+                branch.post(&format!("/users/{}/grants", person.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+            }
             let (x, y) = tokio::join!(
-                async { one.delete(&format!("/users/{}/grants/{b}?reason=left", two.id)).await },
-                async { two.delete(&format!("/users/{}/grants/{a}?reason=left", one.id)).await },
+                async { one.delete(&format!("/users/{}/grants/{a}?reason=left", one.id)).await },
+                async { two.delete(&format!("/users/{}/grants/{b}?reason=left", two.id)).await },
             );
             let removed = [x.status, y.status].iter().filter(|s| **s == 204).count();
             assert_eq!(removed, 1, "{} {}", x.text(), y.text());
             let left = branch.get(&format!("/users?institution_id={school}&role=institution_admin")).await.expect(200);
             assert_eq!(left["items"].as_array().unwrap().len(), 1);
         }
+    }
+
+    async fn roles_are_withdrawn_by_those_above_and_not_by_those_beside(app: TestApp) {
+        let school = app.institution("32");
+        let (hq, branch) = (app.hq().await, app.branch("32").await);
+        let pairs = [
+            (app.hq().await, hq.clone(), "hq_admin"),
+            (branch.clone(), app.branch("32").await, "branch_staff"),
+            (app.admin_of(school, "32").await, app.admin_of(school, "32").await, "institution_admin"),
+        ];
+        for (one, other, role) in &pairs {
+            let theirs = grant(&hq, other, role).await;
+            let path = format!("/users/{}/grants/{theirs}?reason=left", other.id);
+            one.delete(&path).await.refused(403, "forbidden");
+            other.get("/me").await.expect(200);
+        }
+        assert_eq!(app.audited("grant.withdraw"), 0);
+        // Those above: HQ of the branch, the branch of the school.
+        let (_, staff, _) = &pairs[1];
+        let held = grant(&hq, staff, "branch_staff").await;
+        hq.delete(&format!("/users/{}/grants/{held}?reason=left", staff.id)).await.expect(204);
+        let (left, gone, _) = &pairs[2];
+        let held = grant(&branch, gone, "institution_admin").await;
+        branch.delete(&format!("/users/{}/grants/{held}?reason=left", gone.id)).await.expect(204);
+        // One's own, where it is not the last and somebody stays to administer.
+        branch.post(&format!("/institutions/{school}/handover"), json!({ "new_admin": { "display_name": "王芳" } })).await.expect(200);
+        branch.post(&format!("/users/{}/grants", left.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+        let own = grant(left, left, "institution_admin").await;
+        left.delete(&format!("/users/{}/grants/{own}?reason=left", left.id)).await.expect(204);
     }
 
     async fn an_institution_is_handed_over_in_one_step(app: TestApp) {

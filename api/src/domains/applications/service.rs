@@ -8,7 +8,7 @@ use super::model::{
 use super::{policy, store};
 use crate::domains::{accounts, institutions, notices};
 use crate::platform::audit::{self, Subject};
-use crate::platform::auth::{Caller, Peer, Role};
+use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Blob, Media};
@@ -212,7 +212,7 @@ fn record(
 }
 
 fn tell_branch(conn: &mut Conn, a: &InstitutionApplication, kind: &str, now: Ts) -> Result<()> {
-    let staff = accounts::holders(conn, Role::BranchStaff, Some(&a.application.region_code), None)?;
+    let staff = accounts::branch_or_headquarters(conn, &a.application.region_code)?;
     notices::send(
         conn,
         &staff,

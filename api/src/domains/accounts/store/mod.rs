@@ -8,7 +8,7 @@ pub use users_in_scope::{administrators, find_in, in_page, list, pending, take_t
 
 use diesel::prelude::*;
 
-use super::model::{Grant, GrantRow, LoginName, SessionRow, User};
+use super::model::{Grant, GrantRow, LoginName, SessionRow, User, UserStatus};
 use crate::on_native;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, Ts, lower};
@@ -100,7 +100,8 @@ pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
     labelled(conn, rows)
 }
 
-/// The people who hold a role in a region (or, without one, anywhere) and, if told, in an institution.
+/// The people with an account that is not disabled who hold a role in a region (or, without one, anywhere)
+/// and, if told, in an institution.
 pub fn holders(
     conn: &mut Conn,
     role: Role,
@@ -108,6 +109,8 @@ pub fn holders(
     institution: Option<Id>,
 ) -> Result<Vec<Id>> {
     let mut q = grants::table
+        .inner_join(users::table)
+        .filter(users::status.ne(UserStatus::Disabled))
         .filter(grants::role.eq(role))
         .filter(grants::withdrawn_at.is_null())
         .select(grants::user_id)
@@ -120,6 +123,13 @@ pub fn holders(
         q = q.filter(grants::institution_id.eq(institution));
     }
     Ok(q.load(conn)?)
+}
+
+/// The staff of a region's branch who can be told or, where it has none, the headquarters: what is written to
+/// nobody is read by nobody.
+pub fn branch_or_headquarters(conn: &mut Conn, region: &str) -> Result<Vec<Id>> {
+    let staff = holders(conn, Role::BranchStaff, Some(region), None)?;
+    if staff.is_empty() { holders(conn, Role::HqAdmin, None, None) } else { Ok(staff) }
 }
 
 /// Withdraws one grant; returns whether it stood.
