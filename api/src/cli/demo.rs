@@ -155,6 +155,7 @@ fn school(
     now: Ts,
 ) -> crate::platform::error::Result<Vec<DemoAccount>> {
     let by = Caller {
+        suspended: false,
         user: branch,
         session: Id::NIL,
         grant: Id::NIL,
