@@ -376,4 +376,18 @@ both! {
         let elsewhere = app.dry_run(&hubei, IMPORTS, "a.xlsx", file).await;
         assert_eq!(elsewhere["counts"]["refused"], 1);
     }
+    async fn a_code_is_cleared_by_null_and_stays_when_left_out(app: TestApp) {
+        let branch = app.branch("32").await;
+        let made = opened(&branch, "32", 10284, "南京某某学院").await;
+        let path = format!("/institutions/{}", made["institution"]["id"].as_str().unwrap());
+        let kept = branch.patch(&path, 1, json!({ "level": "undergraduate" })).await.expect(200);
+        assert_eq!(kept["code"], made["institution"]["code"]);
+        let cleared = branch.patch(&path, 2, json!({ "code": null })).await.expect(200);
+        assert!(cleared["code"].is_null(), "{cleared}");
+        assert!(branch.get(&path).await.expect(200)["code"].is_null());
+        // The school itself does not: null is a change of what the branch registered.
+        let admin = app.admin_of(made["institution"]["id"].as_str().unwrap().parse().unwrap(), "32").await;
+        admin.patch(&path, 3, json!({ "code": null })).await.refused(403, "forbidden");
+        admin.patch(&path, 3, json!({ "majors": ["会计"] })).await.expect(200);
+    }
 }

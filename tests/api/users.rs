@@ -307,6 +307,28 @@ both! {
         left.delete(&format!("/users/{}/grants/{own}?reason=left", left.id)).await.expect(204);
     }
 
+    async fn phone_and_address_are_cleared_by_null_and_stay_when_left_out(app: TestApp) {
+        let school = app.institution("32");
+        let admin = app.admin_of(school, "32").await;
+        let made = admin.post("/users", json!({ "display_name": "李强", "phone": "13800000000", "email": "li@example.org", "grant": { "role": "teacher", "scope": in_school(school) } })).await.expect(201);
+        let path = format!("/users/{}", made["user"]["id"].as_str().unwrap());
+        let kept = admin.patch(&path, 1, json!({ "display_name": "李小强" })).await.expect(200);
+        assert_eq!((&kept["phone"], &kept["email"]), (&json!("13800000000"), &json!("li@example.org")));
+        let cleared = admin.patch(&path, 2, json!({ "phone": null })).await.expect(200);
+        assert_eq!((cleared.get("phone"), &cleared["email"]), (None, &json!("li@example.org")));
+        let cleared = admin.patch(&path, 3, json!({ "email": null })).await.expect(200);
+        assert_eq!(cleared.get("email"), None);
+        admin.patch(&path, 4, json!({ "phone": "1" })).await.refused(422, "invalid");
+        admin.patch(&path, 4, json!({ "email": "nothing" })).await.refused(422, "invalid");
+        // The number is free again, for oneself as well.
+        let change = |body: Value| admin.request("PATCH", "/me").json(body);
+        assert_eq!(change(json!({ "phone": "13800000000", "email": "me@example.org" })).await.expect(200)["phone"], "13800000000");
+        let own = change(json!({ "phone": null })).await.expect(200);
+        assert_eq!((own.get("phone"), &own["email"]), (None, &json!("me@example.org")));
+        assert_eq!(change(json!({ "locale": "en" })).await.expect(200)["email"], "me@example.org");
+        assert_eq!(change(json!({ "email": null })).await.expect(200).get("email"), None);
+    }
+
     async fn an_institution_is_handed_over_in_one_step(app: TestApp) {
         let school = app.institution("32");
         let old = app.admin_of(school, "32").await;

@@ -234,7 +234,7 @@ fn apply(i: &mut Institution, change: InstitutionUpdate) -> Result<Vec<&'static 
         touched.push("name");
     }
     if let Some(code) = change.code {
-        i.code = faults.keep(check::code("/code", Some(&code)), None);
+        i.code = faults.keep(check::code("/code", code.as_deref()), None);
         touched.push("code");
     }
     if let Some(uscc) = change.uscc {

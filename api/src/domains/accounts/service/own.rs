@@ -56,10 +56,10 @@ pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Resul
         .write(move |conn| {
             let mut user = store::find(conn, caller.user)?;
             if let Some(phone) = change.phone {
-                user.phone = Some(users::mobile("/phone", &phone)?);
+                user.phone = phone.map(|p| users::mobile("/phone", &p)).transpose()?;
             }
             if let Some(email) = change.email {
-                user.email = Some(users::email("/email", &email)?);
+                user.email = email.map(|e| users::email("/email", &e)).transpose()?;
             }
             if let Some(locale) = change.locale {
                 user.locale = locale;

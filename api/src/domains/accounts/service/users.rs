@@ -172,16 +172,20 @@ pub async fn update(
 ) -> Result<UserView> {
     caller.may(policy::TABLE, "users.update")?;
     let display_name = change.display_name.map(|n| name("/display_name", &n)).transpose()?;
-    let phone = change.phone.map(|p| mobile("/phone", &p)).transpose()?;
-    let email = change.email.map(|e| email("/email", &e)).transpose()?;
+    let phone = change.phone.map(|p| p.map(|p| mobile("/phone", &p)).transpose()).transpose()?;
+    let email = change.email.map(|e| e.map(|e| email("/email", &e)).transpose()).transpose()?;
     change_user(state, caller, id, "user.update", move |user| {
         seen.check(user.version)?;
         if let Some(display_name) = display_name {
             user.pinyin = onex_identity::pinyin::initials(&display_name).to_lowercase();
             user.display_name = display_name;
         }
-        user.phone = phone.or(user.phone.take());
-        user.email = email.or(user.email.take());
+        if let Some(phone) = phone {
+            user.phone = phone;
+        }
+        if let Some(email) = email {
+            user.email = email;
+        }
         Ok(serde_json::json!({}))
     })
     .await
