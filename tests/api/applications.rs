@@ -69,6 +69,22 @@ fn path(application: &Value, step: &str) -> String {
 }
 
 both! {
+    async fn an_application_is_handed_in_once_however_often_it_is_sent(app: TestApp) {
+        let branch = app.branch("32").await;
+        let wanted = entered("32", 10284, "南京𬭚学院");
+        let send = async |scan: &[u8]| form(&app, &wanted, "申请表.pdf", scan).idempotency_key("press-0001").await;
+        let first = send(PDF).await;
+        let receipt = first.expect(201);
+        let found = only(&branch, "").await;
+        // Also when it was approved meanwhile.
+        branch.post(&path(&found, "/approve"), json!({})).if_match(1).await.expect(200);
+        let again = send(PDF).await;
+        assert_eq!((again.expect(201), again.header("location")), (receipt, first.header("location")));
+        only(&branch, "").await;
+        assert_eq!(app.audited("institution_application.submit"), 1);
+        send(PNG).await.refused(409, "idempotency_conflict");
+    }
+
     async fn headquarters_is_told_where_a_region_has_no_staff(app: TestApp) {
         let hq = app.hq().await;
         let told = async || hq.get("/notices").await.expect(200)["items"].as_array().unwrap().len();

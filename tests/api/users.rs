@@ -329,6 +329,33 @@ both! {
         assert_eq!(change(json!({ "email": null })).await.expect(200).get("email"), None);
     }
 
+    async fn an_account_is_made_once_however_often_the_button_is_pressed(app: TestApp) {
+        let school = app.institution("32");
+        let admin = app.admin_of(school, "32").await;
+        let body = new_user("李强", "teacher", in_school(school));
+        let press = async || admin.post("/users", body.clone()).idempotency_key("press-0001").await;
+        let (first, second) = (press().await, press().await);
+        assert_eq!((first.expect(201), first.header("location")), (second.expect(201), second.header("location")));
+        assert_eq!(second.header("cache-control"), "no-store");
+        assert_eq!(app.audited("user.create"), 1);
+        admin.post("/users", new_user("王芳", "teacher", in_school(school))).idempotency_key("press-0001").await.refused(409, "idempotency_conflict");
+        let path = format!("/institutions/{school}/handover");
+        let press = async || admin.post(&path, json!({ "new_admin": { "display_name": "王芳" } })).idempotency_key("press-0002").await;
+        assert_eq!(press().await.expect(200), press().await.expect(200));
+        assert_eq!(app.audited("institution.handover"), 1);
+        // What is kept to be given again is no secret in plain text.
+        use diesel::prelude::*;
+        use onex::schema::idempotency_keys as k;
+        let kept: Vec<String> = app.state.db.read_blocking(|conn| Ok(k::table.select(k::body).load(conn)?)).unwrap();
+        let code = first.expect(201)["activation"]["code"].as_str().unwrap().to_string();
+        assert!(kept.len() == 2 && kept.iter().all(|body| !body.contains(&code) && !body.contains("李强")), "{kept:?}");
+        // The same person in another role asks for something else.
+        let teacher = admin.post(&format!("/users/{}/grants", admin.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+        let switched = admin.post("/auth/switch", json!({ "grant_id": teacher["id"] })).await.expect(200);
+        let as_teacher = admin.with_token("teacher", switched["access_token"].as_str().unwrap());
+        as_teacher.post("/users", body.clone()).idempotency_key("press-0001").await.refused(403, "forbidden");
+    }
+
     async fn an_institution_is_handed_over_in_one_step(app: TestApp) {
         let school = app.institution("32");
         let old = app.admin_of(school, "32").await;

@@ -1,5 +1,7 @@
 //! Use cases of applications.
 
+use actix_web::HttpResponse;
+
 use super::model::{
     ApplicationApproval, ApplicationFilter, ApplicationReceipt, ApplicationState,
     ApplicationStatus, ApprovedApplication, InstitutionApplication, InstitutionApplicationDetail,
@@ -12,7 +14,9 @@ use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Blob, Media};
-use crate::platform::http::{IfMatch, Page, PageQuery, Upload, UploadForm, parse};
+use crate::platform::http::{
+    IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, Upload, UploadForm, parse,
+};
 use crate::platform::ids;
 use crate::platform::keys::{random, random_token, sha256};
 use crate::platform::state::State;
@@ -66,20 +70,29 @@ fn read(mut form: UploadForm) -> Result<(NewInstitution, Option<Upload>)> {
 ///
 /// # Errors
 /// `uscc_taken`, `institution_code_taken` for a registered institution; `too_many_attempts`.
-pub async fn submit(state: &State, peer: Peer, form: UploadForm) -> Result<ApplicationReceipt> {
+pub async fn submit(
+    state: &State,
+    peer: Peer,
+    key: IdempotencyKey,
+    form: UploadForm,
+) -> Result<HttpResponse> {
     let (new, scan) = read(form)?;
     let scan = scan.ok_or_else(|| {
         Error::field("/scan", "required", "a scan of the stamped form is required")
     })?;
-    count_application(state, &peer)?;
-    let (uscc, code) = (new.uscc.clone(), new.code.clone());
-    state.db.read(move |conn| institutions::registered(conn, &uscc, code.as_deref())).await?;
+    let limit = state.config.applications_per_address;
+    let counted = state.throttle.attempt(&[(apply_key(&peer), limit)])?;
+    if key.0.is_none() {
+        // Before the scan is stored. With a key the first answer goes before: it may have been approved since.
+        let (uscc, code) = (new.uscc.clone(), new.code.clone());
+        state.db.read(move |conn| institutions::registered(conn, &uscc, code.as_deref())).await?;
+    }
     let blob = state.files.put(scan, SCANS).await?;
+    let same = [blob.sha256.as_slice(), &serde_json::to_vec(&new)?].concat();
     let (now, secret) = (state.clock.now(), random_token());
     let hash = sha256(secret.as_bytes());
-    let receipt = state
-        .db
-        .write(move |conn| {
+    let (answer, stored) = key
+        .run_unknown(state, "apply_for_institution", &same, move |conn| {
             institutions::registered(conn, &new.uscc, new.code.as_deref())?;
             let id = ids::new();
             let application = InstitutionApplication {
@@ -99,16 +112,21 @@ pub async fn submit(state: &State, peer: Peer, form: UploadForm) -> Result<Appli
             store::insert(conn, &application, &hash)?;
             record(conn, None, &application, "submit", now)?;
             tell_branch(conn, &application, "institution_application.submitted", now)?;
-            Ok(ApplicationReceipt {
+            let receipt = ApplicationReceipt {
                 reference: application.reference,
                 secret,
                 status: application.status,
                 submitted_at: now,
-            })
+            };
+            let location = format!("/api/v1/public/institution-applications/{}", receipt.reference);
+            Idempotent::created(location, &receipt)
         })
         .await?;
+    if stored {
+        counted.give_back();
+    }
     state.wake_streams();
-    Ok(receipt)
+    Ok(answer)
 }
 
 /// Where one's own application stands.
