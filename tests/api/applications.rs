@@ -69,6 +69,38 @@ fn path(application: &Value, step: &str) -> String {
 }
 
 both! {
+    async fn an_application_is_handed_in_once_however_often_it_is_sent(app: TestApp) {
+        let branch = app.branch("32").await;
+        let wanted = entered("32", 10284, "南京𬭚学院");
+        let send = async |scan: &[u8]| form(&app, &wanted, "申请表.pdf", scan).idempotency_key("press-0001").await;
+        let first = send(PDF).await;
+        let receipt = first.expect(201);
+        let found = only(&branch, "").await;
+        // Also when it was approved meanwhile.
+        branch.post(&path(&found, "/approve"), json!({})).if_match(1).await.expect(200);
+        let again = send(PDF).await;
+        assert_eq!((again.expect(201), again.header("location")), (receipt, first.header("location")));
+        only(&branch, "").await;
+        assert_eq!(app.audited("institution_application.submit"), 1);
+        send(PNG).await.refused(409, "idempotency_conflict");
+    }
+
+    async fn headquarters_is_told_where_a_region_has_no_staff(app: TestApp) {
+        let hq = app.hq().await;
+        let told = async || hq.get("/notices").await.expect(200)["items"].as_array().unwrap().len();
+        applied(&app, &entered("32", 1, "南京学院")).await;
+        assert_eq!(told().await, 1);
+        let notice = hq.get("/notices").await.expect(200)["items"][0].clone();
+        assert_eq!((&notice["code"], &notice["params"]["name"]), (&json!("institution_application.submitted"), &json!("南京学院")));
+        let staff = app.branch("32").await;
+        applied(&app, &entered("32", 2, "苏州学院")).await;
+        assert_eq!((told().await, staff.get("/notices").await.expect(200)["items"].as_array().unwrap().len()), (1, 1));
+        // Staff who cannot sign in read nothing.
+        hq.post(&format!("/users/{}/disable", staff.id), json!({ "reason": "离职" })).await.expect(200);
+        applied(&app, &entered("32", 3, "无锡学院")).await;
+        assert_eq!(told().await, 2);
+    }
+
     async fn a_school_applies_mends_and_is_approved_and_its_administrator_signs_in(app: TestApp) {
         let (branch, elsewhere) = (app.branch("32").await, app.branch("42").await);
         let mut wanted = entered("32", 10284, "南京𬭚学院");

@@ -248,6 +248,18 @@ fn modest(operation: &str) -> Option<Value> {
 /// What ends the caller's own session would spoil the calls after it; each has tests of its own.
 const ENDS_ITSELF: &[&str] = &["logout"];
 
+/// What somebody of a suspended institution still does with POST, PATCH and DELETE: with their own account, or
+/// without changing anything.
+const EVEN_SUSPENDED: &[&str] = &[
+    "change_password",
+    "end_my_session",
+    "read_all_notices",
+    "read_notice",
+    "switch_grant",
+    "update_me",
+    "verify_certificates",
+];
+
 /// Kinds of things that are no secret: everybody knows the 31 branches and the editions with their rules.
 const PUBLIC_KNOWLEDGE: &[&str] = &["branches", "editions", "public"];
 
@@ -287,6 +299,44 @@ both! {
             let status = request.status().await;
             assert!(status < 500, "{} answered {status}", operation.id);
         }
+    }
+
+    async fn a_suspended_institution_is_read_and_not_written_until_it_is_resumed(app: TestApp) {
+        let contract = Contract::read();
+        let branch = app.branch("32").await;
+        let school = app.institution("32");
+        let here = Scope::Institution { id: school, region: "32".into() };
+        let people = [
+            app.admin_of(school, "32").await,
+            app.actor(Role::Teacher, here).await,
+            app.actor(Role::Student, Scope::Own { user: Id::NIL, institution: Some(school) }).await,
+        ];
+        let path = format!("/institutions/{school}");
+        branch.patch(&path, 1, json!({ "status": "suspended" })).await.expect(200);
+        let mut free = Vec::new();
+        for operation in contract.operations.iter().filter(|o| o.secured && o.method != "GET" && !ENDS_ITSELF.contains(&o.id.as_str())) {
+            for person in &people {
+                let answer = contract.request(operation, UNKNOWN, |method, path| person.request(method, path)).await;
+                if answer.text().contains("institution_suspended") {
+                    answer.refused(403, "institution_suspended");
+                } else {
+                    free.push(operation.id.as_str());
+                }
+            }
+        }
+        free.dedup();
+        free.sort_unstable();
+        assert_eq!(free, EVEN_SUSPENDED);
+        for person in &people {
+            app.login(&person.username, "correct-horse-7").await.get("/certificates").await.expect(200);
+            person.get("/me").await.expect(200);
+        }
+        people[0].get(&path).await.expect(200);
+        // Others are not concerned, and the branch goes on looking after the school.
+        app.admin_of(app.institution("32"), "32").await.post("/cohorts", json!({})).await.refused(422, "invalid");
+        branch.patch(&path, 2, json!({ "majors": ["会计"] })).await.expect(200);
+        branch.patch(&path, 3, json!({ "status": "active" })).await.expect(200);
+        people[0].patch(&path, 4, json!({ "majors": ["审计"] })).await.expect(200);
     }
 
     async fn each_role_is_refused_what_is_not_its_business(app: TestApp) {

@@ -143,4 +143,22 @@ both! {
         app.actor(Role::Certifier, Scope::Country).await.get("/api-clients").await.refused(403, "forbidden");
         app.get("/api-clients").await.refused(401, "unauthenticated");
     }
+    async fn a_secret_is_shown_again_only_to_the_same_request_with_the_same_key(app: TestApp) {
+        let (hq, other) = (app.hq().await, app.hq().await);
+        let body = json!({ "name": "平台", "scopes": ["editions:read"], "scope": { "kind": "country" } });
+        let ask = async |who: &Actor| who.post("/api-clients", body.clone()).idempotency_key("press-0001").await.expect(201);
+        let first = ask(&hq).await;
+        assert_eq!(first, ask(&hq).await);
+        assert_eq!(app.audited("api_client.create"), 1);
+        token(&app, &first).await;
+        assert_ne!(ask(&other).await["client_secret"], first["client_secret"], "a key is its sender's own");
+        hq.post("/api-clients", json!({ "name": "别的", "scopes": ["editions:read"], "scope": { "kind": "country" } })).idempotency_key("press-0001").await.refused(409, "idempotency_conflict");
+        use diesel::prelude::*;
+        use onex::schema::idempotency_keys as k;
+        let kept: Vec<String> = app.state.db.read_blocking(|conn| Ok(k::table.select(k::body).load(conn)?)).unwrap();
+        assert!(kept.iter().all(|kept| !kept.contains(first["client_secret"].as_str().unwrap())));
+        // Once the secret was rotated, the old answer opens nothing.
+        hq.request("POST", &format!("/api-clients/{}/rotate", first["client"]["id"].as_str().unwrap())).await.expect(200);
+        form(&app, &format!("grant_type=client_credentials&{}", credentials(&ask(&hq).await))).await.refused(401, "invalid_credentials");
+    }
 }

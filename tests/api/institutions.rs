@@ -376,4 +376,33 @@ both! {
         let elsewhere = app.dry_run(&hubei, IMPORTS, "a.xlsx", file).await;
         assert_eq!(elsewhere["counts"]["refused"], 1);
     }
+    async fn a_code_is_cleared_by_null_and_stays_when_left_out(app: TestApp) {
+        let branch = app.branch("32").await;
+        let made = opened(&branch, "32", 10284, "南京某某学院").await;
+        let path = format!("/institutions/{}", made["institution"]["id"].as_str().unwrap());
+        let kept = branch.patch(&path, 1, json!({ "level": "undergraduate" })).await.expect(200);
+        assert_eq!(kept["code"], made["institution"]["code"]);
+        let cleared = branch.patch(&path, 2, json!({ "code": null })).await.expect(200);
+        assert!(cleared["code"].is_null(), "{cleared}");
+        assert!(branch.get(&path).await.expect(200)["code"].is_null());
+        // The school itself does not: null is a change of what the branch registered.
+        let admin = app.admin_of(made["institution"]["id"].as_str().unwrap().parse().unwrap(), "32").await;
+        admin.patch(&path, 3, json!({ "code": null })).await.refused(403, "forbidden");
+        admin.patch(&path, 3, json!({ "majors": ["会计"] })).await.expect(200);
+    }
+
+    async fn a_commit_is_begun_once_however_often_it_is_asked_for(app: TestApp) {
+        let branch = app.branch("32").await;
+        let file = workbook(&ACCOUNTS, &[account("njxy2019", "王芳", 1, "南京某某学院", "", &uscc("32", 10284))]);
+        let import = app.dry_run(&branch, IMPORTS, "2019.xlsx", file).await;
+        let path = format!("{IMPORTS}/{}/commit", import["id"].as_str().unwrap());
+        let press = async || branch.request("POST", &path).idempotency_key("press-0001").await;
+        let first = press().await;
+        let job = first.expect(202)["job"]["id"].as_str().unwrap().to_string();
+        assert_eq!(app.job(&branch, &job).await["status"], "succeeded");
+        let again = press().await;
+        assert_eq!((again.expect(202), again.header("location")), (first.expect(202), first.header("location")));
+        assert_eq!(app.audited("institution_import.start_commit"), 1);
+        branch.request("POST", &path).await.refused(409, "state_forbids");
+    }
 }

@@ -86,6 +86,23 @@ fn rename(app: &TestApp, student: Id, name: &str) {
 }
 
 both! {
+    async fn a_run_is_issued_once_however_often_it_is_asked_for(app: TestApp) {
+        let stage = stage(&app).await;
+        let good = app.students(&app.school("32"), 1);
+        app.sat(&stage.first, &stage.programme, 0, &good, &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        let approved = stage.step(&stage.second, &run, "approve").await;
+        approved.expect(200);
+        let path = format!("/issuance-runs/{}/issue", run["id"].as_str().unwrap());
+        let press = async || stage.first.request("POST", &path).if_match(approved.version()).idempotency_key("press-0001").await;
+        let first = press().await;
+        let job = first.expect(202)["job"]["id"].as_str().unwrap().to_string();
+        app.job(&stage.first, &job).await;
+        let again = press().await;
+        assert_eq!((again.expect(202), again.header("location")), (first.expect(202), first.header("location")));
+        assert_eq!(app.audited("issuance_run.start"), 1);
+    }
+
     async fn whoever_passed_every_subject_gets_a_certificate_that_anyone_can_verify(app: TestApp) {
         let stage = stage(&app).await;
         let (school, other) = (app.school("32"), app.school("42"));

@@ -83,3 +83,15 @@ fn a_form_has_the_parts_of_its_contract_and_no_others() {
         assert_eq!(refusal["errors"][0]["code"], "unknown");
     });
 }
+
+#[test]
+fn whatever_creates_can_be_sent_again_without_harm() {
+    let api: Value = serde_json::from_str(&onex::app::openapi().to_json().unwrap()).unwrap();
+    for (path, item) in api["paths"].as_object().unwrap() {
+        let Some(post) = item.get("post") else { continue };
+        let creates = ["201", "202"].iter().any(|status| post["responses"].get(status).is_some());
+        let parameters = post["parameters"].as_array().into_iter().flatten();
+        let key = parameters.filter(|p| p["name"] == "Idempotency-Key").count();
+        assert!(!creates || key == 1, "POST {path} creates and takes no Idempotency-Key");
+    }
+}

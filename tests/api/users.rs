@@ -251,27 +251,109 @@ both! {
         // The same for the headquarters.
         let other = app.hq().await;
         let theirs = grant(&hq, &other, "hq_admin").await;
-        hq.delete(&format!("/users/{}/grants/{theirs}?reason=left", other.id)).await.expect(204);
+        hq.delete(&format!("/users/{}/grants/{theirs}?reason=left", other.id)).await.refused(403, "forbidden");
+        hq.post(&format!("/users/{}/disable", other.id), json!({ "reason": "离职" })).await.expect(200);
         let mine = grant(&hq, &hq, "hq_admin").await;
         hq.post(&format!("/users/{}/grants", hq.id), json!({ "role": "certifier", "scope": { "kind": "country" } })).await.expect(201);
         hq.delete(&format!("/users/{}/grants/{mine}?reason=left", hq.id)).await.refused(409, "last_administrator");
     }
 
-    async fn two_administrators_who_remove_each_other_at_once_leave_one(app: TestApp) {
+    async fn two_administrators_who_leave_at_once_leave_one(app: TestApp) {
         let branch = app.branch("32").await;
         for _ in 0..5 {
             let school = app.institution("32");
             let (one, two) = (app.admin_of(school, "32").await, app.admin_of(school, "32").await);
             let (a, b) = (grant(&branch, &one, "institution_admin").await, grant(&branch, &two, "institution_admin").await);
+            for person in [&one, &two] {
+                branch.post(&format!("/users/{}/grants", person.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+            }
             let (x, y) = tokio::join!(
-                async { one.delete(&format!("/users/{}/grants/{b}?reason=left", two.id)).await },
-                async { two.delete(&format!("/users/{}/grants/{a}?reason=left", one.id)).await },
+                async { one.delete(&format!("/users/{}/grants/{a}?reason=left", one.id)).await },
+                async { two.delete(&format!("/users/{}/grants/{b}?reason=left", two.id)).await },
             );
             let removed = [x.status, y.status].iter().filter(|s| **s == 204).count();
             assert_eq!(removed, 1, "{} {}", x.text(), y.text());
             let left = branch.get(&format!("/users?institution_id={school}&role=institution_admin")).await.expect(200);
             assert_eq!(left["items"].as_array().unwrap().len(), 1);
         }
+    }
+
+    async fn roles_are_withdrawn_by_those_above_and_not_by_those_beside(app: TestApp) {
+        let school = app.institution("32");
+        let (hq, branch) = (app.hq().await, app.branch("32").await);
+        let pairs = [
+            (app.hq().await, hq.clone(), "hq_admin"),
+            (branch.clone(), app.branch("32").await, "branch_staff"),
+            (app.admin_of(school, "32").await, app.admin_of(school, "32").await, "institution_admin"),
+        ];
+        for (one, other, role) in &pairs {
+            let theirs = grant(&hq, other, role).await;
+            let path = format!("/users/{}/grants/{theirs}?reason=left", other.id);
+            one.delete(&path).await.refused(403, "forbidden");
+            other.get("/me").await.expect(200);
+        }
+        assert_eq!(app.audited("grant.withdraw"), 0);
+        // Those above: HQ of the branch, the branch of the school.
+        let (_, staff, _) = &pairs[1];
+        let held = grant(&hq, staff, "branch_staff").await;
+        hq.delete(&format!("/users/{}/grants/{held}?reason=left", staff.id)).await.expect(204);
+        let (left, gone, _) = &pairs[2];
+        let held = grant(&branch, gone, "institution_admin").await;
+        branch.delete(&format!("/users/{}/grants/{held}?reason=left", gone.id)).await.expect(204);
+        // One's own, where it is not the last and somebody stays to administer.
+        branch.post(&format!("/institutions/{school}/handover"), json!({ "new_admin": { "display_name": "王芳" } })).await.expect(200);
+        branch.post(&format!("/users/{}/grants", left.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+        let own = grant(left, left, "institution_admin").await;
+        left.delete(&format!("/users/{}/grants/{own}?reason=left", left.id)).await.expect(204);
+    }
+
+    async fn phone_and_address_are_cleared_by_null_and_stay_when_left_out(app: TestApp) {
+        let school = app.institution("32");
+        let admin = app.admin_of(school, "32").await;
+        let made = admin.post("/users", json!({ "display_name": "李强", "phone": "13800000000", "email": "li@example.org", "grant": { "role": "teacher", "scope": in_school(school) } })).await.expect(201);
+        let path = format!("/users/{}", made["user"]["id"].as_str().unwrap());
+        let kept = admin.patch(&path, 1, json!({ "display_name": "李小强" })).await.expect(200);
+        assert_eq!((&kept["phone"], &kept["email"]), (&json!("13800000000"), &json!("li@example.org")));
+        let cleared = admin.patch(&path, 2, json!({ "phone": null })).await.expect(200);
+        assert_eq!((cleared.get("phone"), &cleared["email"]), (None, &json!("li@example.org")));
+        let cleared = admin.patch(&path, 3, json!({ "email": null })).await.expect(200);
+        assert_eq!(cleared.get("email"), None);
+        admin.patch(&path, 4, json!({ "phone": "1" })).await.refused(422, "invalid");
+        admin.patch(&path, 4, json!({ "email": "nothing" })).await.refused(422, "invalid");
+        // The number is free again, for oneself as well.
+        let change = |body: Value| admin.request("PATCH", "/me").json(body);
+        assert_eq!(change(json!({ "phone": "13800000000", "email": "me@example.org" })).await.expect(200)["phone"], "13800000000");
+        let own = change(json!({ "phone": null })).await.expect(200);
+        assert_eq!((own.get("phone"), &own["email"]), (None, &json!("me@example.org")));
+        assert_eq!(change(json!({ "locale": "en" })).await.expect(200)["email"], "me@example.org");
+        assert_eq!(change(json!({ "email": null })).await.expect(200).get("email"), None);
+    }
+
+    async fn an_account_is_made_once_however_often_the_button_is_pressed(app: TestApp) {
+        let school = app.institution("32");
+        let admin = app.admin_of(school, "32").await;
+        let body = new_user("李强", "teacher", in_school(school));
+        let press = async || admin.post("/users", body.clone()).idempotency_key("press-0001").await;
+        let (first, second) = (press().await, press().await);
+        assert_eq!((first.expect(201), first.header("location")), (second.expect(201), second.header("location")));
+        assert_eq!(second.header("cache-control"), "no-store");
+        assert_eq!(app.audited("user.create"), 1);
+        admin.post("/users", new_user("王芳", "teacher", in_school(school))).idempotency_key("press-0001").await.refused(409, "idempotency_conflict");
+        let path = format!("/institutions/{school}/handover");
+        let press = async || admin.post(&path, json!({ "new_admin": { "display_name": "王芳" } })).idempotency_key("press-0002").await;
+        assert_eq!(press().await.expect(200), press().await.expect(200));
+        assert_eq!(app.audited("institution.handover"), 1);
+        // What is kept to be given again is no secret in plain text.
+        use diesel::prelude::*;
+        use onex::schema::idempotency_keys as k;
+        let kept: Vec<String> = app.state.db.read_blocking(|conn| Ok(k::table.select(k::body).load(conn)?)).unwrap();
+        let code = first.expect(201)["activation"]["code"].as_str().unwrap().to_string();
+        assert!(kept.len() == 2 && kept.iter().all(|body| !body.contains(&code) && !body.contains("李强")), "{kept:?}");
+        // The same person in another role asks for something else.
+        let teacher = admin.post(&format!("/users/{}/grants", admin.id), json!({ "role": "teacher", "scope": in_school(school) })).await.expect(201);
+        let switched = admin.post("/auth/switch", json!({ "grant_id": teacher["id"] })).await.expect(200);
+        let as_teacher = admin.with_token("teacher", switched["access_token"].as_str().unwrap());
+        as_teacher.post("/users", body.clone()).idempotency_key("press-0001").await.refused(403, "forbidden");
     }
 
     async fn an_institution_is_handed_over_in_one_step(app: TestApp) {

@@ -181,9 +181,15 @@ impl TestApp {
 
     /// One more node on the same database (and with the same keys), as behind a load balancer.
     pub fn another_node(&self) -> TestApp {
+        self.another_node_with(|_| {})
+    }
+
+    /// One more node whose settings differ from the usual ones.
+    pub fn another_node_with(&self, change: impl FnOnce(&mut Settings)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
-        let url = self.url.clone();
-        Self::serve(self.database, url.clone(), settings(url), folder, None)
+        let mut settings = settings(self.url.clone());
+        change(&mut settings);
+        Self::serve(self.database, self.url.clone(), settings, folder, None)
     }
 
     fn serve(

@@ -41,6 +41,7 @@ codes! {
     SessionEnded = "session_ended", 401, "The session has ended";
     // 403
     Forbidden = "forbidden", 403, "Your role may not do this";
+    InstitutionSuspended = "institution_suspended", 403, "The institution is suspended";
     AccountDisabled = "account_disabled", 403, "The account is disabled";
     // 404, 405, 406
     NotFound = "not_found", 404, "There is no such thing here";

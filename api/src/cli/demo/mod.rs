@@ -183,6 +183,7 @@ fn school(
     now: Ts,
 ) -> crate::platform::error::Result<DemoAccount> {
     let by = Caller {
+        suspended: false,
         user: branch,
         session: Id::NIL,
         grant: Id::NIL,

@@ -12,7 +12,7 @@ use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IfMatch, Page, PageQuery, Params, PathId, UploadForm, download, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, UploadForm, download, versioned,
 };
 use crate::platform::state::State;
 
@@ -34,20 +34,20 @@ fn private(mut response: HttpResponse) -> HttpResponse {
 
 /// Applies to take part, with a scan of the stamped form. The answer's reference and secret show the state later.
 #[utoipa::path(tag = "institution-applications", operation_id = "apply_for_institution",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
     request_body(content = ApplicationForm, content_type = "multipart/form-data"),
     responses((status = 201, description = "Reference and secret", body = ApplicationReceipt, headers(("Location" = String, description = "Where its state is")))))]
 #[post("/public/institution-applications")]
 pub async fn submit(
     state: web::Data<State>,
     peer: Peer,
+    key: IdempotencyKey,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     service::may_apply(&state, &peer)?;
     let form = UploadForm::receive(&request, payload, service::SCAN_LIMIT).await?;
-    let receipt = service::submit(&state, peer, form).await?;
-    let location = format!("/api/v1/public/institution-applications/{}", receipt.reference);
-    Ok(private(HttpResponse::Created().insert_header(("Location", location)).json(receipt)))
+    service::submit(&state, peer, key, form).await
 }
 
 /// Where one's own application stands.

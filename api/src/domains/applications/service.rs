@@ -1,5 +1,7 @@
 //! Use cases of applications.
 
+use actix_web::HttpResponse;
+
 use super::model::{
     ApplicationApproval, ApplicationFilter, ApplicationReceipt, ApplicationState,
     ApplicationStatus, ApprovedApplication, InstitutionApplication, InstitutionApplicationDetail,
@@ -8,11 +10,13 @@ use super::model::{
 use super::{policy, store};
 use crate::domains::{accounts, institutions, notices};
 use crate::platform::audit::{self, Subject};
-use crate::platform::auth::{Caller, Peer, Role};
+use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Blob, Media};
-use crate::platform::http::{IfMatch, Page, PageQuery, Upload, UploadForm, parse};
+use crate::platform::http::{
+    IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, Upload, UploadForm, parse,
+};
 use crate::platform::ids;
 use crate::platform::keys::{random, random_token, sha256};
 use crate::platform::state::State;
@@ -40,6 +44,12 @@ pub fn may_apply(state: &State, peer: &Peer) -> Result<()> {
     state.throttle.check(&apply_key(peer), state.config.applications_per_address)
 }
 
+/// Every application counts, whatever becomes of it.
+fn count_application(state: &State, peer: &Peer) -> Result<()> {
+    let limit = state.config.applications_per_address;
+    state.throttle.attempt(&[(apply_key(peer), limit)]).map(drop)
+}
+
 fn apply_key(peer: &Peer) -> String {
     format!("apply:{}", peer.address)
 }
@@ -57,20 +67,29 @@ fn read(mut form: UploadForm) -> Result<(NewInstitution, Option<Upload>)> {
 ///
 /// # Errors
 /// `uscc_taken`, `institution_code_taken` for a registered institution; `too_many_attempts`.
-pub async fn submit(state: &State, peer: Peer, form: UploadForm) -> Result<ApplicationReceipt> {
+pub async fn submit(
+    state: &State,
+    peer: Peer,
+    key: IdempotencyKey,
+    form: UploadForm,
+) -> Result<HttpResponse> {
     let (new, scan) = read(form)?;
     let scan = scan.ok_or_else(|| {
         Error::field("/scan", "required", "a scan of the stamped form is required")
     })?;
-    state.throttle.fail(&apply_key(&peer), state.config.applications_per_address);
-    let (uscc, code) = (new.uscc.clone(), new.code.clone());
-    state.db.read(move |conn| institutions::registered(conn, &uscc, code.as_deref())).await?;
+    let limit = state.config.applications_per_address;
+    let counted = state.throttle.attempt(&[(apply_key(&peer), limit)])?;
+    if key.0.is_none() {
+        // Before the scan is stored. With a key the first answer goes before: it may have been approved since.
+        let (uscc, code) = (new.uscc.clone(), new.code.clone());
+        state.db.read(move |conn| institutions::registered(conn, &uscc, code.as_deref())).await?;
+    }
     let blob = state.files.put(scan, SCANS).await?;
+    let same = [blob.sha256.as_slice(), &serde_json::to_vec(&new)?].concat();
     let (now, secret) = (state.clock.now(), random_token());
     let hash = sha256(secret.as_bytes());
-    let receipt = state
-        .db
-        .write(move |conn| {
+    let (answer, stored) = key
+        .run_unknown(state, "apply_for_institution", &same, move |conn| {
             institutions::registered(conn, &new.uscc, new.code.as_deref())?;
             let id = ids::new();
             let application = InstitutionApplication {
@@ -90,16 +109,21 @@ pub async fn submit(state: &State, peer: Peer, form: UploadForm) -> Result<Appli
             store::insert(conn, &application, &hash)?;
             record(conn, None, &application, "submit", now)?;
             tell_branch(conn, &application, "institution_application.submitted", now)?;
-            Ok(ApplicationReceipt {
+            let receipt = ApplicationReceipt {
                 reference: application.reference,
                 secret,
                 status: application.status,
                 submitted_at: now,
-            })
+            };
+            let location = format!("/api/v1/public/institution-applications/{}", receipt.reference);
+            Idempotent::created(location, &receipt)
         })
         .await?;
+    if stored {
+        counted.give_back();
+    }
     state.wake_streams();
-    Ok(receipt)
+    Ok(answer)
 }
 
 /// Where one's own application stands.
@@ -119,17 +143,18 @@ async fn find_own(
     reference: String,
     secret: Option<String>,
 ) -> Result<(InstitutionApplication, [u8; 32])> {
-    let key = format!("application:{}", peer.address);
-    state.throttle.check(&key, state.config.verify_per_address)?;
+    let (key, limit) = (format!("application:{}", peer.address), state.config.verify_per_address);
+    state.throttle.check(&key, limit)?;
     let hash = sha256(secret.unwrap_or_default().as_bytes());
     let found = state.db.read(move |conn| store::find_own(conn, &reference, &hash)).await;
+    let attempt = state.throttle.attempt(&[(key, limit)])?;
     if found.as_ref().is_err_and(|e| e.code() == Code::NotFound) {
-        state.throttle.fail(&key, state.config.verify_per_address);
         return Err(Error::because(
             Code::NotFound,
             "No application has this reference and this secret",
         ));
     }
+    attempt.give_back();
     Ok((found?, hash))
 }
 
@@ -147,7 +172,7 @@ pub async fn mend(
     let (stands, hash) = find_own(state, &peer, reference, secret).await?;
     next(stands.status, Step::Mend)?;
     let (new, scan) = read(form)?;
-    state.throttle.fail(&apply_key(&peer), state.config.applications_per_address);
+    count_application(state, &peer)?;
     let blob: Option<Blob> = match scan {
         Some(scan) => Some(state.files.put(scan, SCANS).await?),
         None => None,
@@ -202,7 +227,7 @@ fn record(
 }
 
 fn tell_branch(conn: &mut Conn, a: &InstitutionApplication, kind: &str, now: Ts) -> Result<()> {
-    let staff = accounts::holders(conn, Role::BranchStaff, Some(&a.application.region_code), None)?;
+    let staff = accounts::branch_or_headquarters(conn, &a.application.region_code)?;
     notices::send(
         conn,
         &staff,

@@ -14,7 +14,7 @@ use super::model::{
 use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Body, Page, PageQuery, Params, PathId, request_id};
+use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId, request_id};
 use crate::platform::state::State;
 
 /// Lists the third-party clients within the caller's scope, newest first.
@@ -39,20 +39,20 @@ pub async fn find(caller: Caller, state: web::Data<State>, id: PathId) -> Result
     Ok(HttpResponse::Ok().json(service::find(&state, caller, id.0).await?))
 }
 
-/// Lets a third-party system in. The secret is shown this once.
-#[utoipa::path(tag = "api-clients", operation_id = "create_api_client", security(("bearer" = [])), request_body = ApiClientCreate,
+/// Lets a third-party system in. The secret is shown this once (and to the same request with the same
+/// Idempotency-Key).
+#[utoipa::path(tag = "api-clients", operation_id = "create_api_client", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
+    request_body = ApiClientCreate,
     responses((status = 201, description = "Made, with its secret", body = ApiClientCreated, headers(("Location" = String, description = "The client")))))]
 #[post("/api-clients")]
 pub async fn create(
     caller: Caller,
     state: web::Data<State>,
+    key: IdempotencyKey,
     body: Body<ApiClientCreate>,
 ) -> Result<HttpResponse> {
-    let made = service::create(&state, caller, body.0).await?;
-    Ok(HttpResponse::Created()
-        .insert_header((header::LOCATION, format!("/api/v1/api-clients/{}", made.client.id)))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(made))
+    service::create(&state, caller, key, body.0).await
 }
 
 /// Gives a client another secret, shown this once.

@@ -1,5 +1,7 @@
 //! Use cases of clients.
 
+use actix_web::HttpResponse;
+
 use super::model::{
     ApiClient, ApiClientCreate, ApiClientCreated, ClientPlace, ClientScope, ClientSecret, Filter,
     Row, TokenAnswer, TokenRequest,
@@ -10,7 +12,7 @@ use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, Role, Sc
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::keys::{hex, random, random_token, sha256};
 use crate::platform::state::State;
@@ -85,17 +87,20 @@ fn place(
     }
 }
 
-/// Lets a third-party system in. Its secret is in the answer and nowhere else.
+/// Lets a third-party system in. Its secret is in the answer and nowhere else, but for the sealed answer that
+/// the same request with the same key is given again.
 pub async fn create(
     state: &State,
     caller: Caller,
+    key: IdempotencyKey,
     request: ApiClientCreate,
-) -> Result<ApiClientCreated> {
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "api_clients.create")?;
     let name = request.name.trim().to_string();
     if name.is_empty() {
         return Err(Error::field("/name", "length", "must have 1 to 100 characters"));
     }
+    let same = serde_json::to_vec(&request)?;
     let mut scopes = request.scopes;
     scopes.sort_unstable();
     scopes.dedup();
@@ -104,9 +109,8 @@ pub async fn create(
     let client_secret = random_token();
     let hash = sha256(client_secret.as_bytes()).to_vec();
     let now = state.clock.now();
-    let client = state
-        .db
-        .write(move |conn| {
+    let by = caller.clone();
+    key.run(state, &by, "create_api_client", &same, move |conn| {
             let (region_code, institution_id) = place(conn, &caller, &request.scope)?;
             let row = Row {
                 id: ids::new(),
@@ -126,10 +130,11 @@ pub async fn create(
             store::insert(conn, &row)?;
             let detail = serde_json::json!({ "name": row.name, "client_id": row.client_id, "scopes": row.client_scopes });
             audit::record(conn, Some(&caller), now, "api_client.create", subject(&row), &detail)?;
-            Ok(ApiClient::from(row))
+            let location = format!("/api/v1/api-clients/{}", row.id);
+            let made = ApiClientCreated { client: ApiClient::from(row), client_secret };
+            Idempotent::created(location, &made)
         })
-        .await?;
-    Ok(ApiClientCreated { client, client_secret })
+        .await
 }
 
 /// Gives a client another secret; tokens that were fetched with the old one run out.
@@ -226,13 +231,13 @@ pub async fn token(
         })
         .await
         .map_err(|e| ("invalid_request", e))?;
+    // Counted and judged without a pause in between, so that guesses in parallel get no further than others.
+    let attempt = state.throttle.attempt(&limits).map_err(|e| ("invalid_client", e))?;
     let Some(row) = found else {
-        for (key, limit) in &limits {
-            state.throttle.fail(key, *limit);
-        }
         let wrong = "The client is unknown or its secret is wrong";
         return Err(("invalid_client", Error::because(Code::InvalidCredentials, wrong)));
     };
+    attempt.give_back();
     state.throttle.clear(&limits[0].0);
     let Some(scope) = narrowed(&row.client_scopes, asked.as_deref()) else {
         let has = format!("The client has the scopes {}", row.client_scopes);

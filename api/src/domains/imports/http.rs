@@ -24,7 +24,7 @@ macro_rules! import_operations {
         pub mod $name {
             #[allow(unused_imports, reason = "the kind may stand beside or above")]
             use super::*;
-            use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+            use actix_web::{HttpRequest, HttpResponse, get, post, web};
             use $crate::domains::imports::ops;
             use $crate::domains::imports::model::{Import, ImportStarted, ImportedRow, JobStarted, RowFilter};
             use $crate::platform::auth::Caller;
@@ -92,12 +92,11 @@ macro_rules! import_operations {
 
             /// Commits an import: its accepted rows go in all or none, its refused rows stay out.
             #[utoipa::path(tag = $tag, operation_id = $commit_id, security(("bearer" = [])),
-                params(("id" = Id, Path, description = "The import")),
+                params(("id" = Id, Path, description = "The import"), ("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
                 responses((status = 202, description = "The job that commits", body = JobStarted, headers(("Location" = String, description = "The job")))))]
             #[post($commit)]
-            pub async fn commit(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
-                let (location, job) = ops::commit::<$kind>(&state, caller, id.0).await?;
-                Ok(HttpResponse::Accepted().insert_header((header::LOCATION, location)).json(job))
+            pub async fn commit(caller: Caller, state: web::Data<State>, id: PathId, key: IdempotencyKey) -> Result<HttpResponse> {
+                ops::commit::<$kind>(&state, caller, key, id.0).await
             }
 
             /// Throws an import away: its rows and its file.

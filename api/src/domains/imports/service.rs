@@ -149,13 +149,14 @@ pub async fn rows<K: ImportKind>(
 pub async fn commit<K: ImportKind>(
     state: &State,
     caller: Caller,
+    key: IdempotencyKey,
     id: Id,
-) -> Result<(String, JobStarted)> {
+) -> Result<HttpResponse> {
     caller.may(K::POLICY, K::ACTION)?;
     let now = state.clock.now();
-    let job = state
-        .db
-        .write(move |conn| {
+    let by = caller.clone();
+    let answer = key
+        .run(state, &by, K::COMMIT, id.0.as_bytes(), move |conn| {
             let import = store::find(conn, &caller.scope, K::NAME, id)?;
             let input = JobInput { role: caller.role };
             let job = Jobs::enqueue(conn, &caller, K::COMMIT, Some(id), &input)?;
@@ -172,11 +173,12 @@ pub async fn commit<K: ImportKind>(
             };
             let action = format!("{}.start_commit", K::NAME);
             audit::record(conn, Some(&caller), now, &action, subject::<K>(&import), &counts)?;
-            Ok(job)
+            let location = format!("/api/v1/jobs/{}", job.id);
+            Idempotent::accepted(location, &JobStarted { job })
         })
         .await?;
     state.jobs.wake();
-    Ok((format!("/api/v1/jobs/{}", job.id), JobStarted { job }))
+    Ok(answer)
 }
 
 /// Throws an import away: its rows and its file. `state_forbids` once it is being committed.

@@ -188,7 +188,8 @@ pub async fn update(
 ) -> Result<SavedInstitution> {
     caller.may(policy::TABLE, "institutions.update")?;
     let now = state.clock.now();
-    state
+    let moves = change.status.is_some();
+    let saved = state
         .db
         .write(move |conn| {
             let mut institution = store::find(conn, &caller.scope, id)?;
@@ -216,7 +217,12 @@ pub async fn update(
             let warnings = warnings(conn, &institution)?;
             Ok(SavedInstitution { institution, warnings })
         })
-        .await
+        .await?;
+    if moves {
+        // What is known of its people's sessions includes whether their institution is suspended.
+        state.sessions_ended();
+    }
+    Ok(saved)
 }
 
 /// Puts the change in place and names the fields it touched.
@@ -228,7 +234,7 @@ fn apply(i: &mut Institution, change: InstitutionUpdate) -> Result<Vec<&'static 
         touched.push("name");
     }
     if let Some(code) = change.code {
-        i.code = faults.keep(check::code("/code", Some(&code)), None);
+        i.code = faults.keep(check::code("/code", code.as_deref()), None);
         touched.push("code");
     }
     if let Some(uscc) = change.uscc {

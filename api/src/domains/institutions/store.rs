@@ -9,7 +9,7 @@ use super::model::{
     InstitutionStatus, PilotStatus, Search, UserStatus, check, range_end,
 };
 use crate::platform::auth::{Role, Scope};
-use crate::platform::db::{Conn, Id, Json, Ts};
+use crate::platform::db::{Conn, Id, Json, Ts, lower};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, institutions, users};
 
@@ -322,7 +322,7 @@ pub fn by_codes(conn: &mut Conn, usccs: Vec<String>, keys: Vec<String>) -> Resul
     Ok(list)
 }
 
-/// Accounts with one of these usernames or phone numbers.
+/// Accounts with one of these usernames, in lower case, or phone numbers.
 pub fn accounts(
     conn: &mut Conn,
     usernames: Vec<String>,
@@ -330,7 +330,7 @@ pub fn accounts(
 ) -> Result<Vec<Account>> {
     let columns = (users::id, users::username, users::phone);
     let mut found: Vec<(Id, String, Option<String>)> =
-        users::table.filter(users::username.eq_any(usernames)).select(columns).load(conn)?;
+        users::table.filter(lower(users::username).eq_any(usernames)).select(columns).load(conn)?;
     let by_phone: Vec<(Id, String, Option<String>)> =
         users::table.filter(users::phone.eq_any(phones)).select(columns).load(conn)?;
     found.extend(by_phone);

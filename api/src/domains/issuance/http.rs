@@ -1,6 +1,5 @@
 //! `/issuance-runs`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -121,18 +120,17 @@ pub async fn cancel(
 
 /// Issues an approved run: a job numbers and stores every certificate in one transaction.
 #[utoipa::path(tag = "issuance", operation_id = "issue_issuance_run", security(("bearer" = [])),
-    params(("id" = crate::platform::db::Id, Path, description = "The run"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"3\"")),
+    params(("id" = crate::platform::db::Id, Path, description = "The run"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"3\""), ("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
     responses((status = 202, description = "The job to watch", body = IssuanceStarted, headers(("Location" = String, description = "Where the job is")))))]
 #[post("/issuance-runs/{id}/issue")]
 pub async fn issue(
     caller: Caller,
     state: web::Data<State>,
     id: PathId,
+    key: IdempotencyKey,
     seen: IfMatch,
 ) -> Result<HttpResponse> {
-    let started = service::start(&state, caller, id.0, seen).await?;
-    let location = format!("/api/v1/jobs/{}", started.job.id);
-    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, location)).json(started))
+    service::start(&state, caller, key, id.0, seen).await
 }
 
 /// Mounts the operations of this slice.

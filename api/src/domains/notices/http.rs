@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Filter, Notice, UnreadCount};
 use super::service;
-use crate::platform::auth::Caller;
+use crate::platform::auth::{Caller, EvenSuspended};
 use crate::platform::error::Result;
 use crate::platform::http::{Page, PageQuery, Params, PathId};
 use crate::platform::state::State;
@@ -45,7 +45,11 @@ pub async fn stream(caller: Caller, state: web::Data<State>) -> Result<HttpRespo
     params(("id" = crate::platform::db::Id, Path, description = "The notice")),
     responses((status = 200, description = "What is still unread", body = UnreadCount)))]
 #[post("/notices/{id}/read")]
-pub async fn read(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
+pub async fn read(
+    EvenSuspended(caller): EvenSuspended,
+    state: web::Data<State>,
+    id: PathId,
+) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::mark_read(&state, caller, id.0).await?))
 }
 
@@ -53,7 +57,10 @@ pub async fn read(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 #[utoipa::path(tag = "notices", operation_id = "read_all_notices", security(("bearer" = [])),
     responses((status = 200, description = "What is still unread", body = UnreadCount)))]
 #[post("/notices/read-all")]
-pub async fn read_all(caller: Caller, state: web::Data<State>) -> Result<HttpResponse> {
+pub async fn read_all(
+    EvenSuspended(caller): EvenSuspended,
+    state: web::Data<State>,
+) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::mark_all_read(&state, caller).await?))
 }
 

@@ -30,6 +30,8 @@ pub struct Caller {
     pub scope: Scope,
     /// Scopes of a partner's client; empty for people.
     pub client_scopes: Vec<String>,
+    /// The institution that the caller acts for is suspended: it reads, and writes nothing.
+    pub suspended: bool,
     /// When the access token ends (real time); a stream that outlives it is closed.
     pub expires_at: Ts,
 }
@@ -72,6 +74,7 @@ impl Caller {
             role: c.role,
             scope,
             client_scopes,
+            suspended: false,
             expires_at: Ts(c.exp.saturating_mul(1_000_000)),
         })
     }
@@ -98,10 +101,14 @@ async fn find(state: &State, request: &HttpRequest) -> Result<Caller> {
         })?;
     let claims = Claims::verify(token.trim(), &state.keys)?;
     let (sid, gid, client) = (claims.sid, claims.gid, claims.role == Role::Partner);
-    if !state.sessions.lives(&state.db, sid, gid, client).await? {
+    let standing = state.sessions.standing(&state.db, sid, gid, client).await?;
+    if !standing.lives {
         return Err(Error::new(Code::SessionEnded));
     }
-    Caller::from_claims(claims).ok_or_else(|| Error::new(Code::Unauthenticated))
+    let mut caller =
+        Caller::from_claims(claims).ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    caller.suspended = standing.suspended;
+    Ok(caller)
 }
 
 /// The middleware.
@@ -121,17 +128,40 @@ pub async fn authenticate<B: MessageBody>(
     next.call(request).await
 }
 
+fn found(request: &HttpRequest) -> Result<Caller> {
+    match request.extensions().get::<Authenticated>() {
+        None => Err(Error::new(Code::Unauthenticated)),
+        Some(found) => match found.0.as_ref() {
+            Ok(caller) => Ok(caller.clone()),
+            Err(e) => Err(Error::because(e.code(), e.detail())),
+        },
+    }
+}
+
+/// Whoever acts for a suspended institution is refused every method that writes, here and nowhere else.
 impl FromRequest for Caller {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(match request.extensions().get::<Authenticated>() {
-            None => Err(Error::new(Code::Unauthenticated)),
-            Some(found) => match found.0.as_ref() {
-                Ok(caller) => Ok(caller.clone()),
-                Err(e) => Err(Error::because(e.code(), e.detail())),
-            },
+        ready(match found(request) {
+            Ok(caller) if caller.suspended && !request.method().is_safe() => Err(Error::because(
+                Code::InstitutionSuspended,
+                "Your institution is suspended: it can be read and not changed; ask your branch",
+            )),
+            other => other,
         })
+    }
+}
+
+/// A caller who may do this also while their institution is suspended: it concerns their own account alone,
+/// or changes nothing although it is no GET.
+pub struct EvenSuspended(pub Caller);
+
+impl FromRequest for EvenSuspended {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(found(request).map(EvenSuspended))
     }
 }
 

@@ -5,7 +5,7 @@ pub mod password;
 pub mod sessions;
 mod token;
 
-pub use caller::{Authenticated, Caller, Peer, authenticate};
+pub use caller::{Authenticated, Caller, EvenSuspended, Peer, authenticate};
 pub use token::{ACCESS_TOKEN_SECONDS, Claims};
 
 use serde::{Deserialize, Serialize};

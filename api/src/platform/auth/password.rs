@@ -6,7 +6,7 @@ use actix_web::web;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::platform::error::{Code, Error, Result};
 
@@ -53,53 +53,83 @@ impl Hasher {
         })
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        f: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
-    ) -> Result<T> {
+    /// Waits for a turn to hash. What is counted once the turn has come is never more than what is worked
+    /// on: a whole school that signs in at once waits in line without being counted.
+    pub async fn turn(&self) -> Result<Turn> {
         // A login storm waits in line; beyond what can be served within a sensible time it is told so.
         if self.slots.available_permits() == 0 && Arc::strong_count(&self.slots) > self.queue {
             return Err(Error::new(Code::Overloaded).retry_after(3));
         }
         let waiting = self.slots.clone();
         let permit = waiting.acquire_owned().await.map_err(|e| Error::internal(e.into()))?;
-        let argon = self.argon.clone();
+        Ok(Turn { permit, argon: self.argon.clone(), dummy: self.dummy.clone() })
+    }
+
+    /// The PHC string of a password.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.turn().await?.run(move |argon| hash(argon, &password)).await?
+    }
+
+    /// [`Hasher::hash`] for subcommands.
+    pub fn hash_blocking(&self, password: &str) -> Result<String> {
+        hash(&self.argon, password)
+    }
+}
+
+fn hash(argon: &Argon2<'static>, password: &str) -> Result<String> {
+    argon
+        .hash_password(password.as_bytes())
+        .map(|h| h.to_string())
+        .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
+}
+
+/// A turn to hash: one of the few that are given at a time.
+pub struct Turn {
+    permit: OwnedSemaphorePermit,
+    argon: Arc<Argon2<'static>>,
+    dummy: Arc<str>,
+}
+
+/// What a password was found to be.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    pub matches: bool,
+    /// The matching password's hash at the present cost, where the stored one was made at a lower.
+    pub rehashed: Option<String>,
+}
+
+impl Turn {
+    async fn run<T: Send + 'static>(
+        self,
+        f: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
+    ) -> Result<T> {
         web::block(move || {
-            let out = f(&argon);
-            drop(permit);
+            let out = f(&self.argon);
+            drop(self.permit);
             out
         })
         .await
         .map_err(Error::cancelled)
     }
 
-    /// The PHC string of a password.
-    pub async fn hash(&self, password: String) -> Result<String> {
-        self.run(move |argon| argon.hash_password(password.as_bytes()).map(|h| h.to_string()))
-            .await?
-            .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
-    }
-
-    /// [`Hasher::hash`] for subcommands.
-    pub fn hash_blocking(&self, password: &str) -> Result<String> {
-        self.argon
-            .hash_password(password.as_bytes())
-            .map(|h| h.to_string())
-            .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
-    }
-
     /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
     /// that an unknown account cannot be told from a wrong password by the time it takes.
-    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
+    pub async fn verify(self, password: String, stored: Option<String>) -> Result<Verdict> {
         let known = stored.is_some();
-        let hash = stored.unwrap_or_else(|| self.dummy.to_string());
-        let matches = self
-            .run(move |argon| {
-                PasswordHash::new(&hash)
-                    .is_ok_and(|h| argon.verify_password(password.as_bytes(), &h).is_ok())
-            })
-            .await?;
-        Ok(known && matches)
+        let stored = stored.unwrap_or_else(|| self.dummy.to_string());
+        self.run(move |argon| {
+            let Ok(stored) = PasswordHash::new(&stored) else { return Ok(Verdict::default()) };
+            if argon.verify_password(password.as_bytes(), &stored).is_err() || !known {
+                return Ok(Verdict::default());
+            }
+            let cheap = Params::try_from(&stored).is_ok_and(|made| {
+                let now = argon.params();
+                made.m_cost() < now.m_cost() || made.t_cost() < now.t_cost()
+            });
+            let rehashed = if cheap { Some(hash(argon, &password)?) } else { None };
+            Ok(Verdict { matches: true, rehashed })
+        })
+        .await?
     }
 }
 

@@ -13,6 +13,7 @@ pub type ConstraintRow = (&'static str, &'static str, Code);
 /// Every constraint whose violation a caller can cause.
 pub const CONSTRAINTS: &[ConstraintRow] = &[
     ("users_username_key", "users.username", Code::UsernameTaken),
+    ("users_username_lower_key", "index 'users_username_lower_key'", Code::UsernameTaken),
     ("users_phone_key", "users.phone", Code::PhoneTaken),
     ("users_email_key", "users.email", Code::EmailTaken),
     ("grants_live_key", "index 'grants_live_key'", Code::AlreadyExists),

@@ -33,6 +33,12 @@ macro_rules! on_native {
     };
 }
 
+diesel::define_sql_function! {
+    /// Text in lower case. Columns compare by code points (`COLLATE "C"` on PostgreSQL), where both engines
+    /// know the letters of ASCII alone: what it is compared with comes from `to_ascii_lowercase`.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// Implements the text column mapping of an enum whose variants have stable identifiers:
 /// `as_str`, `parse`, diesel's `ToSql`/`FromSql`, serde and the schema all use the same words.
 #[macro_export]

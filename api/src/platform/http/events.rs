@@ -76,7 +76,9 @@ where
             return false;
         }
         let client = c.role == Role::Partner;
-        match self.state.sessions.lives(&self.state.db, c.session, c.grant, client).await {
+        let standing =
+            self.state.sessions.standing(&self.state.db, c.session, c.grant, client).await;
+        match standing.map(|s| s.lives) {
             Ok(lives) => lives,
             // A database that is busy for a moment is no revocation.
             Err(e) => e.code() == Code::Overloaded,

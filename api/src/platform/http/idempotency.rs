@@ -1,12 +1,15 @@
 //! `Idempotency-Key`: a creating request that is sent again within 24 hours gets the first answer again.
 //!
-//! The answer is stored in the transaction that did the work, so that both stand or neither.
+//! The answer is stored in the transaction that did the work, so that both stand or neither. It is stored
+//! sealed: some answers show a secret this once, and only whoever sends the same again gets it again.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -14,7 +17,7 @@ use crate::platform::auth::Caller;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::keys::sha256;
+use crate::platform::keys::{Keys, sha256};
 use crate::platform::state::State;
 use crate::schema::idempotency_keys;
 
@@ -60,6 +63,10 @@ impl Idempotent {
     pub fn accepted<T: Serialize>(location: String, body: &T) -> Result<Self> {
         Ok(Idempotent { status: 202, location: Some(location), body: serde_json::to_string(body)? })
     }
+    /// 200, where what is created is not all that was done.
+    pub fn done<T: Serialize>(body: &T) -> Result<Self> {
+        Ok(Idempotent { status: 200, location: None, body: serde_json::to_string(body)? })
+    }
     /// The response to send.
     pub fn respond(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::CREATED);
@@ -67,13 +74,15 @@ impl Idempotent {
         if let Some(location) = self.location {
             builder.insert_header((header::LOCATION, location));
         }
+        builder.insert_header((header::CACHE_CONTROL, "no-store"));
         builder.content_type("application/json").body(self.body)
     }
 }
 
 /// A use case as the idempotency record sees it.
 impl IdempotencyKey {
-    /// Runs a creating use case in one write transaction, or gives the stored answer of the same request.
+    /// Runs a creating use case in one write transaction, or gives the stored answer of the same request of
+    /// the same person in the same role.
     ///
     /// `operation` is the operation's id and `request` whatever makes two requests the same.
     ///
@@ -90,17 +99,50 @@ impl IdempotencyKey {
     where
         F: FnOnce(&mut Conn) -> Result<Idempotent> + Send + 'static,
     {
-        let key = self.0.clone();
-        let principal = caller.user;
+        let request = [caller.grant.0.as_bytes(), request].concat();
+        Ok(self.answer(state, caller.user, operation, &request, f).await?.0.respond())
+    }
+
+    /// [`IdempotencyKey::run`] for those who have no account, who share one space of keys: a key is theirs by
+    /// being hard to guess, and what it gives again takes the same request. Says whether the answer is a
+    /// stored one.
+    pub async fn run_unknown<F>(
+        &self,
+        state: &State,
+        operation: &'static str,
+        request: &[u8],
+        f: F,
+    ) -> Result<(HttpResponse, bool)>
+    where
+        F: FnOnce(&mut Conn) -> Result<Idempotent> + Send + 'static,
+    {
+        let (answer, stored) = self.answer(state, Id::NIL, operation, request, f).await?;
+        Ok((answer.respond(), stored))
+    }
+
+    async fn answer<F>(
+        &self,
+        state: &State,
+        principal: Id,
+        operation: &'static str,
+        request: &[u8],
+        f: F,
+    ) -> Result<(Idempotent, bool)>
+    where
+        F: FnOnce(&mut Conn) -> Result<Idempotent> + Send + 'static,
+    {
+        let (key, keys) = (self.0.clone(), state.keys.clone());
         let digest = sha256(&[operation.as_bytes(), b"\n", request].concat()).to_vec();
-        let answer = state
+        state
             .db
             .write(move |conn| {
-                let Some(key) = key else { return f(conn) };
+                let Some(key) = key else { return Ok((f(conn)?, false)) };
+                let context = [principal.0.as_bytes(), key.as_bytes()].concat();
                 if let Some(stored) = find(conn, principal, &key)? {
-                    return stored.answer(&digest);
+                    return Ok((stored.answer(&keys, &context, &digest)?, true));
                 }
                 let answer = f(conn)?;
+                let body = STANDARD.encode(keys.seal(&context, &answer.body)?);
                 diesel::insert_into(idempotency_keys::table)
                     .values((
                         idempotency_keys::principal.eq(principal),
@@ -108,14 +150,13 @@ impl IdempotencyKey {
                         idempotency_keys::request_hash.eq(&digest),
                         idempotency_keys::status.eq(i32::from(answer.status)),
                         idempotency_keys::location.eq(&answer.location),
-                        idempotency_keys::body.eq(&answer.body),
+                        idempotency_keys::body.eq(body),
                         idempotency_keys::created_at.eq(Clock::real()),
                     ))
                     .execute(conn)?;
-                Ok(answer)
+                Ok((answer, false))
             })
-            .await?;
-        Ok(answer.respond())
+            .await
     }
 }
 
@@ -128,14 +169,14 @@ struct Stored {
 }
 
 impl Stored {
-    fn answer(self, digest: &[u8]) -> Result<Idempotent> {
+    fn answer(self, keys: &Keys, context: &[u8], digest: &[u8]) -> Result<Idempotent> {
         if self.request_hash != digest {
             return Err(Error::new(Code::IdempotencyConflict));
         }
         Ok(Idempotent {
             status: u16::try_from(self.status).unwrap_or(201),
             location: self.location,
-            body: self.body,
+            body: keys.open(context, &STANDARD.decode(self.body).unwrap_or_default())?,
         })
     }
 }

@@ -165,8 +165,9 @@ export default function UserPage() {
         onSubmit={({ display_name, phone, email }) =>
           updateUser(data, {
             ...(display_name ? { display_name } : {}),
-            ...(phone?.trim() ? { phone: phone.trim() } : {}),
-            ...(email?.trim() ? { email: email.trim() } : {}),
+            // What was emptied is cleared.
+            phone: phone?.trim() || null,
+            email: email?.trim() || null,
           })
         }
         onClose={() => setForm(undefined)}

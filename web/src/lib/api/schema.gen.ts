@@ -31,7 +31,10 @@ export interface paths {
         /** Lists the third-party clients within the caller's scope, newest first. */
         get: operations["list_api_clients"];
         put?: never;
-        /** Lets a third-party system in. The secret is shown this once. */
+        /**
+         * Lets a third-party system in. The secret is shown this once (and to the same request with the same
+         *     Idempotency-Key).
+         */
         post: operations["create_api_client"];
         delete?: never;
         options?: never;
@@ -3866,7 +3869,10 @@ export interface components {
          *     change majors and contact only.
          */
         InstitutionUpdate: {
-            /** @example 4132010284 */
+            /**
+             * @description `null` clears it.
+             * @example 4132010284
+             */
             code?: string | null;
             contact?: components["schemas"]["InstitutionContact"] | null;
             level?: components["schemas"]["InstitutionLevel"] | null;
@@ -4106,11 +4112,17 @@ export interface components {
         };
         /** @description Changes of one's own account; what is left out stays. */
         MeUpdate: {
-            /** @example someone@example.org */
+            /**
+             * @description `null` clears it.
+             * @example someone@example.org
+             */
             email?: string | null;
             /** @example zh-CN */
             locale?: string | null;
-            /** @example 13800000000 */
+            /**
+             * @description `null` clears it.
+             * @example 13800000000
+             */
             phone?: string | null;
             /** @description Accepts this version of the privacy notice. */
             privacy_version?: string | null;
@@ -5928,9 +5940,15 @@ export interface components {
         UserUpdate: {
             /** @example 王芳 */
             display_name?: string | null;
-            /** @example someone@example.org */
+            /**
+             * @description `null` clears it.
+             * @example someone@example.org
+             */
             email?: string | null;
-            /** @example 13800000000 */
+            /**
+             * @description `null` clears it.
+             * @example 13800000000
+             */
             phone?: string | null;
         };
         /** @description An account as those above its holder see it. */
@@ -6248,7 +6266,10 @@ export interface operations {
     create_api_client: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15208,7 +15229,10 @@ export interface operations {
     commit_institution_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import */
                 id: components["schemas"]["Id"];
@@ -16274,7 +16298,10 @@ export interface operations {
     hand_over_institution: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The institution */
                 id: components["schemas"]["Id"];
@@ -17237,6 +17264,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
                 /**
                  * @description The version you have seen
                  * @example "3"
@@ -19531,7 +19560,10 @@ export interface operations {
     apply_for_institution: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20227,7 +20259,10 @@ export interface operations {
     commit_result_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import */
                 id: components["schemas"]["Id"];
@@ -21114,7 +21149,10 @@ export interface operations {
     commit_student_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import */
                 id: components["schemas"]["Id"];
@@ -24080,7 +24118,10 @@ export interface operations {
     commit_teacher_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import */
                 id: components["schemas"]["Id"];
@@ -26829,7 +26870,10 @@ export interface operations {
     create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

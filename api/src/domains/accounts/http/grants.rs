@@ -54,15 +54,16 @@ pub async fn withdraw(
 
 /// Hands an institution over to another administrator.
 #[utoipa::path(tag = "users", operation_id = "hand_over_institution", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "The institution")), request_body = Handover,
+    params(("id" = Id, Path, description = "The institution"), ("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
+    request_body = Handover,
     responses((status = 200, description = "The new administrator", body = HandoverDone)))]
 #[post("/institutions/{id}/handover")]
 pub async fn handover(
     caller: Caller,
     state: web::Data<State>,
     id: PathId,
+    key: IdempotencyKey,
     body: Body<Handover>,
 ) -> Result<HttpResponse> {
-    let done = service::handover(&state, caller, id.0, body.0).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(done))
+    service::handover(&state, caller, key, id.0, body.0).await
 }

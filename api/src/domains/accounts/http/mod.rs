@@ -13,7 +13,7 @@ use super::model::{
     Session, SignedIn,
 };
 use super::service::{self, Opened, SESSION_DAYS};
-use crate::platform::auth::{Caller, Peer};
+use crate::platform::auth::{Caller, EvenSuspended, Peer};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::{Body, Page, PathId};
 use crate::platform::state::State;
@@ -79,7 +79,7 @@ pub async fn logout(state: web::Data<State>, request: HttpRequest) -> Result<Htt
     responses((status = 200, description = "A token for that grant", body = SignedIn)))]
 #[post("/auth/switch")]
 pub async fn switch(
-    caller: Caller,
+    EvenSuspended(caller): EvenSuspended,
     state: web::Data<State>,
     body: Body<GrantSwitch>,
 ) -> Result<HttpResponse> {
@@ -122,7 +122,7 @@ pub async fn me(caller: Caller, state: web::Data<State>) -> Result<HttpResponse>
     responses((status = 200, description = "The account as it is now", body = Me)))]
 #[patch("/me")]
 pub async fn update_me(
-    caller: Caller,
+    EvenSuspended(caller): EvenSuspended,
     state: web::Data<State>,
     body: Body<MeUpdate>,
 ) -> Result<HttpResponse> {
@@ -134,7 +134,7 @@ pub async fn update_me(
     responses((status = 204, description = "Changed"), (status = 429, description = "Too many wrong passwords", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
 #[post("/me/password")]
 pub async fn change_password(
-    caller: Caller,
+    EvenSuspended(caller): EvenSuspended,
     state: web::Data<State>,
     body: Body<PasswordChange>,
 ) -> Result<HttpResponse> {
@@ -157,7 +157,7 @@ pub async fn sessions(caller: Caller, state: web::Data<State>) -> Result<HttpRes
     responses((status = 204, description = "Signed out")))]
 #[delete("/me/sessions/{id}")]
 pub async fn end_session(
-    caller: Caller,
+    EvenSuspended(caller): EvenSuspended,
     state: web::Data<State>,
     id: PathId,
 ) -> Result<HttpResponse> {

@@ -9,7 +9,9 @@ use super::super::model::{
 use super::super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, IfMatch, Page, PageQuery, Params, PathId, versioned};
+use crate::platform::http::{
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, versioned,
+};
 use crate::platform::state::State;
 
 /// Lists the accounts of people who hold a role within the caller's scope, newest first.
@@ -26,19 +28,18 @@ pub async fn list(
 }
 
 /// Makes an account with its first role, waiting for activation.
-#[utoipa::path(tag = "users", operation_id = "create_user", security(("bearer" = [])), request_body = UserCreate,
+#[utoipa::path(tag = "users", operation_id = "create_user", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
+    request_body = UserCreate,
     responses((status = 201, description = "Made; the code is for its holder", body = Created, headers(("Location" = String, description = "The account")))))]
 #[post("/users")]
 pub async fn create(
     caller: Caller,
     state: web::Data<State>,
+    key: IdempotencyKey,
     body: Body<UserCreate>,
 ) -> Result<HttpResponse> {
-    let made = service::create(&state, caller, body.0).await?;
-    Ok(HttpResponse::Created()
-        .insert_header(("Location", format!("/api/v1/users/{}", made.user.id)))
-        .insert_header(("Cache-Control", "no-store"))
-        .json(made))
+    service::create(&state, caller, key, body.0).await
 }
 
 /// One account.

@@ -14,6 +14,7 @@ use validator::Validate;
 
 use crate::platform::auth::{Role, Scope, ScopeKind, ScopeView};
 use crate::platform::db::{Id, Ts};
+use crate::platform::patch::clearable;
 use crate::schema::{grants, sessions, users};
 use crate::text_enum;
 
@@ -24,6 +25,31 @@ text_enum! {
         Pending => "pending",
         Active => "active",
         Disabled => "disabled",
+    }
+}
+
+/// What somebody typed to say who they are, in the forms in which it may be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginName {
+    /// Usernames are told apart without regard to the case of Latin letters.
+    pub username: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+impl LoginName {
+    /// Reads what was typed.
+    pub fn of(typed: &str) -> Self {
+        let typed = typed.trim();
+        LoginName {
+            username: typed.to_ascii_lowercase(),
+            email: onex_identity::contact::email(typed).ok(),
+            phone: onex_identity::contact::mobile(typed).ok(),
+        }
+    }
+    /// What failures are counted by when the name is nobody's: one key, however it is written.
+    pub fn key(&self) -> &str {
+        self.email.as_ref().or(self.phone.as_ref()).unwrap_or(&self.username)
     }
 }
 
@@ -200,12 +226,16 @@ pub struct MeView {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MeUpdate {
+    /// `null` clears it.
     #[validate(length(min = 5, max = 20))]
-    #[schema(min_length = 5, max_length = 20, example = "13800000000")]
-    pub phone: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, min_length = 5, max_length = 20, example = "13800000000")]
+    pub phone: Option<Option<String>>,
+    /// `null` clears it.
     #[validate(email, length(max = 100))]
-    #[schema(max_length = 100, example = "someone@example.org")]
-    pub email: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 100, example = "someone@example.org")]
+    pub email: Option<Option<String>>,
     #[validate(custom(function = "known_locale"))]
     #[schema(example = "zh-CN", pattern = "^(zh-CN|en)$")]
     pub locale: Option<String>,

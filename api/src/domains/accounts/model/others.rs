@@ -7,6 +7,7 @@ use validator::Validate;
 use super::{Grant, User, UserStatus};
 use crate::platform::auth::{Role, ScopeKind};
 use crate::platform::db::{Id, Ts};
+use crate::platform::patch::clearable;
 
 /// An account as those above its holder see it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -118,12 +119,16 @@ pub struct UserUpdate {
     #[validate(length(min = 1, max = 50))]
     #[schema(min_length = 1, max_length = 50, example = "王芳")]
     pub display_name: Option<String>,
+    /// `null` clears it.
     #[validate(length(min = 5, max = 20))]
-    #[schema(min_length = 5, max_length = 20, example = "13800000000")]
-    pub phone: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, min_length = 5, max_length = 20, example = "13800000000")]
+    pub phone: Option<Option<String>>,
+    /// `null` clears it.
     #[validate(email, length(max = 100))]
-    #[schema(max_length = 100, example = "someone@example.org")]
-    pub email: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 100, example = "someone@example.org")]
+    pub email: Option<Option<String>>,
 }
 
 /// Why it is done; kept in the audit trail.

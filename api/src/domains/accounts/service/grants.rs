@@ -195,6 +195,7 @@ pub async fn give(
 /// Withdraws a role from a person; sessions that act with it end.
 ///
 /// # Errors
+/// `forbidden` for the role that the caller acts in, unless it is their own;
 /// `last_administrator` when a place would be left without one; `state_forbids` for one's own last role.
 pub async fn withdraw(
     state: &State,
@@ -221,6 +222,13 @@ pub async fn withdraw(
                 return Err(Error::because(
                     Code::Forbidden,
                     format!("Your role may not withdraw the role {}", row.role),
+                ));
+            }
+            // Whoever is given to act in one role and place stands beside its other holders, not above.
+            if row.role == caller.role && user.id != caller.user {
+                return Err(Error::because(
+                    Code::Forbidden,
+                    "This role is yours as well; only those above you withdraw it from others",
                 ));
             }
             if user.id == caller.user && store::grants_of(conn, user.id)?.len() == 1 {

@@ -1,5 +1,7 @@
 //! Handing an institution over to another administrator, in one step.
 
+use actix_web::HttpResponse;
+
 use super::super::model::{
     ActivationCode, Handover, HandoverDone, NewGrant, NewUser, UserStatus, UserView,
 };
@@ -10,6 +12,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::Id;
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::{IdempotencyKey, Idempotent};
 use crate::platform::state::State;
 
 /// Makes somebody an administrator of the institution and, if wished, ends the caller's own grant there.
@@ -20,10 +23,12 @@ use crate::platform::state::State;
 pub async fn handover(
     state: &State,
     caller: Caller,
+    key: IdempotencyKey,
     institution: Id,
     request: Handover,
-) -> Result<HandoverDone> {
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "institutions.handover")?;
+    let same = [institution.0.as_bytes().as_slice(), &serde_json::to_vec(&request)?].concat();
     let new = match (request.to_user_id, request.new_admin) {
         (Some(_), None) => None,
         (None, Some(new)) => {
@@ -44,10 +49,9 @@ pub async fn handover(
         }
     };
     let (to, withdraw_self) = (request.to_user_id, request.withdraw_self);
-    let (now, keys) = (state.clock.now(), state.keys.clone());
-    let done = state
-        .db
-        .write(move |conn| {
+    let (now, keys, by) = (state.clock.now(), state.keys.clone(), caller.clone());
+    let done = key
+        .run(state, &by, "hand_over_institution", &same, move |conn| {
             let region = store::region_of(conn, institution)?
                 .filter(|region| caller.scope.covers_institution(institution, region))
                 .ok_or_else(|| Error::new(Code::NotFound))?;
@@ -110,7 +114,7 @@ pub async fn handover(
             let activation = (user.status == UserStatus::Pending).then(|| ActivationCode {
                 code: session::activation_code(&keys, user.id, user.activation_generation),
             });
-            Ok(HandoverDone { user: UserView::new(user, grants), activation })
+            Idempotent::done(&HandoverDone { user: UserView::new(user, grants), activation })
         })
         .await?;
     state.sessions_ended();

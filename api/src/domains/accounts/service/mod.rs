@@ -6,6 +6,7 @@ mod grants;
 mod handover;
 mod own;
 mod provision;
+mod refresh_token;
 mod session;
 mod users;
 

@@ -56,10 +56,10 @@ pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Resul
         .write(move |conn| {
             let mut user = store::find(conn, caller.user)?;
             if let Some(phone) = change.phone {
-                user.phone = Some(users::mobile("/phone", &phone)?);
+                user.phone = phone.map(|p| users::mobile("/phone", &p)).transpose()?;
             }
             if let Some(email) = change.email {
-                user.email = Some(users::email("/email", &email)?);
+                user.email = email.map(|e| users::email("/email", &e)).transpose()?;
             }
             if let Some(locale) = change.locale {
                 user.locale = locale;
@@ -87,13 +87,16 @@ pub async fn update_me(state: &State, caller: Caller, change: MeUpdate) -> Resul
 pub async fn change_password(state: &State, caller: Caller, change: PasswordChange) -> Result<()> {
     caller.may(policy::TABLE, "account.own")?;
     let key = format!("password:{}", caller.user);
-    state.throttle.check(&key, state.config.login_per_account)?;
+    let limit = state.config.login_per_account;
+    state.throttle.check(&key, limit)?;
     let user_id = caller.user;
     let user = state.db.read(move |conn| store::find(conn, user_id)).await?;
-    if !state.hasher.verify(change.current_password, user.password_hash.clone()).await? {
-        state.throttle.fail(&key, state.config.login_per_account);
+    let turn = state.hasher.turn().await?;
+    let attempt = state.throttle.attempt(&[(key, limit)])?;
+    if !turn.verify(change.current_password, user.password_hash.clone()).await?.matches {
         return Err(Error::field("/current_password", "wrong", "is not your present password"));
     }
+    attempt.give_back();
     password::check_strength(&change.new_password, &user.username).map_err(|e| {
         Error::because(Code::PasswordWeak, e.detail()).and_field(
             "/new_password",

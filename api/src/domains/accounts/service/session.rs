@@ -2,17 +2,19 @@
 
 use super::super::data::{PRIVACY_EN, PRIVACY_TITLE, PRIVACY_VERSION, PRIVACY_ZH};
 use super::super::model::{
-    Activation, Grant, GrantSwitch, LoginRequest, Me, PrivacyNotice, SessionRow, SignedIn, User,
-    UserStatus,
+    Activation, Grant, GrantSwitch, LoginName, LoginRequest, Me, PrivacyNotice, SessionRow,
+    SignedIn, User, UserStatus,
 };
 use super::super::{policy, store};
+use super::refresh_token::RefreshToken;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, password};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::throttle::Limit;
 use crate::platform::ids;
-use crate::platform::keys::{Keys, random_token, sha256};
+use crate::platform::keys::{Keys, sha256};
 use crate::platform::state::State;
 
 /// A refresh token lives this long after its last use.
@@ -32,42 +34,67 @@ pub struct Opened {
 /// `invalid_credentials` for an unknown account, a wrong password and an account that is not active
 /// alike; `too_many_attempts` after too many failures of the account or of the address.
 pub async fn login(state: &State, peer: Peer, request: LoginRequest) -> Result<Opened> {
-    let login = request.username.trim().to_string();
-    let by_account = format!("login:{}", login.to_lowercase());
-    let by_address = format!("login-from:{}", peer.address);
-    state.throttle.check(&by_account, state.config.login_per_account)?;
-    state.throttle.check(&by_address, state.config.login_per_address)?;
-    let user = state.db.read(move |conn| store::find_by_login(conn, &login)).await?;
+    let by_address = (format!("login-from:{}", peer.address), state.config.login_per_address);
+    state.throttle.check(&by_address.0, by_address.1)?;
+    let (user, by_account) = look_up(state, "login", &request.username).await?;
+    state.throttle.check(&by_account.0, by_account.1)?;
     let stored = user
         .as_ref()
         .filter(|u| u.status == UserStatus::Active)
         .and_then(|u| u.password_hash.clone());
-    let matches = state.hasher.verify(request.password, stored).await?;
-    let Some(user) = user.filter(|_| matches) else {
-        state.throttle.fail(&by_account, state.config.login_per_account);
-        state.throttle.fail(&by_address, state.config.login_per_address);
+    let turn = state.hasher.turn().await?;
+    let keys = [by_account, by_address];
+    let attempt = state.throttle.attempt(&keys)?;
+    let verdict = turn.verify(request.password, stored).await?;
+    let Some(user) = user.filter(|_| verdict.matches) else {
         return Err(Error::new(Code::InvalidCredentials));
     };
-    state.throttle.clear(&by_account);
-    open_session(state, peer, user).await
+    attempt.give_back();
+    state.throttle.clear(&keys[0].0);
+    open_session(state, peer, user, verdict.rehashed).await
 }
 
-async fn open_session(state: &State, peer: Peer, user: User) -> Result<Opened> {
+/// The account that somebody means, and what its failures are counted by: the account itself, whichever of
+/// its names is typed, or the name, where it is nobody's.
+async fn look_up(
+    state: &State,
+    purpose: &str,
+    typed: &str,
+) -> Result<(Option<User>, (String, Limit))> {
+    let name = LoginName::of(typed);
+    let wanted = name.clone();
+    let user = state.db.read(move |conn| store::find_by_login(conn, &wanted)).await?;
+    let key = match &user {
+        Some(user) => format!("{purpose}:account:{}", user.id),
+        None => format!("{purpose}:name:{}", name.key()),
+    };
+    Ok((user, (key, state.config.login_per_account)))
+}
+
+async fn open_session(
+    state: &State,
+    peer: Peer,
+    user: User,
+    rehashed: Option<String>,
+) -> Result<Opened> {
     let keys = state.keys.clone();
     let now = Clock::real();
     let (user, session, grants, token) = state
         .db
         .write(move |conn| {
+            if let (Some(new), Some(old)) = (&rehashed, &user.password_hash) {
+                store::replace_hash(conn, user.id, old, new)?;
+            }
             let grants = store::labelled_grants_of(conn, user.id)?;
             let first = grants.first().ok_or_else(|| {
                 Error::because(Code::Forbidden, "The account holds no role; ask whoever opened it")
             })?;
-            let token = random_token();
+            let token = RefreshToken::new(ids::new());
             let session = SessionRow {
-                id: ids::new(),
+                id: token.session,
                 user_id: user.id,
                 grant_id: first.id,
-                token_hash: sha256(token.as_bytes()).to_vec(),
+                token_hash: token.hash(),
                 previous_hash: None,
                 rotated_at: now,
                 address: peer.address.to_string(),
@@ -80,7 +107,8 @@ async fn open_session(state: &State, peer: Peer, user: User) -> Result<Opened> {
             Ok((user, session, grants, token))
         })
         .await?;
-    Ok(Opened { body: signed_in(&keys, &user, &session, grants)?, refresh: Some(token) })
+    let refresh = Some(token.seal(&keys));
+    Ok(Opened { body: signed_in(&keys, &user, &session, grants)?, refresh })
 }
 
 fn signed_in(
@@ -123,17 +151,20 @@ fn signed_in(
 /// Renews a session by its refresh token, which is replaced.
 ///
 /// # Errors
-/// `session_ended` when the token is unknown, expired or revoked. A token that was replaced before and
-/// comes back ends its whole session: one of the two who hold it stole it.
-pub async fn refresh(state: &State, token: String) -> Result<Opened> {
+/// `session_ended` when the token is unknown, expired or revoked. A token that was replaced before, however
+/// long ago, and comes back ends its whole session: one of the two who hold it stole it.
+pub async fn refresh(state: &State, cookie: String) -> Result<Opened> {
     let ended = || Error::new(Code::SessionEnded);
+    // What this deployment did not give out proves nothing about the session it names.
+    let token = RefreshToken::open(&state.keys, &cookie).ok_or_else(ended)?;
     let now = Clock::real();
-    let next = random_token();
-    let (hash, next_hash) = (sha256(token.as_bytes()).to_vec(), sha256(next.as_bytes()).to_vec());
+    let next = RefreshToken::new(token.session);
+    let (hash, next_hash) = (token.hash(), next.hash());
+    let next = next.seal(&state.keys);
     let outcome = state
         .db
         .write(move |conn| {
-            let Some(session) = store::session_by_token(conn, &hash)? else { return Ok(None) };
+            let Some(session) = store::session(conn, token.session)? else { return Ok(None) };
             if session.revoked_at.is_some() || session.expires_at <= now {
                 return Ok(None);
             }
@@ -141,25 +172,28 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
             if user.status != UserStatus::Active {
                 return Ok(None);
             }
-            let grants = store::labelled_grants_of(conn, user.id)?;
             if session.token_hash == hash {
+                let grants = store::labelled_grants_of(conn, user.id)?;
                 let expires = now.plus_seconds(SESSION_DAYS * 86_400);
-                if store::rotate_session(conn, session.id, &hash, &next_hash, now, expires)? {
-                    return Ok(Some((user, session, grants, Some(next))));
-                }
-            } else if now.0 - session.rotated_at.0 > REUSE_GRACE_SECONDS * 1_000_000 {
-                store::revoke_sessions(conn, user.id, Some(session.id), None, now, "reuse")?;
-                audit::record(
-                    conn,
-                    None,
-                    now,
-                    "session.reuse_detected",
-                    Subject::country("user", user.id),
-                    &serde_json::json!({}),
-                )?;
-                return Ok(None);
+                let rotated =
+                    store::rotate_session(conn, session.id, &hash, &next_hash, now, expires)?;
+                return Ok(Some((user, session, grants, rotated.then_some(next))));
             }
-            Ok(Some((user, session, grants, None)))
+            let fresh = now.0 - session.rotated_at.0 <= REUSE_GRACE_SECONDS * 1_000_000;
+            if fresh && session.previous_hash.as_ref() == Some(&hash) {
+                let grants = store::labelled_grants_of(conn, user.id)?;
+                return Ok(Some((user, session, grants, None)));
+            }
+            store::revoke_sessions(conn, user.id, Some(session.id), None, now, "reuse")?;
+            audit::record(
+                conn,
+                None,
+                now,
+                "session.reuse_detected",
+                Subject::country("user", user.id),
+                &serde_json::json!({ "session": session.id }),
+            )?;
+            Ok(None)
         })
         .await?;
     let Some((user, session, grants, refresh)) = outcome else {
@@ -169,14 +203,15 @@ pub async fn refresh(state: &State, token: String) -> Result<Opened> {
     Ok(Opened { body: signed_in(&state.keys, &user, &session, grants)?, refresh })
 }
 
-/// Ends the session of a refresh token; an unknown one is no error.
-pub async fn logout(state: &State, token: String) -> Result<()> {
-    let hash = sha256(token.as_bytes()).to_vec();
+/// Ends the session of a refresh token; an unknown one is no error. A replaced token ends it as well: whoever
+/// signs out wants it ended, and a copy of it is out of its owner's hands.
+pub async fn logout(state: &State, cookie: String) -> Result<()> {
+    let Some(token) = RefreshToken::open(&state.keys, &cookie) else { return Ok(()) };
     let now = Clock::real();
     state
         .db
         .write(move |conn| {
-            if let Some(s) = store::session_by_token(conn, &hash)? {
+            if let Some(s) = store::session(conn, token.session)? {
                 store::revoke_sessions(conn, s.user_id, Some(s.id), None, now, "logout")?;
             }
             Ok(())
@@ -229,11 +264,8 @@ pub fn activation_code(keys: &Keys, user: Id, generation: i32) -> String {
 /// # Errors
 /// `activation_code_invalid` for an unknown account, a wrong and a used code alike.
 pub async fn activate(state: &State, peer: Peer, request: Activation) -> Result<Opened> {
-    let username = request.username.trim().to_string();
-    let by_account = format!("activate:{}", username.to_lowercase());
-    let by_address = format!("activate-from:{}", peer.address);
-    state.throttle.check(&by_account, state.config.login_per_account)?;
-    state.throttle.check(&by_address, state.config.login_per_address)?;
+    let by_address = (format!("activate-from:{}", peer.address), state.config.login_per_address);
+    state.throttle.check(&by_address.0, by_address.1)?;
     if request.privacy_version != PRIVACY_VERSION {
         return Err(Error::field(
             "/privacy_version",
@@ -241,23 +273,24 @@ pub async fn activate(state: &State, peer: Peer, request: Activation) -> Result<
             format!("the notice in force is {PRIVACY_VERSION}; show it again"),
         ));
     }
-    password::check_strength(&request.password, &username)?;
+    password::check_strength(&request.password, request.username.trim())?;
     let plain = |code: &str| {
         code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
     };
     let given = plain(&request.code);
-    let user = state.db.read(move |conn| store::find_by_login(conn, &username)).await?;
-    let expected = user
-        .as_ref()
-        .filter(|u| u.status == UserStatus::Pending)
-        .map(|u| plain(&activation_code(&state.keys, u.id, u.activation_generation)));
-    let Some(user) =
-        user.filter(|_| expected.is_some_and(|e| sha256(e.as_bytes()) == sha256(given.as_bytes())))
-    else {
-        state.throttle.fail(&by_account, state.config.login_per_account);
-        state.throttle.fail(&by_address, state.config.login_per_address);
+    let (user, by_account) = look_up(state, "activate", &request.username).await?;
+    let user = user.filter(|u| u.status == UserStatus::Pending);
+    // A code is computed for nobody as well: an unknown account takes the same work.
+    let (id, generation) = user.as_ref().map_or((Id::NIL, 0), |u| (u.id, u.activation_generation));
+    let expected = plain(&activation_code(&state.keys, id, generation));
+    let keys = [by_account, by_address];
+    let attempt = state.throttle.attempt(&keys)?;
+    let fits = sha256(expected.as_bytes()) == sha256(given.as_bytes());
+    let Some(user) = user.filter(|_| fits) else {
         return Err(Error::new(Code::ActivationCodeInvalid));
     };
+    attempt.give_back();
+    state.throttle.clear(&keys[0].0);
     let hash = state.hasher.hash(request.password).await?;
     let now = state.clock.now();
     let user = state
@@ -286,5 +319,5 @@ pub async fn activate(state: &State, peer: Peer, request: Activation) -> Result<
             Ok(user)
         })
         .await?;
-    open_session(state, peer, user).await
+    open_session(state, peer, user, None).await
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use actix_web::HttpResponse;
+
 use super::super::model::{
-    ActivationCode, Created, Filter, GrantRow, NewUser, PasswordReset, Session, User, UserCreate,
-    UserStatus, UserUpdate, UserView,
+    ActivationCode, Created, Filter, GrantRow, LoginName, NewUser, PasswordReset, Session, User,
+    UserCreate, UserStatus, UserUpdate, UserView,
 };
 use super::super::{policy, store};
 use super::{administrators, grants, own, provision, session};
@@ -14,7 +16,7 @@ use crate::platform::cards::Card;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{IfMatch, Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::keys;
 use crate::platform::state::State;
 
@@ -66,7 +68,7 @@ pub fn free_username(conn: &mut Conn, display_name: &str) -> Result<String> {
     for _ in 0..20 {
         let n = u16::from_be_bytes(keys::random::<2>()) % 10_000;
         let candidate = format!("{stem}{n:04}");
-        if store::find_by_login(conn, &candidate)?.is_none() {
+        if store::find_by_login(conn, &LoginName::of(&candidate))?.is_none() {
             return Ok(candidate);
         }
     }
@@ -136,30 +138,36 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<UserView> {
 ///
 /// # Errors
 /// `username_taken`, `phone_taken`, `email_taken`; as for giving a role.
-pub async fn create(state: &State, caller: Caller, request: UserCreate) -> Result<Created> {
+pub async fn create(
+    state: &State,
+    caller: Caller,
+    key: IdempotencyKey,
+    request: UserCreate,
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "users.create")?;
     let display_name = name("/display_name", &request.display_name)?;
     let username = request.username.as_deref().map(|u| username("/username", u)).transpose()?;
     let phone = request.phone.as_deref().map(|p| mobile("/phone", p)).transpose()?;
     let email = request.email.as_deref().map(|e| email("/email", e)).transpose()?;
-    let (now, keys) = (state.clock.now(), state.keys.clone());
-    state
-        .db
-        .write(move |conn| {
-            let grant = grants::resolve(conn, &caller, &request.grant, "/grant")?;
-            let username = match username {
-                Some(username) => username,
-                None => free_username(conn, &display_name)?,
-            };
-            let new = NewUser { username, display_name, phone, email };
-            let user = provision::create_user(conn, new, &grant, Some(caller.user), now)?;
-            let detail = serde_json::json!({ "username": user.username, "role": grant.role });
-            let about = grants::subject(user.id, &grant);
-            audit::record(conn, Some(&caller), now, "user.create", about, &detail)?;
-            let code = session::activation_code(&keys, user.id, user.activation_generation);
-            Ok(Created { user: view(conn, &caller, user)?, activation: ActivationCode { code } })
-        })
-        .await
+    let (now, keys, by) = (state.clock.now(), state.keys.clone(), caller.clone());
+    let same = serde_json::to_vec(&request)?;
+    key.run(state, &by, "create_user", &same, move |conn| {
+        let grant = grants::resolve(conn, &caller, &request.grant, "/grant")?;
+        let username = match username {
+            Some(username) => username,
+            None => free_username(conn, &display_name)?,
+        };
+        let new = NewUser { username, display_name, phone, email };
+        let user = provision::create_user(conn, new, &grant, Some(caller.user), now)?;
+        let detail = serde_json::json!({ "username": user.username, "role": grant.role });
+        let about = grants::subject(user.id, &grant);
+        audit::record(conn, Some(&caller), now, "user.create", about, &detail)?;
+        let code = session::activation_code(&keys, user.id, user.activation_generation);
+        let made =
+            Created { user: view(conn, &caller, user)?, activation: ActivationCode { code } };
+        Idempotent::created(format!("/api/v1/users/{}", made.user.id), &made)
+    })
+    .await
 }
 
 /// Changes name, phone or e-mail of somebody.
@@ -172,16 +180,20 @@ pub async fn update(
 ) -> Result<UserView> {
     caller.may(policy::TABLE, "users.update")?;
     let display_name = change.display_name.map(|n| name("/display_name", &n)).transpose()?;
-    let phone = change.phone.map(|p| mobile("/phone", &p)).transpose()?;
-    let email = change.email.map(|e| email("/email", &e)).transpose()?;
+    let phone = change.phone.map(|p| p.map(|p| mobile("/phone", &p)).transpose()).transpose()?;
+    let email = change.email.map(|e| e.map(|e| email("/email", &e)).transpose()).transpose()?;
     change_user(state, caller, id, "user.update", move |user| {
         seen.check(user.version)?;
         if let Some(display_name) = display_name {
             user.pinyin = onex_identity::pinyin::initials(&display_name).to_lowercase();
             user.display_name = display_name;
         }
-        user.phone = phone.or(user.phone.take());
-        user.email = email.or(user.email.take());
+        if let Some(phone) = phone {
+            user.phone = phone;
+        }
+        if let Some(email) = email {
+            user.email = email;
+        }
         Ok(serde_json::json!({}))
     })
     .await

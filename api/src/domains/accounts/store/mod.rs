@@ -8,25 +8,32 @@ pub use users_in_scope::{administrators, find_in, in_page, list, pending, take_t
 
 use diesel::prelude::*;
 
-use super::model::{Grant, GrantRow, SessionRow, User};
+use super::model::{Grant, GrantRow, LoginName, SessionRow, User, UserStatus};
 use crate::on_native;
 use crate::platform::auth::Role;
-use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::db::{Conn, Id, Ts, lower};
 use crate::platform::error::Result;
 use crate::schema::{grants, sessions, users};
 
-/// The account with this username, phone number or e-mail address.
-pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<User>> {
+/// The account that signs in with this name: a username in any case, a phone number, an e-mail address.
+pub fn find_by_login(conn: &mut Conn, name: &LoginName) -> Result<Option<User>> {
     let query = users::table.select(User::as_select());
-    let by_username = query.filter(users::username.eq(login)).first(conn).optional()?;
-    if by_username.is_some() {
-        return Ok(by_username);
+    let found = query.filter(lower(users::username).eq(&name.username)).first(conn).optional()?;
+    if found.is_some() {
+        return Ok(found);
     }
-    Ok(if login.contains('@') {
-        query.filter(users::email.eq(login.to_lowercase())).first(conn).optional()?
-    } else {
-        query.filter(users::phone.eq(login)).first(conn).optional()?
+    Ok(match (&name.email, &name.phone) {
+        (Some(email), _) => query.filter(users::email.eq(email)).first(conn).optional()?,
+        (None, Some(phone)) => query.filter(users::phone.eq(phone)).first(conn).optional()?,
+        (None, None) => None,
     })
+}
+
+/// Puts the same password's hash at another cost in the place of this one, if it still stands.
+pub fn replace_hash(conn: &mut Conn, user: Id, old: &str, new: &str) -> Result<()> {
+    let stands = users::table.find(user).filter(users::password_hash.eq(old));
+    diesel::update(stands).set(users::password_hash.eq(new)).execute(conn)?;
+    Ok(())
 }
 
 /// The account with this id.
@@ -93,7 +100,8 @@ pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
     labelled(conn, rows)
 }
 
-/// The people who hold a role in a region (or, without one, anywhere) and, if told, in an institution.
+/// The people with an account that is not disabled who hold a role in a region (or, without one, anywhere)
+/// and, if told, in an institution.
 pub fn holders(
     conn: &mut Conn,
     role: Role,
@@ -101,6 +109,8 @@ pub fn holders(
     institution: Option<Id>,
 ) -> Result<Vec<Id>> {
     let mut q = grants::table
+        .inner_join(users::table)
+        .filter(users::status.ne(UserStatus::Disabled))
         .filter(grants::role.eq(role))
         .filter(grants::withdrawn_at.is_null())
         .select(grants::user_id)
@@ -113,6 +123,13 @@ pub fn holders(
         q = q.filter(grants::institution_id.eq(institution));
     }
     Ok(q.load(conn)?)
+}
+
+/// The staff of a region's branch who can be told or, where it has none, the headquarters: what is written to
+/// nobody is read by nobody.
+pub fn branch_or_headquarters(conn: &mut Conn, region: &str) -> Result<Vec<Id>> {
+    let staff = holders(conn, Role::BranchStaff, Some(region), None)?;
+    if staff.is_empty() { holders(conn, Role::HqAdmin, None, None) } else { Ok(staff) }
 }
 
 /// Withdraws one grant; returns whether it stood.
@@ -139,21 +156,9 @@ pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
     Ok(())
 }
 
-/// The session whose newest or previous refresh token has this hash.
-pub fn session_by_token(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
-    let newest = sessions::table
-        .filter(sessions::token_hash.eq(hash))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?;
-    if newest.is_some() {
-        return Ok(newest);
-    }
-    Ok(sessions::table
-        .filter(sessions::previous_hash.eq(hash))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?)
+/// The session with this id, if there ever was one.
+pub fn session(conn: &mut Conn, id: Id) -> Result<Option<SessionRow>> {
+    Ok(sessions::table.find(id).select(SessionRow::as_select()).first(conn).optional()?)
 }
 
 /// Gives a session its next refresh token, if nobody did so since it was read.

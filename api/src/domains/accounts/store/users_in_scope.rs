@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::model::{Filter, GrantRow, User, UserStatus};
 use crate::on_native;
 use crate::platform::auth::{Role, Scope};
-use crate::platform::db::{Conn, Id, prefix_end};
+use crate::platform::db::{Conn, Id, lower as username_key, prefix_end};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, users};
 
@@ -81,10 +81,9 @@ pub fn list(
         let (lower, lower_end) = (text.to_lowercase(), prefix_end(&text.to_lowercase()));
         let lower_end = lower_end.unwrap_or_else(|| end.clone());
         q = q.filter(
-            users::username
+            username_key(users::username)
                 .ge(lower.clone())
-                .and(users::username.lt(lower_end.clone()))
-                .or(users::username.ge(text.clone()).and(users::username.lt(end.clone())))
+                .and(username_key(users::username).lt(lower_end.clone()))
                 .or(users::display_name.ge(text).and(users::display_name.lt(end)))
                 .or(users::pinyin.ge(lower).and(users::pinyin.lt(lower_end))),
         );

@@ -6,7 +6,7 @@ use crate::domains::certificates::model::{
     Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
 };
 use crate::domains::certificates::service::verify as service;
-use crate::platform::auth::{Caller, Peer};
+use crate::platform::auth::{EvenSuspended, Peer};
 use crate::platform::error::Result;
 use crate::platform::http::Body;
 use crate::platform::state::State;
@@ -33,7 +33,7 @@ pub async fn verify(
         (status = 429, description = "Too many wrong guesses; see Retry-After", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
 #[post("/certificates/verify")]
 pub async fn verify_many(
-    caller: Caller,
+    EvenSuspended(caller): EvenSuspended,
     state: web::Data<State>,
     body: Body<VerificationBatch>,
 ) -> Result<HttpResponse> {

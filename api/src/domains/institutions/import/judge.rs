@@ -46,13 +46,13 @@ impl Known {
             }
             known.institutions.insert(uscc, Standing { id, region_code });
         }
-        let usernames: Vec<_> = rows.iter().map(|r| r.username.clone()).collect();
+        let usernames: Vec<_> = rows.iter().map(|r| r.username.to_ascii_lowercase()).collect();
         let phones: Vec<_> = rows.iter().map(|r| r.phone.clone()).collect();
         for account in store::accounts(conn, usernames, phones)? {
             if let Some(phone) = &account.phone {
                 known.phones.insert(phone.clone());
             }
-            known.accounts.insert(account.username.clone(), account);
+            known.accounts.insert(account.username.to_ascii_lowercase(), account);
         }
         Ok(known)
     }
@@ -83,7 +83,8 @@ impl Known {
                 }
             }
         }
-        if let Some(account) = self.accounts.get(&row.username) {
+        let username = row.username.to_ascii_lowercase();
+        if let Some(account) = self.accounts.get(&username) {
             let same = standing.is_some_and(|s| account.institutions.contains(&s.id));
             return if same {
                 Judgement::changed(vec![])

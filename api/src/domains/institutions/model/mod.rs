@@ -10,6 +10,7 @@ use validator::Validate;
 pub use crate::domains::accounts::UserStatus;
 pub use crate::domains::editions::InstitutionLevel;
 use crate::platform::db::{Id, Ts};
+use crate::platform::patch::clearable;
 use crate::text_enum;
 
 pub use search::{Search, range_end};
@@ -156,9 +157,11 @@ pub struct InstitutionUpdate {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "南京某某大学")]
     pub name: Option<String>,
+    /// `null` clears it.
     #[validate(length(max = 20))]
-    #[schema(max_length = 20, example = "4132010284")]
-    pub code: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 20, example = "4132010284")]
+    pub code: Option<Option<String>>,
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = "12320000466006826H")]
     pub uscc: Option<String>,

@@ -205,14 +205,15 @@ pub async fn cancel(
 pub async fn start(
     state: &State,
     caller: Caller,
+    key: IdempotencyKey,
     id: Id,
     seen: IfMatch,
-) -> Result<IssuanceStarted> {
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "issuance_runs.issue")?;
     let now = state.clock.now();
-    let started = state
-        .db
-        .write(move |conn| {
+    let by = caller.clone();
+    let answer = key
+        .run(state, &by, "issue_issuance_run", id.0.as_bytes(), move |conn| {
             let mut run = store::find(conn, &caller.scope, id)?;
             seen.check(run.version)?;
             if run.status == RunStatus::Issuing
@@ -225,11 +226,12 @@ pub async fn start(
             run.step(Step::Start(job.id), caller.user, now)?;
             store::update(conn, &run)?;
             record(conn, &caller, now, "issuance_run.start", &run)?;
-            Ok(IssuanceStarted { run: run.into(), job })
+            let location = format!("/api/v1/jobs/{}", job.id);
+            Idempotent::accepted(location, &IssuanceStarted { run: run.into(), job })
         })
         .await?;
     state.jobs.wake();
-    Ok(started)
+    Ok(answer)
 }
 
 /// Whether a job has not ended yet.

@@ -337,16 +337,19 @@ fn usernames(
 ) -> Result<Vec<String>> {
     let prefix = institution.code.clone().unwrap_or_else(|| reference(institution.id));
     let wanted: Vec<String> = applicants.iter().map(|a| format!("{prefix}-{}", a.number)).collect();
-    let mut taken: HashSet<String> = persons::taken_usernames(conn, &wanted)?.into_iter().collect();
+    // Compared in lower case: whoever signs in may type either.
+    let keys: Vec<String> = wanted.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let mut taken: HashSet<String> = persons::taken_usernames(conn, &keys)?.into_iter().collect();
     let mut out = Vec::with_capacity(wanted.len());
     for name in wanted {
         let mut candidate = name.clone();
         let mut n = 1;
-        while !taken.insert(candidate.clone()) {
+        while !taken.insert(candidate.to_ascii_lowercase()) {
             n += 1;
             candidate = format!("{name}-{n}");
-            if !persons::taken_usernames(conn, std::slice::from_ref(&candidate))?.is_empty() {
-                taken.insert(candidate.clone());
+            let key = candidate.to_ascii_lowercase();
+            if !persons::taken_usernames(conn, std::slice::from_ref(&key))?.is_empty() {
+                taken.insert(key);
             }
         }
         out.push(candidate);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::Person;
 use crate::on_native;
 use crate::platform::auth::Role;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, lower};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, persons, users};
 
@@ -53,14 +53,14 @@ pub fn update(conn: &mut Conn, person: &Person) -> Result<()> {
     }
 }
 
-/// Those of the usernames that are taken.
+/// Those of these usernames, in lower case, that are taken in any case.
 pub fn taken_usernames(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for chunk in names.chunks(1000) {
         out.extend(
             users::table
-                .filter(users::username.eq_any(chunk.to_vec()))
-                .select(users::username)
+                .filter(lower(users::username).eq_any(chunk.to_vec()))
+                .select(lower(users::username))
                 .load::<String>(conn)?,
         );
     }

@@ -209,8 +209,10 @@ pub async fn request(
                 ),
                 _ => e,
             })?;
-            let mut staff = accounts::holders(conn, Role::BranchStaff, Some(&record.from_region), None)?;
-            staff.extend(accounts::holders(conn, Role::BranchStaff, Some(&record.to_region), None)?);
+            let mut staff = accounts::branch_or_headquarters(conn, &record.from_region)?;
+            staff.extend(accounts::branch_or_headquarters(conn, &record.to_region)?);
+            staff.sort_unstable();
+            staff.dedup();
             tell(conn, &record, &staff, "transfer.requested", now)?;
             audit(conn, &who, &record, "transfer.request", now)?;
             let location = format!("/api/v1/transfers/{}", record.id);

@@ -1,0 +1,2 @@
+CREATE INDEX sessions_previous_idx ON sessions (previous_hash);
+DROP INDEX users_username_lower_key;
