@@ -22090,7 +22090,13 @@ export interface operations {
     correct_student: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
             path: {
                 /** @description Whose */
                 id: components["schemas"]["Id"];
@@ -22158,6 +22164,17 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -22302,6 +22319,26 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -22713,6 +22750,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -25052,7 +25098,13 @@ export interface operations {
     correct_teacher: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
             path: {
                 /** @description Whose */
                 id: components["schemas"]["Id"];
@@ -25120,6 +25172,17 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -25264,6 +25327,26 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -25675,6 +25758,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
