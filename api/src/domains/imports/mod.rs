@@ -8,6 +8,7 @@
 
 mod commit;
 pub mod http;
+mod judge;
 mod kind;
 pub mod model;
 mod parse;

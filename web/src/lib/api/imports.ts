@@ -14,7 +14,8 @@ export interface ImportEndpoints {
   start(file: File, fields: Record<string, string>): Promise<{ import: ImportView; job: Job }>;
   get(id: string): Promise<ImportView>;
   rows(id: string, query: { outcome: ImportOutcome; cursor?: string }): Promise<Page<ImportRow>>;
-  commit(id: string): Promise<{ job: Job }>;
+  /** `reason`: why what stands is changed, where that is asked for. */
+  commit(id: string, reason?: string): Promise<{ job: Job }>;
   discard(id: string): Promise<unknown>;
   /** Paths to download from; no template where there is none. */
   templatePath: string | undefined;
@@ -45,7 +46,13 @@ export function importEndpoints(base: Base, templatePath?: string): ImportEndpoi
       call(
         api.GET(`${root}/{id}/rows`, { params: { path: { id }, query: { limit: 50, ...query } } }),
       ),
-    commit: (id) => call(api.POST(`${root}/{id}/commit`, { params: { path: { id } } })),
+    commit: (id, reason) =>
+      call(
+        api.POST(`${root}/{id}/commit`, {
+          params: { path: { id } },
+          ...(reason === undefined ? {} : { body: { reason } }),
+        }),
+      ),
     discard: (id) => call(api.POST(`${root}/{id}/discard`, { params: { path: { id } } })),
     templatePath,
     refusedPath: (id) => `${base}/${id}/refused.xlsx`,

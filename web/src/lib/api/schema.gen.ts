@@ -1995,7 +1995,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a suspended person back. */
+        /** Takes back who was suspended or has left. */
         post: operations["resume_student"];
         delete?: never;
         options?: never;
@@ -2372,7 +2372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a suspended person back. */
+        /** Takes back who was suspended or has left. */
         post: operations["resume_teacher"];
         delete?: never;
         options?: never;
@@ -3290,6 +3290,14 @@ export interface components {
             code: string;
             /** @description An English sentence. */
             message: string;
+        };
+        /** @description What a commit is told. */
+        CommitOrder: {
+            /**
+             * @description Why what stands is changed: kept with each change. Results ask for it when rows change any.
+             * @example 复核：第三题漏判
+             */
+            reason?: string | null;
         };
         /** @description Somebody to turn to in a branch. The notice's annex with the names is not at hand: it starts empty. */
         Contact: {
@@ -15212,7 +15220,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -15271,6 +15284,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -20231,7 +20266,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -20290,6 +20330,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -21118,7 +21180,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -21177,6 +21244,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -22217,6 +22306,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unexpected error; quote the request id */
             500: {
                 headers: {
@@ -22319,26 +22428,6 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many people known elsewhere */
-            429: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -22619,6 +22708,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unexpected error; quote the request id */
             500: {
                 headers: {
@@ -22750,15 +22848,6 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many people known elsewhere */
-            429: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -24130,7 +24219,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -24189,6 +24283,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -25225,6 +25341,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unexpected error; quote the request id */
             500: {
                 headers: {
@@ -25327,26 +25463,6 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many people known elsewhere */
-            429: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -25627,6 +25743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unexpected error; quote the request id */
             500: {
                 headers: {
@@ -25758,15 +25883,6 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many people known elsewhere */
-            429: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
