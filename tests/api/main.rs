@@ -26,6 +26,7 @@ mod notices;
 mod openapi;
 mod result_imports;
 mod results;
+mod retention;
 mod schema_parity;
 mod students;
 mod teachers;

@@ -23,7 +23,7 @@ mod request;
 mod roll;
 mod school;
 
-pub use app::{Actor, Database, TestApp, postgres_url};
+pub use app::{Actor, Database, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};

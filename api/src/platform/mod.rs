@@ -14,5 +14,6 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod retention;
 pub mod state;
 pub mod telemetry;
