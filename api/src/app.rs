@@ -12,7 +12,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results,
+    imports, institutions, issuance, jobs, notices, people, results, retention,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -131,6 +131,13 @@ pub const SLICES: &[Slice] = &[
         check: nothing_to_check,
     },
     Slice {
+        name: "retention",
+        routes: |_| {},
+        policy: &[],
+        jobs: retention::JOBS,
+        check: nothing_to_check,
+    },
+    Slice {
         name: "issuance",
         routes: issuance::routes,
         policy: issuance::policy::TABLE,
@@ -240,7 +247,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let files = crate::platform::files::open(&config.files)?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
-    let jobs = Jobs::new(kinds, config.job_lease_seconds);
+    let jobs = Jobs::with_daily(kinds, [retention::SWEEP.name], config.job_lease_seconds);
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),

@@ -120,7 +120,7 @@ both! {
             ("suspend", json!({ "reason": "休学" })), ("resume", json!({ "reason": "复学" })), ("leave", json!({ "reason": "退学" })),
             ("reveal", json!({ "reason": "核对" })), ("corrections", json!({ "name": "王二", "reason": "笔误" })),
         ] {
-            stranger.post(&format!("{path}/{verb}"), body.clone()).await.refused(404, "not_found");
+            stranger.post(&format!("{path}/{verb}"), body.clone()).if_match(1).await.refused(404, "not_found");
             app.get(&path).await.refused(401, "unauthenticated");
         }
         let teacher = app.actor(Role::Teacher, Scope::Institution { id: student["institution_id"].as_str().unwrap().parse().unwrap(), region: "32".into() }).await;
@@ -146,16 +146,16 @@ both! {
         let (_, admin) = school(&app, "32").await;
         let student = enrolled(&admin, "1", "王小名", 1).await;
         let path = path(&student);
-        admin.post(&format!("{path}/corrections"), json!({ "name": "王小明" })).await.refused(422, "invalid");
-        admin.post(&format!("{path}/corrections"), json!({ "reason": "笔误" })).await.refused(422, "invalid");
-        let fixed = admin.post(&format!("{path}/corrections"), json!({ "name": "王小明", "reason": "录入笔误" })).await.expect(200);
+        admin.post(&format!("{path}/corrections"), json!({ "name": "王小明" })).if_match(1).await.refused(422, "invalid");
+        admin.post(&format!("{path}/corrections"), json!({ "reason": "笔误" })).if_match(1).await.refused(422, "invalid");
+        let fixed = admin.post(&format!("{path}/corrections"), json!({ "name": "王小明", "reason": "录入笔误" })).if_match(1).await.expect(200);
         assert_eq!(fixed["name"], "王小明");
         assert_eq!(admin.get("/students?q=wxm").await.expect(200)["items"].as_array().unwrap().len(), 1);
-        admin.post(&format!("{path}/corrections"), json!({ "id_number": resident_id(2), "reason": "号码录错" })).await.expect(200);
+        admin.post(&format!("{path}/corrections"), json!({ "id_number": resident_id(2), "reason": "号码录错" })).if_match(2).await.expect(200);
         let shown = admin.post(&format!("{path}/reveal"), json!({ "reason": "核对号码" })).await.expect(200);
         assert_eq!(shown["id_number"], resident_id(2));
         enrolled(&admin, "3", "王三", 3).await;
-        admin.post(&format!("{path}/corrections"), json!({ "id_number": resident_id(3), "reason": "号码录错" })).await.refused(409, "identity_conflict");
+        admin.post(&format!("{path}/corrections"), json!({ "id_number": resident_id(3), "reason": "号码录错" })).if_match(3).await.refused(409, "identity_conflict");
         let history = admin.get(&format!("{path}/history")).await.expect(200);
         let events: Vec<_> = history["items"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
         assert_eq!(events, ["correct", "correct", "enrol"]);
@@ -177,20 +177,30 @@ both! {
         assert_eq!(step("resume").await.expect(200)["status"], "active");
         assert_eq!(step("leave").await.expect(200)["status"], "left");
         step("leave").await.refused(409, "state_forbids");
-        admin.post(&format!("{path}/corrections"), json!({ "name": "王二", "reason": "笔误" })).await.refused(409, "state_forbids");
+        admin.post(&format!("{path}/corrections"), json!({ "name": "王二", "reason": "笔误" })).if_match(4).await.refused(409, "state_forbids");
         // Elsewhere they can enrol now, and here they can come back only after that ends.
         let (_, other) = school(&app, "42").await;
         let there = enrolled(&other, "7", "王一", 1).await;
         assert_eq!(there["username"], student["username"], "the person keeps the account");
+        step("resume").await.refused(409, "identity_conflict");
         let row = vec![vec!["1".to_string(), "王一".into(), resident_id(1)]];
         let file = workbook(&["学号", "姓名", "证件号码"], &row);
-        let import = app.dry_run(&admin, "/student-imports", "a.xlsx", file.clone()).await;
-        assert_eq!(import["counts"]["refused"], 1);
+        let refused = async || {
+            let import = app.dry_run(&admin, "/student-imports", "a.xlsx", file.clone()).await;
+            assert_eq!(import["counts"]["refused"], 1, "{import}");
+            let rows = format!("/student-imports/{}/rows", import["id"].as_str().unwrap());
+            admin.get(&rows).await.expect(200)["items"][0]["problems"][0]["code"].as_str().unwrap().to_string()
+        };
+        assert_eq!(refused().await, "identity_conflict");
         other.post(&format!("/students/{}/leave", there["id"].as_str().unwrap()), json!({ "reason": "退学" })).await.expect(200);
-        let import = app.dry_run(&admin, "/student-imports", "a.xlsx", file).await;
-        assert_eq!(import["counts"]["changed"], 1, "{import}");
-        app.commit(&admin, "/student-imports", &import).await;
-        assert_eq!(admin.get(&path).await.expect(200)["status"], "active");
+        // An old list brings nobody back, nor does a new entry: that is decided person by person.
+        assert_eq!(refused().await, "left_before");
+        let again = json!({ "student_no": "1", "name": "王一", "id_number": resident_id(1) });
+        let problem = admin.post("/students", again).await.refused(409, "already_exists");
+        assert_eq!(problem["errors"][0]["code"], "left_before", "{problem}");
+        assert_eq!(step("resume").await.expect(200)["status"], "active");
+        let history = admin.get(&format!("{path}/history")).await.expect(200);
+        assert_eq!((&history["items"][0]["action"], &history["items"][0]["changes"]), (&json!("resume"), &json!({ "status": "left" })));
         let me = app.student(student["id"].as_str().unwrap().parse().unwrap()).await;
         let grants = me.get("/me").await.expect(200)["grants"].clone();
         assert_eq!(grants.as_array().unwrap().len(), 1, "{grants}");
@@ -221,6 +231,55 @@ both! {
         assert!(!refusal.to_string().contains(&here.name));
         let events = app.hq().await.get("/audit-events?action=student.identity_conflict").await.expect(200);
         assert_eq!(events["items"].as_array().unwrap().len(), 2);
+    }
+
+    async fn corrections_into_other_peoples_documents_are_recorded_and_limited_whoever_tries(app: TestApp) {
+        let (_, admin) = school(&app, "32").await;
+        enrolled(&admin, "1", "王一", 1).await;
+        let (there, other) = school(&app, "42").await;
+        let mine = enrolled(&other, "9", "李九", 9).await;
+        let corrections = format!("{}/corrections", path(&mine));
+        let guess = json!({ "id_number": resident_id(1), "reason": "号码录错" });
+        let (branch, hq) = (app.branch("42").await, app.hq().await);
+        for who in [&other, &branch, &hq] {
+            who.post(&corrections, guess.clone()).if_match(1).await.refused(409, "identity_conflict");
+        }
+        let events = hq.get("/audit-events?action=student.identity_conflict").await.expect(200);
+        let events = events["items"].as_array().unwrap().clone();
+        assert_eq!(events.len(), 3, "{events:?}");
+        assert!(events.iter().all(|e| e["subject_id"] == there.id.to_string()), "{events:?}");
+        // The institution has 200 of them an hour, by whatever way and through whomever.
+        for _ in 3..200 {
+            branch.post(&corrections, guess.clone()).if_match(1).await.refused(409, "identity_conflict");
+        }
+        for who in [&other, &branch, &hq] {
+            let refusal = who.post(&corrections, guess.clone()).if_match(1).await;
+            refusal.refused(429, "too_many_attempts");
+            assert!(!refusal.header("retry-after").is_empty());
+            let free = json!({ "id_number": resident_id(77), "reason": "号码录错" });
+            who.post(&corrections, free).if_match(1).await.refused(429, "too_many_attempts");
+        }
+        let body = json!({ "student_no": "2", "name": "王一", "id_number": resident_id(1) });
+        other.post("/students", body).await.refused(429, "too_many_attempts");
+        // A name has nothing to do with it.
+        other.post(&corrections, json!({ "name": "李玖", "reason": "录入笔误" })).if_match(1).await.expect(200);
+    }
+
+    async fn two_clerks_who_correct_one_person_do_not_overwrite_each_other(app: TestApp) {
+        let (_, admin) = school(&app, "32").await;
+        let student = enrolled(&admin, "1", "王小名", 1).await;
+        let corrections = format!("{}/corrections", path(&student));
+        let name = |name: &str| json!({ "name": name, "reason": "录入笔误" });
+        admin.post(&corrections, name("王小明")).await.refused(428, "precondition_required");
+        let (a, b) = tokio::join!(
+            async { admin.post(&corrections, name("王小明")).if_match(1).await },
+            async { app.branch("32").await.post(&corrections, name("王晓明")).if_match(1).await },
+        );
+        let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
+        let stands = won.expect(200)["name"].clone();
+        lost.refused(412, "version_mismatch");
+        assert_eq!(won.version(), 2);
+        assert_eq!(admin.get(&path(&student)).await.expect(200)["name"], stands);
     }
 
     async fn the_export_has_masked_numbers_and_is_recorded(app: TestApp) {

@@ -24,7 +24,7 @@ mod roll;
 mod s3;
 mod school;
 
-pub use app::{Actor, Database, TestApp, postgres_url};
+pub use app::{Actor, Database, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use events::Events;
 pub use onex::platform::auth::{Role, Scope};

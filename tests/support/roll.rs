@@ -73,4 +73,11 @@ impl TestApp {
         let started = actor.request("POST", &format!("{path}/{id}/commit")).await.expect(202);
         self.job(actor, started["job"]["id"].as_str().unwrap()).await
     }
+
+    /// Commits an import that changes what stands, with the reason.
+    pub async fn commit_for(&self, actor: &Actor, path: &str, import: &Value, why: &str) -> Value {
+        let commit = format!("{path}/{}/commit", import["id"].as_str().unwrap());
+        let started = actor.post(&commit, serde_json::json!({ "reason": why })).await.expect(202);
+        self.job(actor, started["job"]["id"].as_str().unwrap()).await
+    }
 }

@@ -18,3 +18,4 @@ pub mod jobs;
 pub mod notices;
 pub mod people;
 pub mod results;
+pub mod retention;

@@ -25,6 +25,10 @@ use super::state::State;
 use crate::schema::jobs;
 use crate::text_enum;
 
+mod daily;
+
+use daily::Daily;
+
 text_enum! {
     /// Where a job stands.
     pub enum JobStatus {
@@ -129,6 +133,11 @@ pub struct Kind {
     pub run: fn(&State, &JobRow, &Progress) -> Result<serde_json::Value>,
 }
 
+/// Deletes jobs that ended before an instant; returns how many.
+pub fn forget(conn: &mut Conn, before: Ts) -> Result<usize> {
+    Ok(diesel::delete(jobs::table.filter(jobs::finished_at.lt(before))).execute(conn)?)
+}
+
 /// How a running job reports.
 pub struct Progress {
     db: Db,
@@ -192,6 +201,7 @@ impl Progress {
 
 struct Inner {
     kinds: HashMap<&'static str, Kind>,
+    daily: Daily,
     /// How long a claim holds without a sign of life of its node.
     lease_seconds: i64,
     /// What the workers of this process are at.
@@ -207,9 +217,19 @@ pub struct Jobs(Arc<Inner>);
 impl Jobs {
     /// A runner that knows these kinds, and whose claims hold so long without a sign of life.
     pub fn new(kinds: impl IntoIterator<Item = Kind>, lease_seconds: u32) -> Self {
+        Self::with_daily(kinds, [], lease_seconds)
+    }
+
+    /// [`Jobs::new`], with the names of the kinds that are due once a day.
+    pub fn with_daily(
+        kinds: impl IntoIterator<Item = Kind>,
+        daily: impl IntoIterator<Item = &'static str>,
+        lease_seconds: u32,
+    ) -> Self {
         let kinds = kinds.into_iter().map(|k| (k.name, k)).collect();
         Jobs(Arc::new(Inner {
             kinds,
+            daily: Daily::new(daily),
             lease_seconds: lease_seconds.into(),
             at_work: Mutex::default(),
             wake: (Mutex::new(false), Condvar::new()),
@@ -324,6 +344,9 @@ impl Jobs {
 
     fn work(&self, state: &State) {
         while !self.stopping() {
+            if let Err(e) = self.0.daily.see_to(state) {
+                tracing::warn!(error = %e, "the jobs of the day cannot be queued");
+            }
             match self.claim(&state.db) {
                 Ok(Some(job)) => {
                     self.run(state, &job);

@@ -15,5 +15,6 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod patch;
+pub mod retention;
 pub mod state;
 pub mod telemetry;

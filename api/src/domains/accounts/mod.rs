@@ -16,4 +16,4 @@ pub use service::{
     activation_code, cards, create_user, create_users, display_name, free_username, give_grant,
     rename, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
-pub use store::{branch_or_headquarters, holders};
+pub use store::{branch_or_headquarters, forget_sessions, holders};

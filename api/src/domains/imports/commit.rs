@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::judge::{self, Meant};
 use super::kind::{Accepted, Context, ImportKind, Judgement};
 use super::model::{Counts, ImportRecord, ImportStatus, JobInput, Outcome, StagedRow};
 use super::{service, store};
@@ -29,8 +30,10 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
         return Err(Error::because(Code::StateForbids, "The import is not being committed"));
     }
     let now = state.clock.now();
-    let actor = Actor { user: job.owner_id, role: job.input.read::<JobInput>()?.role };
-    let context = Context { state, import: &import, actor, now, today: now.programme_date() };
+    let input: JobInput = job.input.read()?;
+    let actor = Actor { user: job.owner_id, role: input.role };
+    let (today, reason) = (now.programme_date(), input.reason.as_deref());
+    let context = Context { state, import: &import, actor, now, today, reason };
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -88,7 +91,7 @@ fn write<K: ImportKind>(context: &Context<'_>, progress: &Progress) -> Result<En
             context.now,
             &format!("{}.commit", K::NAME),
             service::subject::<K>(context.import),
-            &counts,
+            &service::Told { counts, reason: context.reason },
         )?;
         let result = serde_json::json!({ "import_id": id, "counts": counts });
         progress.finish_in(conn, &result)?;
@@ -108,14 +111,15 @@ fn chunks<K: ImportKind>(conn: &mut Conn, context: &Context<'_>) -> Result<Optio
         unchanged: context.import.rows_unchanged,
         ..Counts::default()
     };
-    let mut after = 0;
+    let (mut after, mut meant) = (0, Meant::new());
     loop {
         let outcomes = [Outcome::New, Outcome::Changed];
         let rows = store::payloads(conn, context.import.id, &outcomes, after, CHUNK)?;
         let Some(last) = rows.last() else { return Ok(Some(counts)) };
         after = last.row_no;
         let payloads = payloads::<K>(&rows)?;
-        let judgements = K::judge(conn, context, &payloads)?;
+        let numbers = rows.iter().map(|r| r.row_no);
+        let judgements = judge::rows::<K>(conn, context, numbers, &payloads, &mut meant)?;
         let mut accepted = Vec::with_capacity(rows.len());
         for ((row, payload), judgement) in rows.iter().zip(payloads).zip(&judgements) {
             match judgement.outcome {
@@ -147,12 +151,14 @@ fn stands(row: &StagedRow, judgement: &Judgement) -> bool {
 fn look_again<K: ImportKind>(context: &Context<'_>) -> Result<()> {
     let import: &ImportRecord = context.import;
     context.state.db.write_blocking(|conn| {
-        let mut after = 0;
+        let (mut after, mut meant) = (0, Meant::new());
         loop {
             let rows = store::payloads(conn, import.id, Outcome::ALL, after, CHUNK)?;
             let Some(last) = rows.last() else { break };
             after = last.row_no;
-            let judgements = K::judge(conn, context, &payloads::<K>(&rows)?)?;
+            let numbers = rows.iter().map(|r| r.row_no);
+            let payloads = payloads::<K>(&rows)?;
+            let judgements = judge::rows::<K>(conn, context, numbers, &payloads, &mut meant)?;
             for (row, judgement) in rows.iter().zip(judgements) {
                 let (changes, problems) =
                     (Json::of(&judgement.changes), Json::of(&judgement.problems));

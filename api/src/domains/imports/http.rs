@@ -26,12 +26,12 @@ macro_rules! import_operations {
             use super::*;
             use actix_web::{HttpRequest, HttpResponse, get, post, web};
             use $crate::domains::imports::ops;
-            use $crate::domains::imports::model::{Import, ImportStarted, ImportedRow, JobStarted, RowFilter};
+            use $crate::domains::imports::model::{CommitOrder, Import, ImportStarted, ImportedRow, JobStarted, RowFilter};
             use $crate::platform::auth::Caller;
             use $crate::platform::db::Id;
             use $crate::platform::error::Result;
             use $crate::platform::http::{
-                IdempotencyKey, Page, PageQuery, Params, PathId, UploadForm, XLSX, download, versioned,
+                IdempotencyKey, OptionalBody, Page, PageQuery, Params, PathId, UploadForm, XLSX, download, versioned,
             };
             use $crate::platform::state::State;
 
@@ -93,10 +93,13 @@ macro_rules! import_operations {
             /// Commits an import: its accepted rows go in all or none, its refused rows stay out.
             #[utoipa::path(tag = $tag, operation_id = $commit_id, security(("bearer" = [])),
                 params(("id" = Id, Path, description = "The import"), ("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
+                request_body(content = Option<CommitOrder>, description = "May be left out where no reason is asked for"),
                 responses((status = 202, description = "The job that commits", body = JobStarted, headers(("Location" = String, description = "The job")))))]
             #[post($commit)]
-            pub async fn commit(caller: Caller, state: web::Data<State>, id: PathId, key: IdempotencyKey) -> Result<HttpResponse> {
-                ops::commit::<$kind>(&state, caller, key, id.0).await
+            pub async fn commit(
+                caller: Caller, state: web::Data<State>, id: PathId, key: IdempotencyKey, order: OptionalBody<CommitOrder>,
+            ) -> Result<HttpResponse> {
+                ops::commit::<$kind>(&state, caller, key, id.0, order.0.unwrap_or_default()).await
             }
 
             /// Throws an import away: its rows and its file.

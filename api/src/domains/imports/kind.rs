@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::model::{Change, ImportRecord, Outcome, RowProblem};
-use super::reader::Reader;
+use super::reader::{Reader, UniqueKey, unique_key};
 use super::{commit, parse};
 use crate::platform::audit::Actor;
 use crate::platform::auth::{Caller, PolicyRow};
@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub now: Ts,
     /// Today in the programme's zone.
     pub today: time::Date,
+    /// Why what stands is changed, as told with the commit.
+    pub reason: Option<&'a str>,
 }
 
 /// What a look at the database says of one row.
@@ -42,23 +44,32 @@ pub struct Judgement {
     pub outcome: Outcome,
     pub changes: Vec<Change>,
     pub problems: Vec<RowProblem>,
+    /// What the row means, where a file may say the same in several ways; a later row that means it as
+    /// well is refused.
+    pub means: Option<UniqueKey>,
 }
 
 impl Judgement {
     /// Makes something that was not there.
     pub fn new() -> Self {
-        Judgement { outcome: Outcome::New, changes: vec![], problems: vec![] }
+        Judgement { outcome: Outcome::New, changes: vec![], problems: vec![], means: None }
     }
     /// Changes these fields; without any the row is `unchanged`.
     pub fn changed(changes: Vec<Change>) -> Self {
         let outcome = if changes.is_empty() { Outcome::Unchanged } else { Outcome::Changed };
-        Judgement { outcome, changes, problems: vec![] }
+        Judgement { outcome, changes, problems: vec![], means: None }
     }
     /// Cannot go in: `column` is the field, `code` stands in the catalogue of reasons.
     pub fn refused(column: &str, code: &str, message: &str) -> Self {
         let problem =
             RowProblem { column: column.into(), code: code.into(), message: message.into() };
-        Judgement { outcome: Outcome::Refused, changes: vec![], problems: vec![problem] }
+        let problems = vec![problem];
+        Judgement { outcome: Outcome::Refused, changes: vec![], problems, means: None }
+    }
+    /// Says what the row means; `column` is blamed when a later row means the same.
+    #[must_use]
+    pub fn meaning(self, column: &'static str, value: &[u8]) -> Self {
+        Judgement { means: Some(unique_key(column, value)), ..self }
     }
 }
 
@@ -94,6 +105,8 @@ pub trait ImportKind: Send + Sync + 'static {
     const COLUMNS: &'static [ColumnSpec];
     /// Name of the template's sheet; a sheet of this name is read before others.
     const SHEET: &'static str;
+    /// Whether a commit that changes what stands must say why.
+    const CHANGES_NEED_REASON: bool = false;
     /// What a row becomes: staged as JSON, so personal numbers in it must be sealed.
     type Payload: Serialize + DeserializeOwned + Send;
 

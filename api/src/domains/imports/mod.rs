@@ -8,9 +8,11 @@
 
 mod commit;
 pub mod http;
+mod judge;
 mod kind;
 pub mod model;
 mod parse;
+mod past;
 mod reader;
 mod reasons;
 mod service;
@@ -19,6 +21,7 @@ mod store;
 pub use http::{InstitutionImportForm, ops};
 pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
 pub use model::{Change, Import, ImportStatus, ImportedRow, Outcome, RowProblem};
+pub use past::{Gone, forget};
 pub use reader::Reader;
 pub use service::{refused_row, template};
 pub use store::stray_files as check;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::platform::auth::Role;
 use crate::platform::db::{Id, Json, Ts};
@@ -236,4 +237,17 @@ pub struct RowFilter {
 pub struct JobInput {
     /// The role its owner acted in.
     pub role: Role,
+    /// Why what stands is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What a commit is told.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CommitOrder {
+    /// Why what stands is changed: kept with each change. Results ask for it when rows change any.
+    #[validate(length(min = 2, max = 500))]
+    #[schema(min_length = 2, max_length = 500, example = "复核：第三题漏判")]
+    pub reason: Option<String>,
 }

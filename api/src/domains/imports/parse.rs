@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use onex_sheets::{Limits, SheetError, TableReport, TableRow, read_table};
 use serde_json::Value;
 
+use super::judge::{self, Meant};
 use super::kind::{Context, ImportKind};
 use super::model::{Counts, ImportStatus, JobInput, Outcome, RowProblem, StagedRow};
 use super::reader::{Reader, UniqueKey};
@@ -34,7 +35,8 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
     })?;
     let now = state.clock.now();
     let actor = Actor { user: job.owner_id, role: job.input.read::<JobInput>()?.role };
-    let context = Context { state, import: &import, actor, now, today: now.programme_date() };
+    let today = now.programme_date();
+    let context = Context { state, import: &import, actor, now, today, reason: None };
     let outcome = stage::<K>(&context, progress).and_then(|(counts, report)| {
         let result = serde_json::json!({ "import_id": id, "counts": counts });
         state.db.write_blocking(|conn| {
@@ -74,6 +76,7 @@ fn stage<K: ImportKind>(
         context,
         progress,
         seen: HashMap::new(),
+        meant: HashMap::new(),
         chunk: Vec::with_capacity(CHUNK),
         counts: Counts::default(),
         done: 0,
@@ -129,6 +132,8 @@ struct Stage<'a, K: ImportKind> {
     progress: &'a Progress,
     /// Values that may stand only once, and the row each was first seen in.
     seen: HashMap<UniqueKey, u32>,
+    /// What rows turned out to mean.
+    meant: Meant,
     chunk: Vec<Draft<K::Payload>>,
     counts: Counts,
     done: usize,
@@ -148,11 +153,7 @@ impl<K: ImportKind> Stage<'_, K> {
             let earlier: Vec<_> =
                 keys.iter().filter_map(|k| self.seen.get(k).map(|row| (k.0, *row))).collect();
             for (field, first) in &earlier {
-                problems.push(RowProblem {
-                    column: (*field).into(),
-                    code: "duplicate".into(),
-                    message: format!("stands in row {first} already"),
-                });
+                problems.push(judge::duplicate(field, first));
             }
             if earlier.is_empty() {
                 self.seen.extend(keys.into_iter().map(|k| (k, row.row)));
@@ -187,8 +188,13 @@ impl<K: ImportKind> Stage<'_, K> {
                 payloads.push(payload);
             }
         }
-        let judgements =
-            context.state.db.snapshot_blocking(|conn| K::judge(conn, context, &payloads))?;
+        let numbers: Vec<i32> =
+            places.iter().filter_map(|p| staged.get(*p).map(|r| r.row_no)).collect();
+        let meant = &mut self.meant;
+        let judgements = context
+            .state
+            .db
+            .snapshot_blocking(|conn| judge::rows::<K>(conn, context, numbers, &payloads, meant))?;
         K::watch(context, &judgements)?;
         for ((place, payload), judgement) in places.into_iter().zip(&payloads).zip(&judgements) {
             if let Some(row) = staged.get_mut(place) {

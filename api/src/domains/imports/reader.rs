@@ -9,6 +9,13 @@ use crate::platform::keys::sha256;
 /// A value that may stand in the file only once: its field and a digest of it.
 pub type UniqueKey = (&'static str, [u8; 16]);
 
+/// The key of a value.
+pub fn unique_key(field: &'static str, value: &[u8]) -> UniqueKey {
+    let mut digest = [0u8; 16];
+    digest.copy_from_slice(&sha256(value)[..16]);
+    (field, digest)
+}
+
 /// Reads one row. Every read field is kept for display; faults are collected, not returned one by one.
 pub struct Reader<'r, 't> {
     row: &'r TableRow<'t>,
@@ -113,9 +120,7 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// Says that this value of a field may stand in the file only once.
     pub fn unique(&mut self, field: &'static str, value: &[u8]) {
-        let mut digest = [0u8; 16];
-        digest.copy_from_slice(&sha256(value)[..16]);
-        self.keys.push((field, digest));
+        self.keys.push(unique_key(field, value));
     }
 
     /// Whether nothing was wrong so far.

@@ -6,11 +6,12 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 
 use actix_web::HttpResponse;
+use serde::Serialize;
 
 use super::kind::{ImportKind, Target};
 use super::model::{
-    Counts, Import, ImportRecord, ImportStarted, ImportStatus, ImportedRow, JobInput, JobStarted,
-    RowFilter, RowProblem,
+    CommitOrder, Counts, Import, ImportRecord, ImportStarted, ImportStatus, ImportedRow, JobInput,
+    JobStarted, RowFilter, RowProblem,
 };
 use super::{parse, reasons, store};
 use crate::platform::audit::{self, Subject};
@@ -70,7 +71,13 @@ pub async fn start<K: ImportKind>(
             let target = K::target(conn, &who, &fields)?;
             let id = ids::new();
             let file = files::attach(conn, &blob, K::NAME, id, now)?;
-            let job = Jobs::enqueue(conn, &who, K::PARSE, Some(id), &JobInput { role: who.role })?;
+            let job = Jobs::enqueue(
+                conn,
+                &who,
+                K::PARSE,
+                Some(id),
+                &JobInput { role: who.role, reason: None },
+            )?;
             let record = ImportRecord {
                 id,
                 kind: K::NAME.into(),
@@ -145,20 +152,42 @@ pub async fn rows<K: ImportKind>(
     Ok(Page::build(rows, limit, |r| r.row_no).map(ImportedRow::from))
 }
 
-/// Starts the commit. `state_forbids` unless the import is ready.
+/// What the trail is told of a commit.
+#[derive(Serialize)]
+pub struct Told<'a> {
+    #[serde(flatten)]
+    pub counts: Counts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'a str>,
+}
+
+/// Starts the commit.
+///
+/// # Errors
+/// `state_forbids` unless the import is ready; 422 for `reason` when what stands would be changed without.
 pub async fn commit<K: ImportKind>(
     state: &State,
     caller: Caller,
     key: IdempotencyKey,
     id: Id,
+    order: CommitOrder,
 ) -> Result<HttpResponse> {
     caller.may(K::POLICY, K::ACTION)?;
     let now = state.clock.now();
+    let reason = order.reason.map(|r| r.trim().to_string()).filter(|r| !r.is_empty());
     let by = caller.clone();
+    let request = serde_json::to_vec(&(id, &reason))?;
     let answer = key
-        .run(state, &by, K::COMMIT, id.0.as_bytes(), move |conn| {
+        .run(state, &by, K::COMMIT, &request, move |conn| {
             let import = store::find(conn, &caller.scope, K::NAME, id)?;
-            let input = JobInput { role: caller.role };
+            if K::CHANGES_NEED_REASON && import.rows_changed > 0 && reason.is_none() {
+                return Err(Error::field(
+                    "/reason",
+                    "required",
+                    format!("{} rows change what stands; say why", import.rows_changed),
+                ));
+            }
+            let input = JobInput { role: caller.role, reason: reason.clone() };
             let job = Jobs::enqueue(conn, &caller, K::COMMIT, Some(id), &input)?;
             // A commit whose job was given up left nothing behind: it may be started again.
             let lost =
@@ -171,8 +200,9 @@ pub async fn commit<K: ImportKind>(
                 unchanged: import.rows_unchanged,
                 refused: import.rows_refused,
             };
+            let told = Told { counts, reason: reason.as_deref() };
             let action = format!("{}.start_commit", K::NAME);
-            audit::record(conn, Some(&caller), now, &action, subject::<K>(&import), &counts)?;
+            audit::record(conn, Some(&caller), now, &action, subject::<K>(&import), &told)?;
             let location = format!("/api/v1/jobs/{}", job.id);
             Idempotent::accepted(location, &JobStarted { job })
         })
@@ -252,7 +282,7 @@ pub async fn refused<K: ImportKind>(
             if import.file_id.is_none() || import.status == ImportStatus::Parsing {
                 return Err(Error::because(
                     Code::StateForbids,
-                    "There are rows to download once the dry run is done and until the import is discarded",
+                    "There are rows to download once the dry run is done, until the import is discarded or its file has served its time",
                 ));
             }
             let action = format!("{}.download_refused", K::NAME);

@@ -135,6 +135,28 @@ pub fn forget_file(conn: &mut Conn, import: &ImportRecord) -> Result<()> {
     Ok(())
 }
 
+/// The hash of an import's blob, while it has one.
+pub fn blob(conn: &mut Conn, import: &ImportRecord) -> Result<Option<Vec<u8>>> {
+    let Some(file) = import.file_id else { return Ok(None) };
+    Ok(files::table.find(file).select(files::sha256).first(conn).optional()?)
+}
+
+/// Imports whose files are still there though they ended before an instant, or were tried before it and
+/// left alone since.
+pub fn past(conn: &mut Conn, before: Ts) -> Result<Vec<Id>> {
+    use ImportStatus::{Committed, Discarded, Failed, Ready};
+    let ended = imports::settled_at.lt(before).assume_not_null();
+    let settled = imports::settled_at.is_not_null().and(ended);
+    let left_alone = imports::settled_at.is_null().and(imports::created_at.lt(before));
+    Ok(imports::table
+        .filter(imports::file_id.is_not_null())
+        .filter(imports::status.eq_any([Committed, Failed, Discarded, Ready]))
+        .filter(settled.or(left_alone))
+        .order(imports::id.asc())
+        .select(imports::id)
+        .load(conn)?)
+}
+
 /// Whether the job at work on an import has come to its end.
 pub fn job_ended(conn: &mut Conn, import: &ImportRecord) -> Result<bool> {
     let Some(job) = import.job_id else { return Ok(true) };

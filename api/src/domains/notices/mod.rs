@@ -10,4 +10,4 @@ mod store;
 
 pub use http::routes;
 pub use service::{cards, send};
-pub use store::unread;
+pub use store::{forget, unread};

@@ -77,3 +77,8 @@ pub fn newest(conn: &mut Conn, reader: Id) -> Result<Option<Id>> {
         .first(conn)
         .optional()?)
 }
+
+/// Deletes notices that were read before an instant; returns how many.
+pub fn forget(conn: &mut Conn, before: Ts) -> Result<usize> {
+    Ok(diesel::delete(notices::table.filter(notices::read_at.lt(before))).execute(conn)?)
+}

@@ -13,6 +13,7 @@ use super::{policy, store};
 use crate::domains::editions::{self, Subject};
 use crate::domains::imports::{Accepted, Change, Context, ImportKind, Judgement, Reader, Target};
 use crate::domains::people::{self, StudentBrief};
+use crate::platform::audit::{self, Subject as Audited};
 use crate::platform::auth::{Caller, PolicyRow};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
@@ -201,6 +202,7 @@ impl ImportKind for ResultImport {
     const ACTION: &'static str = "results.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "成绩";
+    const CHANGES_NEED_REASON: bool = true;
     type Payload = Row;
 
     fn template() -> Vec<Column> {
@@ -242,8 +244,6 @@ impl ImportKind for ResultImport {
         else {
             return Ok(None);
         };
-        let key = serde_json::to_vec(&(&candidate, plain(&subject)))?;
-        row.unique("subject", &key);
         Ok(Some(Row { candidate, name, subject, status, score }))
     }
 
@@ -253,10 +253,15 @@ impl ImportKind for ResultImport {
             .iter()
             .map(|row| match looked.resolve(row) {
                 Err(refusal) => refusal,
-                Ok(r) => match looked.standing.get(&(r.person_id, r.subject_id)) {
-                    None => Judgement::new(),
-                    Some(old) => Judgement::changed(changes(old, &r)),
-                },
+                Ok(r) => {
+                    let judgement = match looked.standing.get(&(r.person_id, r.subject_id)) {
+                        None => Judgement::new(),
+                        Some(old) => Judgement::changed(changes(old, &r)),
+                    };
+                    // Once by document and once by number, or by code and by title, is the same.
+                    let meaning = [r.person_id.0.as_bytes(), r.subject_id.0.as_bytes()];
+                    judgement.meaning("subject", &meaning.map(|b| b.as_slice()).concat())
+                }
             })
             .collect())
     }
@@ -265,32 +270,43 @@ impl ImportKind for ResultImport {
         let (numbers, rows): (Vec<_>, Vec<_>) =
             rows.into_iter().map(|a| (a.row_no, a.payload)).unzip();
         let looked = Looked::up(conn, context, &rows)?;
-        let mut first: HashMap<(Id, Id), i32> = HashMap::with_capacity(rows.len());
         let mut results = Vec::with_capacity(rows.len());
         for (row, number) in rows.iter().zip(numbers) {
-            let r = looked.resolve(row).map_err(|_| {
+            results.push(looked.resolve(row).map_err(|_| {
                 Error::because(
                     Code::Conflict,
                     format!("Row {number} does not fit any more; start the import again"),
                 )
-            })?;
-            // Once by document and once by number is still the same candidate.
-            if let Some(other) = first.insert((r.person_id, r.subject_id), number) {
-                return Err(Error::because(
-                    Code::Conflict,
-                    format!(
-                        "Rows {other} and {number} are the same candidate in the same subject; take one out"
-                    ),
-                ));
-            }
-            results.push(r);
+            })?);
         }
-        let reason = format!("导入：{}", context.import.file_name);
-        let by = context.import.owner_id;
-        let import = Some(context.import.id);
-        record(conn, looked.exam_date, results, by, import, Some(&reason), context.now)?;
+        for new in &results {
+            if let Some(old) = looked.standing.get(&(new.person_id, new.subject_id)) {
+                corrected(conn, context, old, new)?;
+            }
+        }
+        let (by, import) = (context.actor.user, Some(context.import.id));
+        record(conn, looked.exam_date, results, by, import, context.reason, context.now)?;
         Ok(())
     }
+}
+
+/// Records that a file corrects a result, as a correction by hand is recorded.
+fn corrected(
+    conn: &mut Conn,
+    context: &Context<'_>,
+    old: &ResultRow,
+    new: &Recorded,
+) -> Result<()> {
+    let detail = serde_json::json!({
+        "before": { "status": old.status, "score": old.score_hundredths },
+        "after": { "status": new.status, "score": new.score },
+        "reason": context.reason,
+        "import_id": context.import.id,
+    });
+    let subject =
+        Audited::institution("subject_result", old.id, &old.region_code, old.institution_id);
+    let (actor, at) = (Some(context.actor), context.now);
+    audit::record_as(conn, actor, at, "subject_result.correct", subject, &detail)
 }
 
 /// What a row would change of the result that stands.

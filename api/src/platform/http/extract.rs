@@ -23,47 +23,73 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.split(';').next())
-            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
-        let declared = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.parse::<usize>().ok())
-            .unwrap_or(0);
-        let mut payload = payload.take();
+        let bytes = receive(request, payload.take());
+        Box::pin(async move { parse(&bytes.await?).map(Body) })
+    }
+}
+
+/// A JSON body that may be left out, or be `null`.
+pub struct OptionalBody<T>(pub Option<T>);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for OptionalBody<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let headers = request.headers();
+        let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
+        let chunked = headers.contains_key(header::TRANSFER_ENCODING);
+        if !chunked && length.is_none_or(|n| n.trim() == "0") {
+            return Box::pin(ready(Ok(OptionalBody(None))));
+        }
+        let bytes = receive(request, payload.take());
         Box::pin(async move {
-            if !json {
-                return Err(Error::because(
-                    Code::UnsupportedMediaType,
-                    "Send the body as application/json",
-                ));
-            }
-            let too_large = || {
-                Error::because(
-                    Code::TooLarge,
-                    format!("A JSON body has at most {BODY_LIMIT} bytes"),
-                )
-            };
-            if declared > BODY_LIMIT {
+            let bytes = bytes.await?;
+            let none = bytes.trim_ascii() == b"null";
+            Ok(OptionalBody(if none { None } else { Some(parse(&bytes)?) }))
+        })
+    }
+}
+
+/// Reads a body that says it is JSON.
+fn receive(
+    request: &HttpRequest,
+    mut payload: Payload,
+) -> impl Future<Output = Result<web::BytesMut>> + use<> {
+    let json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.split(';').next())
+        .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<usize>().ok())
+        .unwrap_or(0);
+    async move {
+        if !json {
+            return Err(Error::because(
+                Code::UnsupportedMediaType,
+                "Send the body as application/json",
+            ));
+        }
+        let too_large = || {
+            Error::because(Code::TooLarge, format!("A JSON body has at most {BODY_LIMIT} bytes"))
+        };
+        if declared > BODY_LIMIT {
+            return Err(too_large());
+        }
+        let mut bytes = web::BytesMut::with_capacity(declared);
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk
+                .map_err(|e| Error::because(Code::Malformed, format!("The body broke off: {e}")))?;
+            if bytes.len() + chunk.len() > BODY_LIMIT {
                 return Err(too_large());
             }
-            let mut bytes = web::BytesMut::with_capacity(declared);
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|e| {
-                    Error::because(Code::Malformed, format!("The body broke off: {e}"))
-                })?;
-                if bytes.len() + chunk.len() > BODY_LIMIT {
-                    return Err(too_large());
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            parse(&bytes).map(Body)
-        })
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
     }
 }
 

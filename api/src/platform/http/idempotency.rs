@@ -181,6 +181,12 @@ impl Stored {
     }
 }
 
+/// Deletes answers that were given before an instant; returns how many.
+pub fn forget(conn: &mut Conn, before: Ts) -> Result<usize> {
+    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)))
+        .execute(conn)?)
+}
+
 fn find(conn: &mut Conn, principal: Id, key: &str) -> Result<Option<Stored>> {
     let since = Ts(Clock::real().0 - 24 * 3600 * 1_000_000);
     diesel::delete(

@@ -3,13 +3,13 @@
 pub mod contract;
 pub mod events;
 mod extract;
-mod idempotency;
+pub mod idempotency;
 mod page;
 pub mod request_id;
 pub mod throttle;
 mod upload;
 
-pub use extract::{Body, IfMatch, Params, PathId, check, parse};
+pub use extract::{Body, IfMatch, OptionalBody, Params, PathId, check, parse};
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
 pub use upload::{Upload, UploadForm};

@@ -60,8 +60,9 @@ function server(status: { now: string }) {
   });
 }
 
-const wizard = (onCommitted?: () => void) => (
+const wizard = (onCommitted?: () => void, changesNeedReason = false) => (
   <ImportWizard
+    changesNeedReason={changesNeedReason}
     title="导入"
     name="students"
     endpoints={importEndpoints('/api/v1/student-imports', '/api/v1/students/import-template.xlsx')}
@@ -147,6 +148,22 @@ describe('ImportWizard', () => {
     server({ now: 'ready' });
     renderStaff(wizard(), '/?import=i1');
     expect(await screen.findByRole('button', { name: '导入 3 行' })).toBeInTheDocument();
+  });
+
+  it('asks why what stands is changed before it goes in, where that is wanted', async () => {
+    asUser();
+    const { calls } = server({ now: 'ready' });
+    renderStaff(wizard(undefined, true), '/?import=i1');
+    const go = await screen.findByRole('button', { name: '导入 3 行' });
+    expect(go).toBeDisabled();
+    const reason = screen.getByLabelText('更改原因（1 行将改动已有成绩）');
+    await userEvent.type(reason, '  ');
+    expect(go).toBeDisabled();
+    await userEvent.type(reason, '复核：漏判');
+    await userEvent.click(go);
+    expect(await screen.findByText('导入完成')).toBeInTheDocument();
+    const commit = calls.find(({ path }) => path.endsWith('/commit'));
+    expect(commit?.body).toEqual({ reason: '复核：漏判' });
   });
 
   it('starts over when the import is given up', async () => {

@@ -5,7 +5,7 @@
  */
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Flex, Result, Skeleton, Steps, Upload } from 'antd';
+import { Alert, App, Button, Card, Flex, Form, Input, Result, Skeleton, Steps, Upload } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/api/download';
@@ -31,6 +31,8 @@ interface Props {
   /** The form's other parts, e.g. `exam_date_id`; the file can be chosen once `fieldsReady`. */
   fields?: Record<string, string>;
   fieldsReady?: boolean;
+  /** Whether rows that change what stands go in only with a reason, which is kept with each change. */
+  changesNeedReason?: boolean;
   /** Controls for `fields`, shown above the file. */
   fieldControls?: ReactNode;
   /** The heading of a column of the file in the reader's language. */
@@ -59,6 +61,7 @@ export function ImportWizard({
   endpoints,
   fields = {},
   fieldsReady = true,
+  changesNeedReason = false,
   fieldControls,
   columnLabel = (column) => column,
   rowAction,
@@ -74,6 +77,7 @@ export function ImportWizard({
   const commitJob = urlId('job');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [reason, setReason] = useState('');
   const key = ['imports', name, importId];
 
   const {
@@ -108,6 +112,7 @@ export function ImportWizard({
   };
 
   const startOver = () => {
+    setReason('');
     setUrlIds({ import: undefined, job: undefined });
     setError(undefined);
   };
@@ -129,6 +134,8 @@ export function ImportWizard({
 
   const counts = current?.counts;
   const toWrite = (counts?.new ?? 0) + (counts?.changed ?? 0);
+  const asksReason = changesNeedReason && (counts?.changed ?? 0) > 0;
+  const given = reason.trim();
 
   return (
     <>
@@ -219,14 +226,36 @@ export function ImportWizard({
               rowAction={rowAction && ((row) => rowAction(row, importId))}
               onDownloadRefused={() => void fetchFile(endpoints.refusedPath(importId))}
             />
+            {asksReason && (
+              <Form layout="vertical">
+                <Form.Item
+                  label={t('import.reason_for_changes', { count: counts?.changed ?? 0 })}
+                  htmlFor="import-reason"
+                  required
+                  extra={t('import.reason_kept')}
+                  style={{ marginBottom: 0 }}
+                >
+                  <Input.TextArea
+                    id="import-reason"
+                    value={reason}
+                    maxLength={500}
+                    autoSize={{ minRows: 2, maxRows: 6 }}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                </Form.Item>
+              </Form>
+            )}
             <Flex wrap gap={8}>
               <Button
                 type="primary"
                 loading={busy}
-                disabled={toWrite === 0}
+                disabled={toWrite === 0 || (asksReason && given.length < 2)}
                 onClick={() =>
                   void attempt(async () => {
-                    const { job } = await endpoints.commit(importId);
+                    const { job } = await endpoints.commit(
+                      importId,
+                      asksReason ? given : undefined,
+                    );
                     setUrlIds({ import: importId, job: job.id });
                     await refetch();
                   })

@@ -80,7 +80,7 @@ export const updateMember = (
 export const correctMember = (kind: Kind, member: Member, body: Correction) =>
   call(
     api.POST(`${rootOf(kind)}/{id}/corrections`, {
-      params: { path: { id: member.id } },
+      params: { path: { id: member.id }, header: ifMatch(member.version) },
       body,
     }),
   );

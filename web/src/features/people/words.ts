@@ -23,6 +23,6 @@ export const DOCUMENTS: readonly DocumentType[] = [
 export const STEPS: Record<MemberStatus, readonly StatusStep[]> = {
   active: ['suspend', 'leave'],
   suspended: ['resume', 'leave'],
-  left: [],
-  transferred: [],
+  left: ['resume'],
+  transferred: ['resume'],
 };

@@ -32,6 +32,7 @@ export default function ResultImportPage() {
       intro={t('import.intro')}
       name="results"
       endpoints={endpoints}
+      changesNeedReason
       fields={examDate ? { exam_date_id: examDate } : {}}
       fieldsReady={examDate !== undefined}
       fieldControls={

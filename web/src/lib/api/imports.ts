@@ -16,7 +16,8 @@ export interface ImportEndpoints {
   rows(id: string, query: { outcome: ImportOutcome; cursor?: string }): Promise<Page<ImportRow>>;
   /** The newest, so that one begun elsewhere or left open can be taken up again. */
   recent(signal: AbortSignal): Promise<ImportView[]>;
-  commit(id: string): Promise<{ job: Job }>;
+  /** `reason`: why what stands is changed, where that is asked for. */
+  commit(id: string, reason?: string): Promise<{ job: Job }>;
   discard(id: string): Promise<unknown>;
   /** Paths to download from; no template where there is none. */
   templatePath: string | undefined;
@@ -49,7 +50,13 @@ export function importEndpoints(base: Base, templatePath?: string): ImportEndpoi
       ),
     recent: async (signal) =>
       (await call(api.GET(root, { params: { query: { limit: 5 } }, signal }))).items,
-    commit: (id) => call(api.POST(`${root}/{id}/commit`, { params: { path: { id } } })),
+    commit: (id, reason) =>
+      call(
+        api.POST(`${root}/{id}/commit`, {
+          params: { path: { id } },
+          ...(reason === undefined ? {} : { body: { reason } }),
+        }),
+      ),
     discard: (id) => call(api.POST(`${root}/{id}/discard`, { params: { path: { id } } })),
     templatePath,
     refusedPath: (id) => `${base}/${id}/refused.xlsx`,

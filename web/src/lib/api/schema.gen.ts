@@ -1998,7 +1998,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a suspended person back. */
+        /** Takes back who was suspended or has left. */
         post: operations["resume_student"];
         delete?: never;
         options?: never;
@@ -2375,7 +2375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a suspended person back. */
+        /** Takes back who was suspended or has left. */
         post: operations["resume_teacher"];
         delete?: never;
         options?: never;
@@ -3293,6 +3293,14 @@ export interface components {
             code: string;
             /** @description An English sentence. */
             message: string;
+        };
+        /** @description What a commit is told. */
+        CommitOrder: {
+            /**
+             * @description Why what stands is changed: kept with each change. Results ask for it when rows change any.
+             * @example 复核：第三题漏判
+             */
+            reason?: string | null;
         };
         /** @description Somebody to turn to in a branch. The notice's annex with the names is not at hand: it starts empty. */
         Contact: {
@@ -15239,7 +15247,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -15298,6 +15311,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -20269,7 +20304,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -20328,6 +20368,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -21159,7 +21221,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -21218,6 +21285,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -22131,7 +22220,13 @@ export interface operations {
     correct_student: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
             path: {
                 /** @description Whose */
                 id: components["schemas"]["Id"];
@@ -22208,6 +22303,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -22235,6 +22341,26 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -22617,6 +22743,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -24128,7 +24263,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description May be left out where no reason is asked for */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitOrder"] | null;
+            };
+        };
         responses: {
             /** @description The job that commits */
             202: {
@@ -24187,6 +24327,28 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -25096,7 +25258,13 @@ export interface operations {
     correct_teacher: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
             path: {
                 /** @description Whose */
                 id: components["schemas"]["Id"];
@@ -25173,6 +25341,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -25200,6 +25379,26 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -25582,6 +25781,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people known elsewhere */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -15,6 +15,7 @@ use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::throttle::Limit;
 use crate::platform::ids;
 use crate::platform::keys::{Keys, sha256};
+use crate::platform::retention;
 use crate::platform::state::State;
 
 /// A refresh token lives this long after its last use.
@@ -245,11 +246,12 @@ pub async fn switch(state: &State, caller: Caller, request: GrantSwitch) -> Resu
 
 /// The privacy notice.
 pub fn privacy_notice() -> PrivacyNotice {
+    let (kept_zh, kept_en) = retention::sentences();
     PrivacyNotice {
         version: PRIVACY_VERSION.into(),
         title: PRIVACY_TITLE.into(),
-        text_zh: PRIVACY_ZH.into(),
-        text_en: PRIVACY_EN.into(),
+        text_zh: format!("{PRIVACY_ZH}{kept_zh}"),
+        text_en: format!("{PRIVACY_EN} {kept_en}"),
     }
 }
 

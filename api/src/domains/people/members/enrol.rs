@@ -29,6 +29,7 @@ pub enum Verdict {
 
 const NUMBER_TAKEN: &str = "belongs to somebody else of the institution already";
 const NAME_DIFFERS: &str = "this document is registered under another name; correct the name by a correction with its reason";
+const LEFT_BEFORE: &str = "left the institution before; if they are back, take them back on their own page, with a reason";
 /// Says nothing of where, nor under which name.
 pub const CONFLICT: &str = "this person is registered elsewhere; ask for a transfer";
 
@@ -115,6 +116,10 @@ fn verdict(
     }
     match here {
         None => Verdict::New { known: person.cloned() },
+        // An old list does not bring back who has left: somebody decides that, person by person.
+        Some(member) if !member.status.is_live() => {
+            refused("id_number", "left_before", LEFT_BEFORE)
+        }
         Some(member) => Verdict::Present {
             changes: differences(kind, member, applicant),
             member: Box::new(member.clone()),
@@ -137,9 +142,6 @@ fn differences(kind: MemberKind, member: &Member, applicant: &Applicant) -> Vec<
     compare("grade", member.grade.as_deref(), applicant.grade.as_deref());
     compare("admin_class", member.admin_class.as_deref(), applicant.admin_class.as_deref());
     compare("phone", member.phone.as_deref(), applicant.phone.as_deref());
-    if !member.status.is_live() {
-        compare("status", Some(member.status.as_str()), Some(MemberStatus::Active.as_str()));
-    }
     changes
 }
 
@@ -177,9 +179,6 @@ pub fn enrol(
             Verdict::Present { member, changes } => {
                 let mut member = *member;
                 apply(&mut member, &applicant);
-                if !member.status.is_live() {
-                    member.status = MemberStatus::Active;
-                }
                 member.updated_at = now;
                 member.version += 1;
                 members::update(conn, kind, &member)?;
@@ -247,7 +246,7 @@ fn apply(member: &mut Member, applicant: &Applicant) {
 }
 
 /// The accounts of applicants, in order: the one a known person has, else a new one that waits for its
-/// activation. Who comes back gets their grant again.
+/// activation.
 fn accounts_for(
     conn: &mut Conn,
     kind: MemberKind,
@@ -299,12 +298,7 @@ fn accounts_for(
                 admit(conn, kind, user, institution, by, now)?;
                 user
             }
-            Verdict::Present { member, .. } => {
-                if !member.status.is_live() {
-                    admit(conn, kind, member.user_id, institution, by, now)?;
-                }
-                member.user_id
-            }
+            Verdict::Present { member, .. } => member.user_id,
             _ => Id::NIL,
         };
         out.push(user);

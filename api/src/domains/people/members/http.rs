@@ -10,7 +10,7 @@ macro_rules! member_operations {
      export: $export_id:tt at $export:tt, template: $template_id:tt at $template:tt) => {
         use actix_web::{HttpResponse, get, patch, post, web};
         use crate::domains::people::members::model::{Correction, HistoryEntry, Reason, Revealed, Step};
-        use crate::domains::people::members::{export, service};
+        use crate::domains::people::members::{export, service, steps};
         use crate::platform::auth::Caller;
         use crate::platform::db::Id;
         use crate::platform::error::Result;
@@ -75,13 +75,16 @@ macro_rules! member_operations {
 
         /// Corrects the name or the identity document of the person, with a reason.
         #[utoipa::path(tag = $tag, operation_id = $correct_id, security(("bearer" = [])),
-            params(("id" = Id, Path, description = "Whose")), request_body = Correction,
-            responses((status = 200, description = "As it is now", body = $view)))]
+            params(("id" = Id, Path, description = "Whose"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"1\"")),
+            request_body = Correction,
+            responses(
+                (status = 200, description = "As it is now", body = $view),
+                (status = 429, description = "Too many people known elsewhere", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
         #[post($correct)]
         pub async fn correct(
-            caller: Caller, state: web::Data<State>, id: PathId, body: Body<Correction>,
+            caller: Caller, state: web::Data<State>, id: PathId, seen: IfMatch, body: Body<Correction>,
         ) -> Result<HttpResponse> {
-            Ok(answer(service::correct(&state, caller, $kind, id.0, body.0).await?))
+            Ok(answer(steps::correct(&state, caller, $kind, id.0, seen, body.0).await?))
         }
 
         /// Suspends somebody: they stay on the list and take part in nothing.
@@ -92,18 +95,20 @@ macro_rules! member_operations {
         pub async fn suspend(
             caller: Caller, state: web::Data<State>, id: PathId, body: Body<Reason>,
         ) -> Result<HttpResponse> {
-            Ok(answer(service::step(&state, caller, $kind, id.0, Step::Suspend, body.0).await?))
+            Ok(answer(steps::step(&state, caller, $kind, id.0, Step::Suspend, body.0).await?))
         }
 
-        /// Takes a suspended person back.
+        /// Takes back who was suspended or has left.
         #[utoipa::path(tag = $tag, operation_id = $resume_id, security(("bearer" = [])),
             params(("id" = Id, Path, description = "Whose")), request_body = Reason,
-            responses((status = 200, description = "As it is now", body = $view)))]
+            responses(
+                (status = 200, description = "As it is now", body = $view),
+                (status = 429, description = "Too many people known elsewhere", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
         #[post($resume)]
         pub async fn resume(
             caller: Caller, state: web::Data<State>, id: PathId, body: Body<Reason>,
         ) -> Result<HttpResponse> {
-            Ok(answer(service::step(&state, caller, $kind, id.0, Step::Resume, body.0).await?))
+            Ok(answer(steps::step(&state, caller, $kind, id.0, Step::Resume, body.0).await?))
         }
 
         /// Lets somebody leave the institution; their role there ends.
@@ -114,7 +119,7 @@ macro_rules! member_operations {
         pub async fn leave(
             caller: Caller, state: web::Data<State>, id: PathId, body: Body<Reason>,
         ) -> Result<HttpResponse> {
-            Ok(answer(service::step(&state, caller, $kind, id.0, Step::Leave, body.0).await?))
+            Ok(answer(steps::step(&state, caller, $kind, id.0, Step::Leave, body.0).await?))
         }
 
         /// Shows the whole number of the identity document. Who saw it and why is recorded.

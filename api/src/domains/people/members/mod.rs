@@ -6,3 +6,4 @@ pub mod http;
 pub mod import;
 pub mod model;
 pub mod service;
+pub mod steps;

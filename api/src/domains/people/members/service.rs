@@ -4,16 +4,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::super::identity::{self, Applicant, Fault, refusal};
-use super::super::model::{Listing, Member, MemberFilter, MemberKind, MemberStatus, Search};
+use super::super::model::{Listing, Member, MemberFilter, MemberKind, Search};
 use super::super::policy;
 use super::super::store::{history, members, persons};
 use super::enrol::{self, Verdict};
 use super::import::{CONFLICTS, conflict_key, institution};
-use super::model::{
-    Correction, Detail, HistoryEntry, MemberChange, MemberView, NewMember, Reason, Revealed, Step,
-};
+use super::model::{Detail, HistoryEntry, MemberChange, MemberView, NewMember, Reason, Revealed};
 use crate::domains::imports::Change;
-use crate::domains::{accounts, institutions};
+use crate::domains::institutions;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json, Ts};
@@ -66,7 +64,7 @@ impl MemberKind {
     }
 }
 
-fn allow(caller: &Caller, kind: MemberKind, action: Action) -> Result<()> {
+pub(super) fn allow(caller: &Caller, kind: MemberKind, action: Action) -> Result<()> {
     caller.may(policy::TABLE, kind.action(action))?;
     caller.client_scope(CLIENT_SCOPE)
 }
@@ -119,7 +117,7 @@ pub async fn find(state: &State, caller: Caller, kind: MemberKind, id: Id) -> Re
         .await
 }
 
-fn view(conn: &mut Conn, state: &State, member: Member) -> Result<MemberView> {
+pub(super) fn view(conn: &mut Conn, state: &State, member: Member) -> Result<MemberView> {
     let person = persons::find(conn, member.person_id)?;
     let (username, account_status) = persons::account(conn, member.user_id)?;
     let number = identity::open(&state.keys, &person)?;
@@ -164,7 +162,10 @@ fn applicant(state: &State, kind: MemberKind, new: &NewMember) -> Result<Applica
     })
 }
 
-fn keep<T>(faults: &mut Vec<Fault>, checked: std::result::Result<T, Fault>) -> Option<T> {
+pub(super) fn keep<T>(
+    faults: &mut Vec<Fault>,
+    checked: std::result::Result<T, Fault>,
+) -> Option<T> {
     checked.map_err(|f| faults.push(f)).ok()
 }
 
@@ -366,156 +367,6 @@ fn changed(kind: MemberKind, before: &Member, after: &Member) -> Vec<Change> {
         Change::between(field, a.map(String::as_str), b.map(String::as_str))
     })
     .collect()
-}
-
-/// Corrects name or identity document of the person, wherever they are on a list.
-///
-/// # Errors
-/// `identity_conflict` when the document belongs to somebody else.
-pub async fn correct(
-    state: &State,
-    caller: Caller,
-    kind: MemberKind,
-    id: Id,
-    correction: Correction,
-) -> Result<MemberView> {
-    allow(&caller, kind, Action::Correct)?;
-    if correction.name.is_none() && correction.id_number.is_none() {
-        return Err(Error::field("/name", "required", "send a name or the number of a document"));
-    }
-    let mut faults = Vec::new();
-    let name = correction.name.as_deref().and_then(|n| keep(&mut faults, identity::name(n)));
-    let document = correction.id_number.as_deref().and_then(|n| {
-        keep(&mut faults, identity::document(correction.id_type, n, state.clock.today()))
-    });
-    if !faults.is_empty() {
-        return Err(refusal(faults));
-    }
-    let (now, inner) = (state.clock.now(), state.clone());
-    let who = caller.clone();
-    let answer = state
-        .db
-        .write(move |conn| {
-            let member = members::find(conn, kind, &who.scope, id)?;
-            live(&member)?;
-            let mut person = persons::find(conn, member.person_id)?;
-            let mut changes = Vec::new();
-            if let Some(name) = name {
-                changes.extend(Change::between("name", Some(&person.name), Some(&name)));
-                person.pinyin = identity::initials(&name);
-                person.name = name;
-            }
-            if let Some(document) = document {
-                let before = identity::open(&inner.keys, &person)?;
-                if before != document.as_str() {
-                    let hash = identity::hash(&inner.keys, &document);
-                    let other = persons::by_hash(conn, std::slice::from_ref(&hash))?;
-                    if other.iter().any(|p| p.id != person.id) {
-                        return Err(Error::because(Code::IdentityConflict, enrol::CONFLICT));
-                    }
-                    let mask = onex_identity::id_number::mask(&before);
-                    changes.push(Change { field: "id_number".into(), before: Some(mask) });
-                    person.id_hash = hash;
-                    person.id_cipher =
-                        inner.keys.seal(person.id.0.as_bytes(), document.as_str())?;
-                    person.id_type = document.kind().into();
-                    person.gender =
-                        identity::agreed_gender(None, &document).ok().flatten().or(person.gender);
-                }
-            }
-            if !changes.is_empty() {
-                person.version += 1;
-                persons::update(conn, &person)?;
-                members::rename(conn, person.id, &person.name, &person.pinyin, person.gender, now)?;
-                accounts::rename(conn, member.user_id, &person.name)?;
-                let reason = Some(correction.reason.as_str());
-                let done = Note { kind, action: "correct", reason, changes: &changes, now };
-                note(conn, &who, &member, &done)?;
-            }
-            let member = members::find(conn, kind, &who.scope, id)?;
-            let place = member.institution_id;
-            Ok((view(conn, &inner, member)?, place))
-        })
-        .await;
-    match answer {
-        Ok((view, _)) => Ok(view),
-        Err(e) if e.code() == Code::IdentityConflict => {
-            if let Some(place) = caller.scope.institution() {
-                conflict(state, &caller, kind, place, now).await?;
-            }
-            Err(e)
-        }
-        Err(e) => Err(e),
-    }
-}
-
-fn live(member: &Member) -> Result<()> {
-    if member.status.is_live() {
-        Ok(())
-    } else {
-        Err(Error::because(
-            Code::StateForbids,
-            format!("This person is no longer at the institution: {}", member.status),
-        ))
-    }
-}
-
-/// Suspends a member, takes them back, or lets them leave.
-///
-/// # Errors
-/// `state_forbids` when their status does not allow the step.
-pub async fn step(
-    state: &State,
-    caller: Caller,
-    kind: MemberKind,
-    id: Id,
-    step: Step,
-    reason: Reason,
-) -> Result<MemberView> {
-    use MemberStatus::{Active, Left, Suspended};
-    allow(&caller, kind, Action::ChangeStatus)?;
-    let (now, inner) = (state.clock.now(), state.clone());
-    let view = state
-        .db
-        .write(move |conn| {
-            let mut member = members::find(conn, kind, &caller.scope, id)?;
-            let (action, next) = match (step, member.status) {
-                (Step::Suspend, Active) => ("suspend", Suspended),
-                (Step::Resume, Suspended) => ("resume", Active),
-                (Step::Leave, Active | Suspended) => ("leave", Left),
-                (_, status) => {
-                    return Err(Error::because(
-                        Code::StateForbids,
-                        format!("The present status does not allow this step: {status}"),
-                    ));
-                }
-            };
-            let changes: Vec<_> =
-                Change::between("status", Some(member.status.as_str()), Some(next.as_str()))
-                    .into_iter()
-                    .collect();
-            member.status = next;
-            member.updated_at = now;
-            member.version += 1;
-            members::update(conn, kind, &member)?;
-            if next == Left {
-                accounts::withdraw_role_in(
-                    conn,
-                    member.user_id,
-                    kind.role(),
-                    member.institution_id,
-                    Some(caller.user),
-                    now,
-                    &reason.reason,
-                )?;
-            }
-            let done = Note { kind, action, reason: Some(&reason.reason), changes: &changes, now };
-            note(conn, &caller, &member, &done)?;
-            view(conn, &inner, member)
-        })
-        .await?;
-    state.sessions_ended();
-    Ok(view)
 }
 
 /// The whole number of a member's document; that it was seen, by whom and why, is recorded.

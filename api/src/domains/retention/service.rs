@@ -1,0 +1,53 @@
+//! The daily sweep.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domains::{accounts, imports, notices};
+use crate::platform::audit::{self, Subject};
+use crate::platform::clock::Clock;
+use crate::platform::error::Result;
+use crate::platform::http::idempotency;
+use crate::platform::jobs::{self, JobRow, Progress};
+use crate::platform::retention::{IDEMPOTENCY_KEYS, IMPORTS, JOBS, NOTICES, SESSIONS};
+use crate::platform::state::State;
+
+/// How much was deleted of what.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct Counts {
+    imports: usize,
+    import_rows: usize,
+    files: usize,
+    sessions: usize,
+    notices: usize,
+    jobs: usize,
+    idempotency_keys: usize,
+}
+
+/// Deletes what is past its period. Imports and notices live in business time; sessions, jobs and
+/// idempotency keys in real time.
+pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
+    let (now, real) = (state.clock.now(), Clock::real());
+    let gone = imports::forget(&state.db, IMPORTS.ends_before(now), now)?;
+    // After the rows: a blob without a row is litter, a row without its blob would be damage.
+    let files = state.files.tidy_blocking(&state.db, &gone.blobs)?;
+    state.db.write_blocking(|conn| {
+        let counts = Counts {
+            imports: gone.imports,
+            import_rows: gone.rows,
+            files,
+            sessions: accounts::forget_sessions(conn, SESSIONS.ends_before(real))?,
+            notices: notices::forget(conn, NOTICES.ends_before(now))?,
+            jobs: jobs::forget(conn, JOBS.ends_before(real))?,
+            idempotency_keys: idempotency::forget(conn, IDEMPOTENCY_KEYS.ends_before(real))?,
+        };
+        // A day on which there was nothing to delete leaves its job alone.
+        if counts != Counts::default() {
+            let subject = Subject::country("job", job.id);
+            audit::record(conn, None, now, "retention.sweep", subject, &counts)?;
+        }
+        let result = serde_json::json!({ "deleted": counts });
+        progress.finish_in(conn, &result)?;
+        Ok(result)
+    })
+}

@@ -1,0 +1,90 @@
+//! The demo: what it shows, where it is loaded, and its clock.
+
+use support::{Binary, Database, both, json};
+
+#[tokio::test]
+async fn a_demo_shows_a_school_whose_classes_are_on_their_way() {
+    let mut onex = Binary::demo(Database::Sqlite);
+    onex.start();
+    let school = onex.token_of("school-js").await;
+    let cohorts = onex.request("GET", "/cohorts").bearer(&school).await.expect(200);
+    let mut states: Vec<_> = cohorts["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["status"].as_str().unwrap())
+        .collect();
+    states.sort_unstable();
+    assert_eq!(states, ["draft", "running", "submitted"]);
+    let teacher = onex.token_of("teacher1").await;
+    let own = onex.request("GET", "/cohorts").bearer(&teacher).await.expect(200);
+    assert!(!own["items"].as_array().unwrap().is_empty(), "the teacher teaches a class");
+    let home = onex.token_of("branch-hb").await;
+    let home = onex.request("GET", "/home").bearer(&home).await.expect(200);
+    assert_eq!(home["cards"][0]["code"], "applications_submitted");
+    onex.kill();
+    onex.run("check", &[]);
+}
+
+#[test]
+fn a_demo_is_loaded_only_into_an_empty_folder_and_changes_no_other() {
+    let onex = Binary::demo(Database::Sqlite);
+    let says = |folder: &std::path::Path| {
+        let mut command = std::process::Command::new(support::executable());
+        let out = command.args(["demo", "--data"]).arg(folder).output().unwrap();
+        assert!(!out.status.success());
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    };
+    assert!(says(onex.folder()).contains("choose another with --data"));
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("thesis.docx"), "mine").unwrap();
+    assert!(says(other.path()).contains("thesis.docx"));
+    assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 1, "nothing was put beside it");
+}
+
+#[tokio::test]
+async fn hq_moves_the_clock_of_a_demo_ahead_and_it_stays_there() {
+    let mut onex = Binary::demo(Database::Sqlite);
+    onex.start();
+    let (hq, certifier) = (onex.token("hq_admin").await, onex.token("certifier").await);
+    let to = |who: &str, at: &str| {
+        onex.request("PUT", "/demo/clock").bearer(who).json(json!({ "to": at }))
+    };
+    to(&certifier, "2020-04-20T01:00:00Z").await.refused(403, "forbidden");
+    for at in ["2020-03-01T01:00:00Z", "2090-01-01T00:00:00Z"] {
+        let refused = to(&hq, at).await.refused(422, "invalid");
+        assert_eq!(refused["errors"][0]["pointer"], "/to");
+    }
+    let now = to(&hq, "2020-04-20T01:00:00Z").await.expect(200)["now"].clone();
+    assert!(now.as_str().unwrap().starts_with("2020-04-20T01:00"), "{now}");
+    onex.kill();
+    onex.start();
+    let meta = onex.request("GET", "/meta").await.expect(200);
+    assert!(meta["simulated_now"].as_str().unwrap().starts_with("2020-04-20T01:"), "{meta}");
+}
+
+both! {
+    async fn a_deployment_that_is_no_demo_keeps_its_time(app: TestApp) {
+        let hq = app.hq().await;
+        let body = json!({ "to": "2020-04-20T01:00:00Z" });
+        hq.request("PUT", "/demo/clock").json(body).await.refused(409, "state_forbids");
+        assert_eq!(app.audited("demo.move_clock"), 0);
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_meant_is_refused_at_start_with_its_name() {
+    let mut onex = Binary::empty(Database::Sqlite);
+    for (name, value, says) in [
+        ("ONEX_LOG", "onex=loud", "log is"),
+        ("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0", "login_failures_per_account is 0"),
+        ("ONEX_TYPO", "1", "ONEX_TYPO"),
+        ("ONEX_DATABASE", "mysql://localhost/onex", "sqlite:"),
+    ] {
+        onex.settings = vec![(name.into(), value.into())];
+        let mut command = onex.command("migrate");
+        let out = command.env(name, value).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && said.contains(says), "{name}={value}: {said}");
+    }
+}
