@@ -88,3 +88,33 @@ fn a_setting_that_cannot_be_meant_is_refused_at_start_with_its_name() {
         assert!(!out.status.success() && said.contains(says), "{name}={value}: {said}");
     }
 }
+
+#[test]
+fn upkeep_makes_nothing_of_a_folder_that_is_none_of_ours() {
+    let onex = Binary::empty(Database::Sqlite);
+    let archive = onex.folder().join("b.tar.gz");
+    for (name, args) in [("check", vec![]), ("backup", vec![archive.to_str().unwrap()])] {
+        let out = onex.command(name).args(args).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && said.contains("is not there"), "{name}: {said}");
+    }
+    assert_eq!(std::fs::read_dir(onex.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_restore_that_fails_names_its_file_and_can_be_tried_again() {
+    let onex = Binary::demo(Database::Sqlite);
+    let (archive, keys) = (onex.folder().join("b.tar.gz"), onex.folder().join("b.keys"));
+    onex.run("backup", &[archive.to_str().unwrap()]);
+    onex.run("backup-keys", &[keys.to_str().unwrap()]);
+    let broken = onex.folder().join("half.tar.gz");
+    let whole = std::fs::read(&archive).unwrap();
+    std::fs::write(&broken, &whole[..whole.len() / 2]).unwrap();
+    let other = Binary::empty(Database::Sqlite);
+    let keys = keys.to_str().unwrap();
+    let out = other.command("restore").arg(&broken).args(["--keys", keys]).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("half.tar.gz"), "{said}");
+    let said = other.run("restore", &[archive.to_str().unwrap(), "--keys", keys]);
+    assert!(said.contains("everything holds together"), "{said}");
+}

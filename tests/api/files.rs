@@ -7,7 +7,7 @@ fn applied(onex: &Binary) -> support::Request {
     let application = json!({
         "name": "南京示范学院", "uscc": "123200004660007035", "level": "undergraduate", "region_code": "32",
         "pilot_status": "non_pilot", "majors": ["会计学"],
-        "contact": { "name": "王老师", "phone": "025-84000000" },
+        "contact": { "name": "王老师", "phone": "025-84000000" }, "admin": { "display_name": "王老师" },
     });
     onex.request("POST", "/public/institution-applications").multipart_as(
         "scan",

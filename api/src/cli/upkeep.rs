@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Place, say};
 use crate::app;
 use crate::platform::backup::{self, Manifest};
-use crate::platform::db;
+use crate::platform::db::{self, DbConfig};
 use crate::platform::files;
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
@@ -25,7 +25,7 @@ pub fn backup(place: &Place, out: &Path) -> Result<(), String> {
     if out.exists() {
         return Err(format!("{} exists already; a backup never overwrites another", out.display()));
     }
-    let state = app::open(place.config(None)?)?;
+    let state = standing(place)?;
     let manifest = backup::write(&state.db, &state.files, out).map_err(|e| e.sentence())?;
     say(&format!(
         "{}: {}. The keys are not in it; keep them with `onex backup-keys`.",
@@ -105,7 +105,7 @@ pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), St
     app::refuse_in_use(&state, "a backup is restored only into an empty database")?;
     state.db.read_blocking(db::migrate).map_err(|e| e.sentence())?;
     let manifest = backup::read(&state.db, &state.files, &state.keys.fingerprints(), from)
-        .map_err(|e| e.sentence())?;
+        .map_err(|e| format!("{}: {}", from.display(), e.sentence()))?;
     if let Some(text) = saved.filter(|_| !keys_file.exists()) {
         write_keys(&keys_file, &text)?;
     }
@@ -118,7 +118,19 @@ pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), St
 /// # Errors
 /// What was found wrong, a line each.
 pub fn check(place: &Place) -> Result<(), String> {
-    check_state(&app::open(place.config(None)?)?)
+    check_state(&standing(place)?)
+}
+
+/// A deployment that is there: a mistyped folder is not made into a new one.
+fn standing(place: &Place) -> Result<State, String> {
+    let mut config = place.config(None)?;
+    if let DbConfig::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return Err(format!("{} is not there; name the data folder with --data", path.display()));
+    }
+    config.create_keys = false;
+    app::open(config)
 }
 
 fn check_state(state: &State) -> Result<(), String> {

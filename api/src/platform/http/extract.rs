@@ -118,7 +118,12 @@ pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T> {
                 };
                 let message = inner.to_string();
                 let message = message.split(" at line").next().unwrap_or_default().to_string();
-                return Err(Error::field(pointer, "type", message));
+                return Err(match field_in(&message, "missing field `") {
+                    Some(name) => {
+                        Error::field(format!("{pointer}/{name}"), "required", "is required")
+                    }
+                    None => Error::field(pointer, "type", message),
+                });
             }
             return Err(Error::because(Code::Malformed, format!("The body is not JSON: {inner}")));
         }
@@ -128,6 +133,11 @@ pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T> {
         .map_err(|e| Error::because(Code::Malformed, format!("The body is not JSON: {e}")))?;
     check(&value)?;
     Ok(value)
+}
+
+/// The field that serde's message names after these words.
+fn field_in<'m>(message: &'m str, words: &str) -> Option<&'m str> {
+    message.strip_prefix(words)?.split('`').next()
 }
 
 /// Validates and turns what is wrong into field errors.
