@@ -131,6 +131,14 @@ impl Binary {
         }
     }
 
+    /// What the process has held in memory at most since it started, in MB.
+    pub fn peak_memory_mb(&self) -> u64 {
+        let id = self.child.as_ref().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()

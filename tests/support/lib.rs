@@ -18,6 +18,7 @@
 mod app;
 mod binary;
 mod events;
+mod hostile;
 mod programme;
 mod request;
 mod roll;
@@ -27,6 +28,7 @@ mod school;
 pub use app::{Actor, Database, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use events::Events;
+pub use hostile::{Hostile, formulas, hostile, picture};
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use programme::{Programme, Sat};

@@ -239,7 +239,7 @@ export function ImportWizard({
                     id="import-reason"
                     value={reason}
                     maxLength={500}
-                    autoSize={{ minRows: 2, maxRows: 6 }}
+                    rows={3}
                     onChange={(event) => setReason(event.target.value)}
                   />
                 </Form.Item>

@@ -81,7 +81,7 @@ describe('students', () => {
     });
     renderStaff(<StudentsPage />, '/?member=s1');
     await userEvent.click(await screen.findByRole('button', { name: '离校' }));
-    const dialog = await findDialog(/离校后将退出学习班/);
+    const dialog = await findDialog(/离校后不再参加教学和考试/);
     await userEvent.type(within(dialog).getByLabelText('理由'), '本人申请退学');
     await userEvent.click(within(dialog).getByRole('button', { name: '离校' }));
     expect(await within(dialog).findByText(/系统繁忙/)).toBeInTheDocument();
