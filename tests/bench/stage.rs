@@ -66,7 +66,6 @@ pub struct Stage {
     pub url: String,
     /// Connections of the bench itself, with OneX's own settings.
     pub db: Db,
-    pub keys: Keys,
     /// Schools without students so far.
     pub schools: Vec<School>,
     /// People who sign in, all with [`PASSWORD`].
@@ -107,7 +106,7 @@ impl Stage {
         drop(conn);
         let db = Db::open(config, Options { connections: 2, queue: 64 })?;
         let (schools, people) = fill.accounts(&db, schools)?;
-        Ok(Stage { engine, folder, url, db, keys, schools, people, database })
+        Ok(Stage { engine, folder, url, db, schools, people, database })
     }
 
     /// The command that serves it, with OneX as it is shipped but for the limits on failures.
@@ -266,9 +265,14 @@ impl<'a> Fill<'a> {
             Conn::Sqlite(_) => conn.batch_execute(
                 "PRAGMA optimize; PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)",
             )?,
-            Conn::Postgres(_) => conn.batch_execute(
-                "SET session_replication_role = origin; VACUUM ANALYZE; CHECKPOINT",
-            )?,
+            // One by one: a vacuum is no part of a transaction, and several statements at once are one.
+            Conn::Postgres(_) => {
+                for statement in
+                    ["SET session_replication_role = origin", "VACUUM ANALYZE", "CHECKPOINT"]
+                {
+                    conn.batch_execute(statement)?;
+                }
+            }
         }
         Ok(())
     }
