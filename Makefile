@@ -94,5 +94,5 @@ generate: build
 bench:
 	@scripts/setup bench
 	@scripts/web-build
-	cargo build --release --locked --bin onex
-	scripts/with-postgres --durable cargo run --release --locked -p onex-tests --bin bench -- $(BENCH)
+	cargo build --release --locked -p onex -p onex-bench
+	scripts/with-postgres --durable cargo run --release --locked -p onex-bench -- $(BENCH)

@@ -1,6 +1,7 @@
-//! Processes that are measured: started, awaited, asked for their peak memory, ended.
+//! Processes that are measured: started, awaited, asked for their memory and processor time, ended.
 
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -14,28 +15,76 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a command that prints a line with `http://ADDRESS` once it listens, and waits until it is ready.
-    pub fn start(command: &mut Command) -> Result<Self, String> {
+    /// Starts a command that prints a line with `http://ADDRESS` once it listens, and waits until `probe`
+    /// answers 200. What it logs goes to a file, as it would anywhere.
+    ///
+    /// # Errors
+    /// It ended before it listened, or is not ready after ten seconds.
+    pub fn start(command: &mut Command, log: &Path, probe: &str) -> Result<Self, String> {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .map_err(|e| format!("{}: {e}", log.display()))?;
         let started = Instant::now();
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(|e| format!("{command:?}: {e}"))?;
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
+        let mut child = child.map_err(|e| format!("{command:?}: {e}"))?;
         let out = child.stdout.take().ok_or("no output")?;
+        let mut server = Server { child, address: String::new(), ready_after: Duration::ZERO };
         let mut lines = BufReader::new(out).lines();
-        let address = loop {
-            let line = lines.next().ok_or_else(|| format!("{command:?} ended before it listened"))?.map_err(|e| e.to_string())?;
-            if let Some((_, address)) = line.split_once("http://") {
+        server.address = loop {
+            let line =
+                lines.next().ok_or_else(|| format!("{command:?} ended before it listened"))?;
+            if let Some((_, address)) = line.map_err(|e| e.to_string())?.split_once("http://") {
                 break address.trim().to_string();
             }
         };
         // The pipe is read on, so that the process never blocks on it.
         std::thread::spawn(move || lines.for_each(drop));
-        Ok(Server { child, address, ready_after: started.elapsed() })
+        while !server.answers(probe) {
+            if started.elapsed() > Duration::from_secs(10) {
+                return Err(format!("{command:?} is not ready after ten seconds"));
+            }
+        }
+        server.ready_after = started.elapsed();
+        Ok(server)
     }
 
-    /// Peak resident memory so far, in MB (VmHWM of proc(5)).
+    fn answers(&self, probe: &str) -> bool {
+        let ask = || -> std::io::Result<bool> {
+            let mut stream = std::net::TcpStream::connect(&self.address)?;
+            stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+            write!(stream, "GET {probe} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok(answer.starts_with("HTTP/1.1 200"))
+        };
+        ask().unwrap_or(false)
+    }
+
+    /// Forgets the peak of memory so far (proc(5): 5 resets VmHWM), so that the next figure has its own.
+    pub fn forget_peak(&self) {
+        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
+    }
+
+    /// Peak resident memory since it was last forgotten, in MB (VmHWM of proc(5)).
     pub fn peak_rss_mb(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let kb = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|v| v.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kb.unwrap_or(0.0) / 1024.0
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .unwrap_or_default();
+        let kb = status
+            .lines()
+            .find_map(|l| l.strip_prefix("VmHWM:"))
+            .and_then(|v| v.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        kb.unwrap_or(0.0) * 1024.0 / 1e6
+    }
+
+    /// Processor time used so far (proc(5): fields 14 and 15 of stat, in hundredths of a second).
+    pub fn cpu(&self) -> Duration {
+        let stat =
+            std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+        let ticks: u64 = fields.skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
+        Duration::from_millis(ticks * 10)
     }
 }
 
@@ -47,7 +96,12 @@ impl Drop for Server {
 }
 
 /// A file's size in MB.
-pub fn megabytes(path: &Path) -> f64 {
+///
+/// # Errors
+/// It is not there.
+pub fn megabytes(path: &Path) -> Result<f64, String> {
     #[allow(clippy::cast_precision_loss, reason = "a file's size")]
-    std::fs::metadata(path).map_or(0.0, |m| m.len() as f64 / 1e6)
+    std::fs::metadata(path)
+        .map(|m| m.len() as f64 / 1e6)
+        .map_err(|e| format!("{}: {e}", path.display()))
 }

@@ -67,7 +67,7 @@ pub struct ImportRecord {
 
 /// A staged row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = import_rows)]
+#[diesel(table_name = import_rows, treat_none_as_default_value = false)]
 pub struct StagedRow {
     pub import_id: Id,
     pub row_no: i32,

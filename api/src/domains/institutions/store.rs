@@ -8,6 +8,7 @@ use super::model::{
     Administrator, Institution, InstitutionBrief, InstitutionFilter, InstitutionLevel,
     InstitutionStatus, PilotStatus, Search, UserStatus, check, range_end,
 };
+use crate::on_native;
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts, lower};
 use crate::platform::error::{Code, Error, Result};
@@ -217,10 +218,11 @@ pub fn brief(conn: &mut Conn, id: Id) -> Result<InstitutionBrief> {
 
 /// The same of several, by id; those that do not exist are left out.
 pub fn briefs(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, InstitutionBrief>> {
-    let rows: Vec<BriefRow> = institutions::table
-        .filter(institutions::id.eq_any(ids.to_vec()))
+    // The engine's own form: PostgreSQL takes one array, and so prepares the statement once.
+    let rows: Vec<BriefRow> = on_native!(conn, c => institutions::table
+        .filter(institutions::id.eq_any(ids))
         .select(BriefRow::as_select())
-        .load(conn)?;
+        .load(c))?;
     Ok(rows.into_iter().map(|r| (r.id, r.into())).collect())
 }
 

@@ -9,7 +9,7 @@ use crate::schema::notices;
 
 /// A notice's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = notices)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: Id,
     pub user_id: Id,

@@ -61,7 +61,7 @@ impl MemberStatus {
 
 /// A human being.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = persons, treat_none_as_null = true)]
+#[diesel(table_name = persons, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Person {
     pub id: Id,
     pub name: String,

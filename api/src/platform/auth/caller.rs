@@ -99,7 +99,7 @@ async fn find(state: &State, request: &HttpRequest) -> Result<Caller> {
                 "The Authorization header must be `Bearer <token>`",
             )
         })?;
-    let claims = Claims::verify(token.trim(), &state.keys)?;
+    let claims = state.sessions.claims(token.trim(), &state.keys)?;
     let (sid, gid, client) = (claims.sid, claims.gid, claims.role == Role::Partner);
     let standing = state.sessions.standing(&state.db, sid, gid, client).await?;
     if !standing.lives {

@@ -56,9 +56,14 @@ impl Claims {
         validation.validate_aud = false;
         let claims =
             jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| bad())?.claims;
-        if claims.exp <= Clock::real().utc().unix_timestamp() {
+        claims.unexpired()
+    }
+
+    /// The same claims, unless their time is over.
+    pub fn unexpired(self) -> Result<Self> {
+        if self.exp <= Clock::real().utc().unix_timestamp() {
             return Err(Error::new(Code::TokenExpired));
         }
-        Ok(claims)
+        Ok(self)
     }
 }

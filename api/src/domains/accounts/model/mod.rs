@@ -55,7 +55,7 @@ impl LoginName {
 
 /// An account's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct User {
     pub id: Id,
     pub username: String,
@@ -76,7 +76,7 @@ pub struct User {
 
 /// A grant's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub struct GrantRow {
     pub id: Id,
     pub user_id: Id,

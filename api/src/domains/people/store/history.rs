@@ -10,7 +10,7 @@ use crate::schema::{member_history, users};
 
 /// What happened to a student or teacher.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = member_history)]
+#[diesel(table_name = member_history, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: Id,
     pub member_kind: MemberKind,

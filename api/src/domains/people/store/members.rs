@@ -25,7 +25,7 @@ macro_rules! roster {
             use super::*;
 
             #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-            #[diesel(table_name = $table, treat_none_as_null = true)]
+            #[diesel(table_name = $table, treat_none_as_null = true, treat_none_as_default_value = false)]
             struct Row {
                 id: Id,
                 person_id: Id,
