@@ -334,6 +334,9 @@ pub fn serve(state: &State) -> Result<Running, String> {
             .wrap(from_fn(request_id::assign))
     })
     .workers(state.config.workers)
+    // More threads than connections would only wait for one, each with memory of its own; a few more hash
+    // passwords and read files meanwhile.
+    .worker_max_blocking_threads(blocking_threads(&state.config))
     .shutdown_timeout(20)
     .disable_signals()
     .client_request_timeout(std::time::Duration::from_secs(20))
@@ -342,6 +345,12 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let address = server.addrs().first().copied().ok_or("the server listens nowhere")?;
     let server = server.run();
     Ok(Running { address, handle: server.handle(), server })
+}
+
+/// Threads of each worker for what blocks.
+fn blocking_threads(config: &Config) -> usize {
+    let connections = usize::try_from(config.db.connections).unwrap_or(8);
+    connections.div_ceil(config.workers.max(1)) + 2
 }
 
 /// The whole authorisation table: slice, action, roles. One reviewed snapshot holds it.
