@@ -67,8 +67,9 @@ export function ImportReview({
   const { text } = useDynamicText('errors');
   const format = useFormat();
   const narrow = Grid.useBreakpoint().md === false;
+  // What needs a look stands first: refused rows, then those that change what stands.
   const [outcome, setOutcome] = useState<ImportOutcome>(
-    view.counts.refused > 0 ? 'refused' : 'new',
+    () => OUTCOMES.find((one) => view.counts[one] > 0) ?? 'new',
   );
   const [trail, setTrail] = useState<string[]>([]);
   const cursor = trail.at(-1);
