@@ -83,6 +83,8 @@ export class Stage {
   async settled(page) {
     await page.locator('h1').first().waitFor();
     await page.waitForFunction(() => !document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]'));
+    // What fades has other contrasts than what stands.
+    await page.waitForFunction(() => !document.querySelector('[class*="-enter-active"], [class*="-appear-active"], [class*="-leave-active"]'));
   }
 
   /** Axe finds nothing serious on the page as it is. */

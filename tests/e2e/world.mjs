@@ -94,7 +94,7 @@ trailer<</Root 1 0 R>>
 `;
 
 const ROLL = ['学号', '姓名', '证件号码', '专业', '年级', '行政班'];
-const pupil = (n, name = `学员${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${'一二三四五六七八九十'[Math.floor(n / 10)]}`) => [`2019${String(n).padStart(4, '0')}`, name, residentId(n), '会计', '2019', '会计1901'];
+const pupil = (n, name = `学员${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${'一二三四五六七八九十'[Math.floor(n / 10)]}`) => [`2018${String(n).padStart(4, '0')}`, name, residentId(n), '会计', '2018', '会计1801'];
 
 /** Fills the demo; answers the ids that detail pages are opened with. */
 export async function populate(deployment) {
@@ -106,7 +106,7 @@ export async function populate(deployment) {
   // People of the demo's school, and a class of them.
   await school.import('/student-imports', csv(ROLL, Array.from({ length: 24 }, (_, n) => pupil(n))));
   ids.teacher = (await school.post('/teachers', { staff_no: 'T01', name: '欧阳㛃', id_number: residentId(900), major: '会计' })).id;
-  const students = (await school.get('/students?limit=200')).items;
+  const students = (await school.get('/students?limit=200&admin_class=会计1801')).items;
   ids.student = students[0].id;
   const edition = (await school.get('/editions')).items[0].id;
   ids.edition = edition;
@@ -145,10 +145,10 @@ export async function populate(deployment) {
     body: JSON.stringify({ username: newcomer.username, code: newcomer.activation_code, password: 'a-long-enough-phrase-20', privacy_version: notice.version }),
   });
   const admin = new Person(base, await read(activation, 'activation'));
-  const wanted = [pupil(20), ['20190300', '学员丑', '110105199901010000', '会计', '', ''], pupil(300, '学员寅')];
+  const wanted = [pupil(20), ['20180300', '学员丑', '110105199901010000', '会计', '', ''], pupil(300, '学员寅')];
   const roll = await admin.dryRun('/student-imports', csv(ROLL, wanted));
   ids.transfer = (await admin.post('/transfers', { import_id: roll.id, row_no: 2, reason: '转学至我校' })).id;
-  const mine = [pupil(301, '学员卯'), ['20190302', '学员辰', '110105199901010000', '会计', '', '']];
+  const mine = [pupil(301, '学员卯'), ['20180302', '学员辰', '110105199901010000', '会计', '', '']];
   ids.import = (await school.dryRun('/student-imports', csv(ROLL, mine))).id;
 
   // Results, certificates, a revocation that waits, and runs in two states.

@@ -8,6 +8,8 @@ const unread = (page, count) => page.getByRole('button', { name: `通知，${cou
 export default {
   'an exam date moved reaches those affected while they look, in both of their tabs, and is read in both': async (stage) => {
     const school = await stage.signIn('school-js');
+    await school.goto(`${stage.base}/notices`);
+    await press(school, '全部标为已读');
     await unread(school, 0);
     const tab = await stage.tab(school);
     await tab.goto(`${stage.base}/cohorts`);

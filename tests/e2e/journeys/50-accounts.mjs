@@ -87,7 +87,7 @@ export default {
   'an administrator in scope resets a password; the old one and its devices are out, a code lets its holder in': async (stage) => {
     const teacher = await stage.signIn('teacher1');
     const school = await stage.signIn('school-js');
-    await openUser(school, stage.base, 'teacher1', '授课教师甲');
+    await openUser(school, stage.base, 'teacher1', '沈老师');
     await press(school, '重置密码');
     await press(school.locator('.ant-modal-confirm'), '重置密码');
     await school.getByRole('dialog', { name: '请把激活码交给本人' }).waitFor();

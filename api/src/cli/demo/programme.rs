@@ -28,7 +28,6 @@ type Done<T = Value> = Result<T, String>;
 
 /// The demo's people at the door.
 struct Door {
-    client: Client,
     base: String,
     password: String,
 }
@@ -36,24 +35,27 @@ struct Door {
 /// Somebody signed in.
 struct Person<'a> {
     door: &'a Door,
+    /// With cookies of its own, so that it can sign out.
+    client: Client,
     token: String,
 }
 
 impl Door {
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}/api/v1{path}", self.base))
+    fn url(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.base)
     }
 
     async fn sign_in(&self, username: &str) -> Done<Person<'_>> {
+        let client = client()?;
         let who = json!({ "username": username, "password": self.password });
-        let answer = sent(self.request(Method::POST, "/auth/login").json(&who)).await?;
-        Ok(Person { door: self, token: text(&answer, "/access_token")? })
+        let answer = sent(client.post(self.url("/auth/login")).json(&who)).await?;
+        Ok(Person { door: self, client, token: text(&answer, "/access_token")? })
     }
 }
 
 impl Person<'_> {
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.door.request(method, path).bearer_auth(&self.token)
+        self.client.request(method, self.door.url(path)).bearer_auth(&self.token)
     }
 
     async fn get(&self, path: &str) -> Done {
@@ -110,6 +112,11 @@ async fn sent(request: RequestBuilder) -> Done {
     Ok(serde_json::from_str(&body).unwrap_or(Value::Null))
 }
 
+fn client() -> Done<Client> {
+    let client = Client::builder().no_proxy().cookie_store(true).build();
+    client.map_err(|e| format!("the demo cannot be loaded: {e}"))
+}
+
 fn text(value: &Value, pointer: &str) -> Done<String> {
     let found = value.pointer(pointer).and_then(Value::as_str);
     found.map(str::to_string).ok_or_else(|| format!("the demo misses {pointer} in {value}"))
@@ -122,11 +129,7 @@ fn text(value: &Value, pointer: &str) -> Done<String> {
 pub fn load(state: &State, password: &str) -> Done<()> {
     actix_web::rt::System::new().block_on(async {
         let running = app::serve(state)?;
-        let door = Door {
-            client: Client::builder().no_proxy().build().map_err(|e| e.to_string())?,
-            base: format!("http://{}", running.address),
-            password: password.into(),
-        };
+        let door = Door { base: format!("http://{}", running.address), password: password.into() };
         let handle = running.handle.clone();
         let server = actix_web::rt::spawn(running.server);
         let done = play(&door).await;
@@ -175,6 +178,9 @@ async fn play(door: &Door) -> Done<()> {
             school.step(cohort, "start").await?;
         }
     }
+    for person in [school, branch] {
+        sent(person.request(Method::POST, "/auth/logout")).await?;
+    }
     apply(door).await
 }
 
@@ -189,7 +195,8 @@ async fn apply(door: &Door) -> Done<()> {
     let scan = multipart::Part::bytes(SCAN).file_name("申请表.png");
     let form =
         multipart::Form::new().text("application", application.to_string()).part("scan", scan);
-    sent(door.request(Method::POST, "/public/institution-applications").multipart(form)).await?;
+    let path = door.url("/public/institution-applications");
+    sent(client()?.post(path).multipart(form)).await?;
     Ok(())
 }
 

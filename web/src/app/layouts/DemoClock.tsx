@@ -1,6 +1,6 @@
 /** Moves the clock of a demo ahead, so that the days after the exam can be tried without waiting for them. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
+import { Alert, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -19,9 +19,9 @@ export function DemoClock() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button size="small" type="link" onClick={() => setOpen(true)}>
+      <button type="button" className="ox-demo__move" onClick={() => setOpen(true)}>
         {t('demo.move')}
-      </Button>
+      </button>
       <FormDrawer<Values, unknown>
         open={open}
         title={t('demo.move_title')}
