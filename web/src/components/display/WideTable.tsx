@@ -8,9 +8,18 @@ export function WideTable<R extends object>({
 }: TableProps<R> & { label: string }) {
   const frame = useRef<HTMLDivElement>(null);
 
-  // The table has no property for its scrolling element. Runs after each render, since columns and rows
-  // decide whether there is anything to scroll.
+  // The table has no property for its scrolling element. Columns and rows decide whether there is anything to
+  // scroll, hence after each render, and so do fonts and the window, hence whenever a size changes.
   useEffect(() => {
+    mark();
+    if (typeof ResizeObserver === 'undefined' || !frame.current) return;
+    const observer = new ResizeObserver(mark);
+    observer.observe(frame.current);
+    for (const table of frame.current.querySelectorAll('table')) observer.observe(table);
+    return () => observer.disconnect();
+  });
+
+  function mark() {
     const scrollers = frame.current?.querySelectorAll<HTMLElement>(
       '.ant-table-content, .ant-table-body',
     );
@@ -30,7 +39,7 @@ export function WideTable<R extends object>({
         scroller.removeAttribute('aria-label');
       }
     }
-  });
+  }
 
   return (
     <div ref={frame}>
