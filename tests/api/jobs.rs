@@ -12,24 +12,7 @@ use support::{Actor, Id, TestApp, both, json};
 /// A row as a use case enqueues it, changed as the test wants; of a kind that the application itself does
 /// not know, so that its own workers leave it alone.
 pub fn put(app: &TestApp, owner: &Actor, kind: &str, change: impl FnOnce(&mut JobRow)) -> Id {
-    let mut row = JobRow {
-        id: ids::new(),
-        kind: kind.into(),
-        status: JobStatus::Queued,
-        subject_id: None,
-        owner_id: owner.id,
-        input: Json::of(&json!({})),
-        rows_done: 0,
-        rows_total: None,
-        result: None,
-        error: None,
-        cancel_requested: false,
-        lease_until: None,
-        attempts: 0,
-        created_at: Clock::real(),
-        started_at: None,
-        finished_at: None,
-    };
+    let mut row = JobRow::queued(ids::new(), kind, owner.id, None, Json::of(&json!({})));
     change(&mut row);
     let id = row.id;
     app.state

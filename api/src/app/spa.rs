@@ -50,11 +50,12 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
         .insert_header((header::REFERRER_POLICY, "same-origin"))
         .insert_header((header::X_FRAME_OPTIONS, "DENY"));
     if name.ends_with(".html") {
-        // antd writes its styles into the page, hence 'unsafe-inline' for styles alone.
+        // antd writes its styles into the page, hence 'unsafe-inline' for styles alone; the scan of an application is
+        // a PDF shown in a frame, hence blob: there.
         response.insert_header((
             header::CONTENT_SECURITY_POLICY,
             "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src 'self'; \
-             worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+             frame-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ));
     }
     Ok(response.body(file.data.into_owned()))

@@ -64,6 +64,30 @@ pub struct JobRow {
     pub finished_at: Option<Ts>,
 }
 
+impl JobRow {
+    /// A job that waits for a worker.
+    pub fn queued(id: Id, kind: &str, owner: Id, subject: Option<Id>, input: Json) -> Self {
+        JobRow {
+            id,
+            kind: kind.into(),
+            status: JobStatus::Queued,
+            subject_id: subject,
+            owner_id: owner,
+            input,
+            rows_done: 0,
+            rows_total: None,
+            result: None,
+            error: None,
+            cancel_requested: false,
+            lease_until: None,
+            attempts: 0,
+            created_at: Clock::real(),
+            started_at: None,
+            finished_at: None,
+        }
+    }
+}
+
 /// Why a job failed.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct JobError {
@@ -245,24 +269,7 @@ impl Jobs {
         subject: Option<Id>,
         input: &impl Serialize,
     ) -> Result<Job> {
-        let row = JobRow {
-            id: super::ids::new(),
-            kind: kind.into(),
-            status: JobStatus::Queued,
-            subject_id: subject,
-            owner_id: caller.user,
-            input: Json::of(input),
-            rows_done: 0,
-            rows_total: None,
-            result: None,
-            error: None,
-            cancel_requested: false,
-            lease_until: None,
-            attempts: 0,
-            created_at: Clock::real(),
-            started_at: None,
-            finished_at: None,
-        };
+        let row = JobRow::queued(super::ids::new(), kind, caller.user, subject, Json::of(input));
         diesel::insert_into(jobs::table).values(&row).execute(conn)?;
         Ok(row.into())
     }

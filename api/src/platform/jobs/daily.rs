@@ -4,9 +4,8 @@ use std::sync::Mutex;
 
 use time::Date;
 
-use super::{JobRow, JobStatus};
+use super::JobRow;
 use crate::on_native;
-use crate::platform::clock::Clock;
 use crate::platform::db::{Id, Json};
 use crate::platform::error::Result;
 use crate::platform::ids;
@@ -47,23 +46,6 @@ impl Daily {
 }
 
 fn row(kind: &str, day: Date) -> JobRow {
-    JobRow {
-        id: ids::of_day(kind, day),
-        kind: kind.into(),
-        status: JobStatus::Queued,
-        subject_id: None,
-        // Nobody asked for it.
-        owner_id: Id::NIL,
-        input: Json::of(&serde_json::json!({})),
-        rows_done: 0,
-        rows_total: None,
-        result: None,
-        error: None,
-        cancel_requested: false,
-        lease_until: None,
-        attempts: 0,
-        created_at: Clock::real(),
-        started_at: None,
-        finished_at: None,
-    }
+    // Nobody asked for it.
+    JobRow::queued(ids::of_day(kind, day), kind, Id::NIL, None, Json::of(&serde_json::json!({})))
 }
