@@ -171,7 +171,7 @@ pub fn name(n: usize) -> String {
     let mut name = String::new();
     name.push(SURNAMES[h % SURNAMES.len()]);
     name.push(GIVEN[h / 64 % GIVEN.len()]);
-    if h % 7 != 0 {
+    if !h.is_multiple_of(7) {
         name.push(GIVEN[h / 4096 % GIVEN.len()]);
     }
     name
