@@ -116,6 +116,8 @@ both! {
         jiangsu.post(&path, json!({})).if_match(1).await.refused(422, "invalid");
         let rejected = jiangsu.post(&path, json!({ "remarks": "学籍尚未转出" })).if_match(1).await.expect(200);
         assert_eq!((rejected["status"].as_str(), rejected["source"].is_null()), (Some("rejected"), true));
+        let seen = new.get(path.trim_end_matches("/reject")).await.expect(200);
+        assert_eq!(seen["rejected_because"], "学籍尚未转出", "whoever asked learns why");
         assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
         let notices = new.get("/notices").await.expect(200);
         assert_eq!(notices["items"].as_array().unwrap().len(), 1);

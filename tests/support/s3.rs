@@ -12,7 +12,7 @@ const SECRET: &str = "a secret for the store of the tests";
 pub struct S3 {
     folder: tempfile::TempDir,
     endpoint: String,
-    _runtime: tokio::runtime::Runtime,
+    runtime: Option<tokio::runtime::Runtime>,
 }
 
 impl S3 {
@@ -40,7 +40,7 @@ impl S3 {
                 tokio::spawn(connection);
             }
         });
-        S3 { folder, endpoint, _runtime: runtime }
+        S3 { folder, endpoint, runtime: Some(runtime) }
     }
 
     /// Settings by which the binary keeps its files here, under a prefix.
@@ -80,5 +80,14 @@ impl S3 {
             }
         }
         found
+    }
+}
+
+impl Drop for S3 {
+    fn drop(&mut self) {
+        // Tests end inside a runtime of their own, where another may not be waited for.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }

@@ -5084,6 +5084,11 @@ export interface components {
                 /** @description The sides that the caller could decide and that have not decided yet. */
                 open_sides: components["schemas"]["Side"][];
                 reason: string;
+                /**
+                 * @description Why it was rejected, for whoever asked to read: both sides see it.
+                 * @example 学籍尚未转出
+                 */
+                rejected_because?: string | null;
                 requested_at: components["schemas"]["Timestamp"];
                 settled_at?: components["schemas"]["Timestamp"] | null;
                 source?: components["schemas"]["Decision"] | null;
@@ -5875,6 +5880,11 @@ export interface components {
             /** @description The sides that the caller could decide and that have not decided yet. */
             open_sides: components["schemas"]["Side"][];
             reason: string;
+            /**
+             * @description Why it was rejected, for whoever asked to read: both sides see it.
+             * @example 学籍尚未转出
+             */
+            rejected_because?: string | null;
             requested_at: components["schemas"]["Timestamp"];
             settled_at?: components["schemas"]["Timestamp"] | null;
             source?: components["schemas"]["Decision"] | null;

@@ -117,6 +117,10 @@ pub struct Transfer {
     pub source: Option<Decision>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Decision>,
+    /// Why it was rejected, for whoever asked to read: both sides see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "学籍尚未转出")]
+    pub rejected_because: Option<String>,
     /// The sides that the caller could decide and that have not decided yet.
     pub open_sides: Vec<Side>,
     /// The student's row at the new institution, once completed.

@@ -69,7 +69,16 @@ fn view(conn: &mut Conn, scope: &Scope, r: Record) -> Result<Transfer> {
         TransferStatus::Requested => r.sides(scope).into_iter().filter(|s| !r.agreed(*s)).collect(),
         _ => vec![],
     };
+    // Whoever agreed before may have remarked something; who rejected did so without agreeing.
+    let rejected_because = match r.status {
+        TransferStatus::Rejected if r.source_at.is_none() && r.source_remarks.is_some() => {
+            r.source_remarks.clone()
+        }
+        TransferStatus::Rejected => r.target_remarks.clone(),
+        _ => None,
+    };
     Ok(Transfer {
+        rejected_because,
         id: r.id,
         status: r.status,
         to_institution_name: name(&r.to_institution_id).unwrap_or_default(),

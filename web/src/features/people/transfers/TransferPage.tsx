@@ -55,7 +55,10 @@ function Progress({ transfer }: { transfer: Transfer }) {
           title: t(rejected ? 'status.rejected' : 'progress.completed'),
           status: rejected ? 'error' : transfer.status === 'completed' ? 'finish' : 'wait',
           content: transfer.settled_at ? (
-            <DateTimeText value={transfer.settled_at} />
+            <>
+              <DateTimeText value={transfer.settled_at} />
+              {transfer.rejected_because && <div>{transfer.rejected_because}</div>}
+            </>
           ) : (
             t('progress.both_needed')
           ),
