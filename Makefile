@@ -48,6 +48,7 @@ web-build:
 .PHONY: lint
 lint: web-build
 	@$(STAGE) 'clippy' cargo clippy $(CARGO_ALL) -- -D warnings
+	@$(STAGE) 'the binary by itself, without what the tests ask of its libraries' cargo check --locked -p onex
 
 .PHONY: deny
 deny:

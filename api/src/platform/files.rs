@@ -115,8 +115,8 @@ fn unavailable(e: object_store::Error) -> Error {
 pub fn wait<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     static RUNTIME: OnceLock<std::io::Result<tokio::runtime::Runtime>> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder.worker_threads(1).thread_name("files").enable_all().build()
+        // Whoever waits drives it, also for the others who wait at the same time.
+        tokio::runtime::Builder::new_current_thread().enable_all().build()
     });
     match runtime {
         Ok(runtime) => runtime.block_on(future),
