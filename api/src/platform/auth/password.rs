@@ -62,7 +62,7 @@ impl Hasher {
         }
         let waiting = self.slots.clone();
         let permit = waiting.acquire_owned().await.map_err(|e| Error::internal(e.into()))?;
-        Ok(Turn { permit, argon: self.argon.clone(), dummy: self.dummy.clone() })
+        Ok(Turn { permit: Arc::new(permit), argon: self.argon.clone(), dummy: self.dummy.clone() })
     }
 
     /// The PHC string of a password.
@@ -83,9 +83,11 @@ fn hash(argon: &Argon2<'static>, password: &str) -> Result<String> {
         .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
 }
 
-/// A turn to hash: one of the few that are given at a time.
+/// A turn to hash: one of the few that are given at a time. It ends when it is dropped, but not before the work is
+/// done, also when whoever asked has gone away. Drop it once the outcome is counted: the next would find it
+/// uncounted otherwise.
 pub struct Turn {
-    permit: OwnedSemaphorePermit,
+    permit: Arc<OwnedSemaphorePermit>,
     argon: Arc<Argon2<'static>>,
     dummy: Arc<str>,
 }
@@ -100,12 +102,13 @@ pub struct Verdict {
 
 impl Turn {
     async fn run<T: Send + 'static>(
-        self,
+        &self,
         f: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
     ) -> Result<T> {
+        let (permit, argon) = (self.permit.clone(), self.argon.clone());
         web::block(move || {
-            let out = f(&self.argon);
-            drop(self.permit);
+            let out = f(&argon);
+            drop(permit);
             out
         })
         .await
@@ -114,7 +117,7 @@ impl Turn {
 
     /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
     /// that an unknown account cannot be told from a wrong password by the time it takes.
-    pub async fn verify(self, password: String, stored: Option<String>) -> Result<Verdict> {
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
         self.run(move |argon| {

@@ -97,6 +97,7 @@ pub async fn change_password(state: &State, caller: Caller, change: PasswordChan
         return Err(Error::field("/current_password", "wrong", "is not your present password"));
     }
     attempt.give_back();
+    drop(turn);
     password::check_strength(&change.new_password, &user.username).map_err(|e| {
         Error::because(Code::PasswordWeak, e.detail()).and_field(
             "/new_password",

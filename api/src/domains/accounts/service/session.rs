@@ -51,6 +51,7 @@ pub async fn login(state: &State, peer: Peer, request: LoginRequest) -> Result<O
         return Err(Error::new(Code::InvalidCredentials));
     };
     attempt.give_back();
+    drop(turn);
     state.throttle.clear(&keys[0].0);
     open_session(state, peer, user, verdict.rehashed).await
 }
