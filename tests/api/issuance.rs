@@ -138,6 +138,8 @@ both! {
         let student = app.student(good[0]).await;
         assert_eq!(student.get("/notices").await.expect(200)["items"][0]["code"], "certificate_issued");
         assert_eq!(student.get("/certificates").await.expect(200)["items"].as_array().unwrap().len(), 1);
+        let trail = app.hq().await.get("/audit-events?action=issuance_run.issue").await.expect(200);
+        assert_eq!(trail["items"][0]["actor_id"], stage.first.id.to_string(), "{trail}");
         let list = app.school_admin(&school).await.get("/certificates/handover-list.xlsx").await;
         assert_eq!(sheet(&list.bytes).len(), 4);
         let wrong = app.state.db.read_blocking(onex::domains::certificates::check).unwrap();

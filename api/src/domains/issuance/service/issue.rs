@@ -15,7 +15,7 @@ use crate::domains::issuance::model::{
 use crate::domains::issuance::store;
 use crate::domains::people::{self, Holder};
 use crate::domains::{accounts, institutions, notices};
-use crate::platform::audit::{self, Subject};
+use crate::platform::audit::{self, Actor, Subject};
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
@@ -78,9 +78,11 @@ fn issue(
         "issued": issued.len(), "job": job.id, "approved_by": run.approved_by,
         "first": issued.first().map(|c| &c.number), "last": issued.last().map(|c| &c.number),
     });
-    audit::record(
+    // Only certifiers start a run's issue; the job acts for the one who did.
+    let actor = Actor { user: job.owner_id, role: Role::Certifier };
+    audit::record_as(
         conn,
-        None,
+        Some(actor),
         now,
         "issuance_run.issue",
         Subject::country("issuance_run", id),
