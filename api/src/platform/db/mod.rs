@@ -16,7 +16,7 @@ pub use types::{Id, Json, Ts};
 
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Code, Error, Result};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -123,7 +123,20 @@ pub fn migrate(conn: &mut Conn) -> Result<Vec<String>> {
             run
         }
     };
-    run.map_err(|e| Error::internal(anyhow::anyhow!("migration failed: {e}")))
+    run.map_err(|e| {
+        let text = e.to_string();
+        // The one migration that rows of an older release may stand in the way of.
+        let mend = if text.contains("users_username_lower_key") {
+            "; two usernames differ in the case of their letters alone: SELECT lower(username) FROM users GROUP BY 1 \
+             HAVING count(*) > 1 names them, change one of each"
+        } else {
+            ""
+        };
+        Error::because(
+            Code::Conflict,
+            format!("the schema cannot be brought up to date, nothing of this step was kept: {text}{mend}"),
+        )
+    })
 }
 
 /// Holds back every other node that asks for the same until this transaction ends, so that nodes which start
