@@ -1,5 +1,6 @@
 //! Signing in, sessions, passwords.
 
+use onex::domains::accounts::PRIVACY_VERSION;
 use support::{Actor, Answer, Request, TestApp, Value, both, json};
 
 const PASSWORD: &str = "correct-horse-7";
@@ -164,7 +165,7 @@ both! {
         let made = branch.post("/institutions", school).await.expect(201);
         assert_eq!(made["administrator"]["username"], "School-JS", "a username is kept as it was given");
         let code = &made["administrator"]["activation_code"];
-        let activation = json!({ "username": " school-js ", "code": code, "password": PASSWORD, "privacy_version": "2020-02-09" });
+        let activation = json!({ "username": " school-js ", "code": code, "password": PASSWORD, "privacy_version": PRIVACY_VERSION });
         app.post("/auth/activate", activation).await.expect(200);
         for name in ["School-JS", "school-js", "SCHOOL-JS ", "13900000001", "139 0000 0001", "+86 139-0000-0001", "Li.Ming@Example.org", " li.ming@EXAMPLE.ORG"] {
             let answer = app.post("/auth/login", json!({ "username": name, "password": PASSWORD })).await;
@@ -235,7 +236,7 @@ both! {
     async fn activation_codes_and_present_passwords_are_not_guessed_in_parallel_either(app: TestApp) {
         let hq = app.hq().await;
         let made = hq.post("/users", json!({ "display_name": "王芳", "grant": { "role": "certifier", "scope": { "kind": "country" } } })).await.expect(201);
-        let body = |code: &Value| json!({ "username": made["user"]["username"], "code": code, "password": PASSWORD, "privacy_version": "2020-02-09" });
+        let body = |code: &Value| json!({ "username": made["user"]["username"], "code": code, "password": PASSWORD, "privacy_version": PRIVACY_VERSION });
         let guesses = (0..20).map(|n| {
             let guess = app.post("/auth/activate", body(&json!(format!("AAAAA-AAA{n:02}"))));
             async move { guess.await }

@@ -1,5 +1,6 @@
 //! Other people's accounts and roles: who may see, make and change them, and what is never left behind.
 
+use onex::domains::accounts::PRIVACY_VERSION;
 use support::{Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json};
 
 fn new_user(name: &str, role: &str, scope: Value) -> Value {
@@ -14,7 +15,7 @@ fn in_school(id: Id) -> Value {
 async fn member(app: &TestApp, by: &Actor, name: &str, role: &str, scope: Value) -> Actor {
     let made = by.post("/users", new_user(name, role, scope)).await.expect(201);
     let username = made["user"]["username"].as_str().unwrap();
-    let body = json!({ "username": username, "code": made["activation"]["code"], "password": "correct-horse-7", "privacy_version": "2020-02-09" });
+    let body = json!({ "username": username, "code": made["activation"]["code"], "password": "correct-horse-7", "privacy_version": PRIVACY_VERSION });
     app.post("/auth/activate", body).await.expect(200);
     app.login(username, "correct-horse-7").await
 }
@@ -43,7 +44,7 @@ both! {
         // The code can be shown again until it is used.
         let code = branch.request("POST", &format!("/users/{id}/activation-code")).await.expect(200)["code"].clone();
         assert_eq!(code, body["activation"]["code"]);
-        let activation = json!({ "username": body["user"]["username"], "code": code, "password": "correct-horse-7", "privacy_version": "2020-02-09" });
+        let activation = json!({ "username": body["user"]["username"], "code": code, "password": "correct-horse-7", "privacy_version": PRIVACY_VERSION });
         app.post("/auth/activate", activation.clone()).await.expect(200);
         app.post("/auth/activate", activation).await.refused(422, "activation_code_invalid");
         branch.request("POST", &format!("/users/{id}/activation-code")).await.refused(409, "state_forbids");
@@ -179,7 +180,7 @@ both! {
         let made = admin.post("/users", new_user("李强", "teacher", in_school(school))).await.expect(201);
         let (username, old) = (made["user"]["username"].clone(), made["activation"]["code"].clone());
         let path = format!("/users/{}", made["user"]["id"].as_str().unwrap());
-        let activate = async |code: &Value| app.post("/auth/activate", json!({ "username": username, "code": code, "password": "correct-horse-7", "privacy_version": "2020-02-09" })).await;
+        let activate = async |code: &Value| app.post("/auth/activate", json!({ "username": username, "code": code, "password": "correct-horse-7", "privacy_version": PRIVACY_VERSION })).await;
         activate(&old).await.expect(200);
         let teacher = app.login(username.as_str().unwrap(), "correct-horse-7").await;
         let reset = admin.request("POST", &format!("{path}/reset-password")).await.expect(200);
@@ -399,7 +400,7 @@ fn the_first_administrator_is_made_on_the_command_line() {
             assert!(String::from_utf8_lossy(&again.stderr).contains("username is taken"), "{again:?}");
             assert!(!admin("no spaces", "管理员").status.success());
             onex.start();
-            let activation = json!({ "username": "root", "code": code, "password": "correct-horse-7", "privacy_version": "2020-02-09" });
+            let activation = json!({ "username": "root", "code": code, "password": "correct-horse-7", "privacy_version": PRIVACY_VERSION });
             let signed_in = onex.request("POST", "/auth/activate").json(activation).await.expect(200);
             assert_eq!(signed_in["grant"]["role"], "hq_admin");
         });

@@ -1,7 +1,7 @@
 //! The privacy notice that everyone accepts at activation, with date and version.
 
 /// Version of the notice; a new text gets a new version and is accepted anew at the next sign-in.
-pub const PRIVACY_VERSION: &str = "2020-02-09";
+pub const PRIVACY_VERSION: &str = "2026-11-25";
 
 pub const PRIVACY_TITLE: &str = "个人信息处理告知 / Privacy notice";
 

@@ -2700,7 +2700,7 @@ export interface components {
             password: string;
             /**
              * @description The version of the privacy notice that was shown and accepted.
-             * @example 2020-02-09
+             * @example 2026-11-25
              */
             privacy_version: string;
             /** @example 4132012345-20200101 */
@@ -5228,7 +5228,7 @@ export interface components {
             text_en: string;
             text_zh: string;
             title: string;
-            /** @example 2020-02-09 */
+            /** @example 2026-11-25 */
             version: string;
         };
         /** @description RFC 9457 problem document. */

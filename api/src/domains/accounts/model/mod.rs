@@ -281,7 +281,7 @@ pub struct Activation {
     pub password: String,
     /// The version of the privacy notice that was shown and accepted.
     #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "2020-02-09")]
+    #[schema(min_length = 1, max_length = 20, example = "2026-11-25")]
     pub privacy_version: String,
 }
 
@@ -295,7 +295,7 @@ pub struct GrantSwitch {
 /// The privacy notice to be shown before consent.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PrivacyNotice {
-    #[schema(example = "2020-02-09")]
+    #[schema(example = "2026-11-25")]
     pub version: String,
     pub title: String,
     pub text_zh: String,
