@@ -86,7 +86,9 @@ export class Stage {
     await page.locator('h1').first().waitFor();
     await page.waitForFunction(() => !document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]'));
     // What fades has other contrasts than what stands.
-    await page.waitForFunction(() => !document.querySelector('[class*="-enter-active"], [class*="-appear-active"], [class*="-leave-active"]'));
+    await page.waitForFunction(() =>
+      document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity),
+    );
   }
 
   /** Axe finds nothing serious on the page as it is. */
