@@ -209,10 +209,16 @@ fn base() -> OpenApi {
     api
 }
 
-fn mount(config: &mut ServiceConfig) {
-    meta::routes(config);
-    for slice in SLICES {
-        (slice.routes)(config);
+/// What mounts the operations below `/api/v1`.
+fn mounts() -> impl Iterator<Item = fn(&mut ServiceConfig)> {
+    std::iter::once(meta::routes as fn(&mut ServiceConfig)).chain(SLICES.iter().map(|s| s.routes))
+}
+
+/// Mounts them in a server. Its contract was made once already: here each part of it goes as soon as it comes,
+/// instead of the whole, tens of megabytes, once more in every worker.
+fn mount(config: &mut web::ServiceConfig) {
+    for mount in mounts() {
+        mount(&mut ServiceConfig::new(config));
     }
 }
 
@@ -221,7 +227,9 @@ pub fn openapi() -> OpenApi {
     let (_, mut api) = App::new()
         .into_utoipa_app()
         .openapi(base())
-        .service(scope::scope("/api/v1").configure(mount))
+        .service(
+            scope::scope("/api/v1").configure(|config| mounts().for_each(|mount| mount(config))),
+        )
         .split_for_parts();
     contract::complete(&mut api);
     api
@@ -306,25 +314,21 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let _ = telemetry::metrics();
     state.jobs.start(state, 2);
     let data = web::Data::new(state.clone());
-    let api = openapi();
-    contract::remember(&api);
-    let document = web::Bytes::from(api.to_pretty_json().map_err(|e| e.to_string())?);
+    let document = {
+        let api = openapi();
+        contract::remember(&api);
+        web::Bytes::from(api.to_pretty_json().map_err(|e| e.to_string())?)
+    };
     let listen = state.config.listen.clone();
     let server = HttpServer::new(move || {
         App::new()
-            .into_utoipa_app()
-            .map(|app| {
-                app.app_data(data.clone())
-                    .app_data(web::PathConfig::default().error_handler(|_, _| {
-                        Error::because(Code::Malformed, "A part of the path cannot be read").into()
-                    }))
-                    // Before the scope, whose default answers everything below /api/v1.
-                    .configure(|config| meta::plain_routes(config, document.clone()))
-            })
-            .service(
-                scope::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)),
-            )
-            .into_app()
+            .app_data(data.clone())
+            .app_data(web::PathConfig::default().error_handler(|_, _| {
+                Error::because(Code::Malformed, "A part of the path cannot be read").into()
+            }))
+            // Before the scope, whose default answers everything below /api/v1.
+            .configure(|config| meta::plain_routes(config, document.clone()))
+            .service(web::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)))
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))
             .wrap(from_fn(meta::refuse_nul))

@@ -151,7 +151,8 @@ both! {
         let path = path_of(&hq).await;
         let set = |rule: &str, value: Value| hq.put(&format!("{path}/rules/{rule}"), 1, json!({ "value": value, "severity": "must", "reason": "试行一学期" }));
         for (rule, value) in [("cohort.max_students", json!("2020-02-17")), ("cohort.max_students", json!(-1)), ("exam.pass_mark", json!(101)),
-            ("training_class.size_min", json!(21)), ("timetable.date_to", json!("2020-02-16")), ("certificate.all_subjects", json!(1))] {
+            ("training_class.size_min", json!(21)), ("timetable.date_to", json!("2020-02-16")), ("certificate.all_subjects", json!(1)),
+            ("certificate.all_subjects", json!(false))] {
             let refusal = set(rule, value).await.refused(422, "invalid");
             assert_eq!(refusal["errors"][0]["pointer"], "/value", "{refusal}");
         }

@@ -55,6 +55,7 @@ both! {
             ("gb18030.csv", gb18030.0.into_owned()),
             ("utf8.csv", csv().into_bytes()),
             ("bom.csv", format!("\u{feff}{}", csv()).into_bytes()),
+            ("unicode.txt", format!("\u{feff}{}", csv()).encode_utf16().flat_map(u16::to_le_bytes).collect()),
         ];
         let school = app.school("32");
         let admin = app.school_admin(&school).await;

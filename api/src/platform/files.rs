@@ -37,6 +37,8 @@ impl Media {
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Media::Webp),
             [b'P', b'K', 3, 4, ..] => Some(Media::Zip),
             [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(Media::Ole),
+            // UTF-16 by its byte order mark: half of its bytes may be zero.
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Media::Text),
             _ if !head.is_empty() && !head.contains(&0) => Some(Media::Text),
             _ => None,
         }

@@ -46,6 +46,12 @@ macro_rules! rules {
                 match self { $(RuleId::$variant => ValueKind::$kind,)* }
             }
 
+            /// Whether a certificate says this on its face: it can be neither switched off nor passed over, in any
+            /// region, or the certificates of one edition would not mean the same.
+            pub fn is_constitutive(self) -> bool {
+                self.value_kind() == ValueKind::Bool
+            }
+
             /// How the value limits what is checked.
             pub fn relation(self) -> Relation {
                 match self { $(RuleId::$variant => Relation::$relation,)* }

@@ -98,7 +98,8 @@ impl RuleSet {
     ///
     /// # Errors
     /// One sentence for each: rule missing or given twice, value of the wrong type or below zero, a notice's rule without
-    /// clause, lower bound above the upper one, regional variant that is empty, doubled, or without region or reason.
+    /// clause, lower bound above the upper one, regional variant that is empty, doubled, or without region or reason, a
+    /// constitutive rule softened.
     pub fn new(rules: Vec<Rule>, regional: Vec<RegionalRule>) -> Result<Self, Vec<String>> {
         let mut errors = Vec::new();
         let mut ordered = Vec::with_capacity(RuleId::ALL.len());
@@ -114,6 +115,9 @@ impl RuleSet {
             errors.extend(
                 value_error(rule.id, rule.value).map(|why| format!("rule {}: {why}", rule.id)),
             );
+            if let Some(why) = meaning_error(rule.id, Some(rule.value), Some(rule.severity)) {
+                errors.push(format!("rule {}: {why}", rule.id));
+            }
             if rule.source == Source::Notice && rule.clause.trim().is_empty() {
                 errors.push(format!("rule {}: a rule of the notice names its clause", rule.id));
             }
@@ -133,6 +137,9 @@ impl RuleSet {
             }
             if variant.value.is_none() && variant.severity.is_none() {
                 errors.push(format!("{place}: sets neither value nor severity"));
+            }
+            if let Some(why) = meaning_error(variant.rule, variant.value, variant.severity) {
+                errors.push(format!("{place}: {why}"));
             }
             if let Some(why) = variant.value.and_then(|value| value_error(variant.rule, value)) {
                 errors.push(format!("{place}: {why}"));
@@ -194,6 +201,17 @@ impl RuleSet {
         }
         errors
     }
+}
+
+/// Why a rule that a certificate stands for cannot be set like this.
+fn meaning_error(
+    rule: RuleId,
+    value: Option<RuleValue>,
+    severity: Option<Severity>,
+) -> Option<&'static str> {
+    let softened = value == Some(false.into()) || severity == Some(Severity::Should);
+    (rule.is_constitutive() && softened)
+        .then_some("this is what the certificate states; it stays true and a must")
 }
 
 fn value_error(id: RuleId, value: RuleValue) -> Option<String> {

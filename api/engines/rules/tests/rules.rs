@@ -21,8 +21,8 @@ fn value(id: RuleId) -> RuleValue {
 }
 
 fn rule(id: RuleId) -> Rule {
-    let severity =
-        if id.as_str().contains("min_teachers") { Severity::Must } else { Severity::Should };
+    let must = id.is_constitutive() || id.as_str().contains("min_teachers");
+    let severity = if must { Severity::Must } else { Severity::Should };
     let title = Title { zh: "z".into(), en: "e".into() };
     Rule { id, clause: "c".into(), value: value(id), severity, source: Source::Notice, title }
 }
@@ -215,5 +215,23 @@ proptest! {
     fn findings_survive_json(finding in finding()) {
         let back: Finding = serde_json::from_str(&serde_json::to_string(&finding).unwrap()).unwrap();
         prop_assert_eq!(back, finding);
+    }
+}
+
+#[test]
+fn what_a_certificate_states_is_softened_for_nobody() {
+    for id in [RuleId::CertificateAllSubjects, RuleId::FusionAllCourses] {
+        for (value, severity) in [(Some(false.into()), None), (None, Some(Severity::Should))] {
+            let errors =
+                RuleSet::new(complete(), vec![regional("42", id, value, severity)]).unwrap_err();
+            assert!(errors.iter().any(|e| e.contains("what the certificate states")), "{errors:?}");
+            let mut rules = complete();
+            let rule = rules.iter_mut().find(|r| r.id == id).unwrap();
+            rule.value = value.unwrap_or(rule.value);
+            rule.severity = severity.unwrap_or(rule.severity);
+            assert!(RuleSet::new(rules, vec![]).is_err());
+        }
+        let kept = regional("42", id, Some(true.into()), Some(Severity::Must));
+        assert!(RuleSet::new(complete(), vec![kept]).is_ok());
     }
 }

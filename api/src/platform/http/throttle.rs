@@ -32,9 +32,15 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// It was no failure: it counts no longer.
     pub fn give_back(self) {
+        self.give_back_where(|_| true);
+    }
+
+    /// Those of its keys, by their place among the keys given, that met no failure count no longer.
+    pub fn give_back_where(self, succeeded: impl Fn(usize) -> bool) {
         let Ok(mut map) = self.throttle.0.lock() else { return };
-        for (key, window) in self.counted {
-            if let Some((n, since)) = map.get_mut(&key)
+        for (place, (key, window)) in self.counted.into_iter().enumerate() {
+            if succeeded(place)
+                && let Some((n, since)) = map.get_mut(&key)
                 && *since == window
             {
                 *n = n.saturating_sub(1);

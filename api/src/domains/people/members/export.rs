@@ -11,7 +11,6 @@ use super::super::model::{
 use super::super::policy;
 use super::super::store::{members, persons};
 use super::service::{Action, CLIENT_SCOPE};
-use crate::domains::institutions;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
@@ -62,21 +61,17 @@ fn write(
     let mut listing = Listing { filter, search: Search::of(q), after: None };
     let mut rows = 0usize;
     loop {
-        let (page, people, names) = state.db.snapshot_blocking(|conn| {
+        let (page, people) = state.db.snapshot_blocking(|conn| {
             let page = members::list(conn, kind, &caller.scope, &listing, CHUNK)?;
-            let ids: Vec<Id> = page.iter().map(|m| m.person_id).collect();
+            let ids: Vec<Id> = page.iter().map(|(m, _)| m.person_id).collect();
             let people: HashMap<Id, Person> =
                 persons::load(conn, &ids)?.into_iter().map(|p| (p.id, p)).collect();
-            let mut places: Vec<Id> = page.iter().map(|m| m.institution_id).collect();
-            places.sort_unstable();
-            places.dedup();
-            Ok((page, people, institutions::briefs(conn, &places)?))
+            Ok((page, people))
         })?;
-        let Some(last) = page.last() else { break };
+        let Some((last, _)) = page.last() else { break };
         listing.after = Some(listing.position(last));
-        for member in &page {
-            let name = names.get(&member.institution_id).map_or("", |i| i.name.as_str());
-            let cells = cells(state, member, people.get(&member.person_id), name, student)?;
+        for (member, place) in &page {
+            let cells = cells(state, member, people.get(&member.person_id), place, student)?;
             table.row(cells.iter().map(String::as_str)).map_err(|e| Error::internal(e.into()))?;
         }
         rows += page.len();

@@ -86,19 +86,12 @@ pub async fn list(
     let limit = page.limit()?;
     let listing = Listing { filter, search: Search::of(q.as_deref()), after: page.after()? };
     let look = listing.clone();
-    let (rows, names) = state
+    let rows = state
         .db
-        .read(move |conn| {
-            let rows = members::list(conn, kind, &caller.scope, &look, limit + 1)?;
-            let mut ids: Vec<Id> = rows.iter().map(|m| m.institution_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let names = institutions::briefs(conn, &ids)?;
-            Ok((rows, names))
-        })
+        .read(move |conn| members::list(conn, kind, &caller.scope, &look, limit + 1))
         .await?;
-    Ok(Page::build(rows, limit, |m| listing.position(m)).map(|member| MemberView {
-        institution_name: names.get(&member.institution_id).map(|i| i.name.clone()),
+    Ok(Page::build(rows, limit, |(m, _)| listing.position(m)).map(|(member, place)| MemberView {
+        institution_name: Some(place),
         member,
         detail: None,
     }))

@@ -9,7 +9,9 @@ use crate::on_native;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_range};
 use crate::platform::error::{Code, Error, Result};
-use crate::schema::{cohort_students, cohort_teachers, cohorts, students, teachers, users};
+use crate::schema::{
+    cohort_students, cohort_teachers, cohorts, institutions, students, teachers, users,
+};
 
 /// An account that waits for its holder.
 #[derive(Debug, Clone)]
@@ -171,9 +173,12 @@ macro_rules! roster {
                 scope: &Scope,
                 listing: &Listing,
                 limit: i64,
-            ) -> Result<Vec<Member>> {
+            ) -> Result<Vec<(Member, String)>> {
                 let MemberFilter { institution_id, region_code, status, major, .. } = &listing.filter;
-                let query = $table::table.limit(limit).select(Row::as_select());
+                let query = $table::table
+                    .inner_join(institutions::table)
+                    .limit(limit)
+                    .select((Row::as_select(), institutions::name));
                 let mut query = scoped!(query.into_boxed(), $table, scope);
                 if let Some(institution) = institution_id {
                     query = query.filter($table::institution_id.eq(*institution));
@@ -225,7 +230,8 @@ macro_rules! roster {
                     Search::Initials(prefix) => by!(pinyin, prefix),
                     Search::Number(prefix) => by!($number, prefix),
                 }
-                Ok(query.load::<Row>(conn)?.into_iter().map(Member::from).collect())
+                let rows: Vec<(Row, String)> = query.load(conn)?;
+                Ok(rows.into_iter().map(|(row, place)| (row.into(), place)).collect())
             }
 
             pub fn pending(
@@ -319,14 +325,15 @@ pub fn rename(
     teacher_rows::rename(conn, person, name, pinyin, gender, at)
 }
 
-/// A page of members within a scope, by id or, for a search, by what is searched.
+/// A page of members within a scope, by id or, for a search, by what is searched; each with the name of its
+/// institution.
 pub fn list(
     conn: &mut Conn,
     kind: MemberKind,
     scope: &Scope,
     listing: &Listing,
     limit: i64,
-) -> Result<Vec<Member>> {
+) -> Result<Vec<(Member, String)>> {
     of_kind!(kind, list(conn, scope, listing, limit))
 }
 

@@ -59,9 +59,7 @@ pub fn standings_of(
     marks: &mut PassMarks,
 ) -> Result<Vec<Standing>> {
     let subjects = editions::subjects(conn, edition)?;
-    let mut lines = store::standing::lines(conn, edition, people)?;
-    // Chunks come in the order of the people given; one person's lines stay together in either order.
-    lines.sort_by_key(|l| l.person_id);
+    let lines = store::standing::lines(conn, edition, people)?;
     let mut out = Vec::with_capacity(people.len());
     for lines in lines.chunk_by(|a, b| a.person_id == b.person_id) {
         let Some(last) = lines.last() else { continue };
