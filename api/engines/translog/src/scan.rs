@@ -1,6 +1,5 @@
 //! A whole log recomputed from its entries in one pass: every tile, every head's root, every time.
 
-use std::fmt::Display;
 use std::ops::ControlFlow;
 
 use crate::append::Frontier;
@@ -32,6 +31,8 @@ pub enum Fault {
     Entry { index: u64, error: EntryError },
     #[error("entry {index} is missing")]
     Missing { index: u64 },
+    #[error("entry {index} comes after a later one")]
+    Order { index: u64 },
     #[error("entry {index} is there in a log of {size} entries")]
     Beyond { index: u64, size: u64 },
     #[error("entry {index} is dated before the head of {head} entries that does not hold it")]
@@ -66,10 +67,7 @@ pub fn scan<L: Log>(
     log: &mut L,
     size: u64,
     report: impl FnMut(Fault) -> ControlFlow<()>,
-) -> Result<(), L::Error>
-where
-    L::Error: Display,
-{
+) -> Result<(), L::Error> {
     let mut scan = Scan {
         log,
         size,
@@ -115,7 +113,9 @@ impl<L: Log, R: FnMut(Fault) -> ControlFlow<()>> Scan<'_, L, R> {
                     self.report(Fault::Beyond { index: *index, size: self.size });
                 } else if !self.fill(*index)? {
                     return Ok(());
-                } else if *index == self.frontier.size() {
+                } else if *index < self.frontier.size() {
+                    self.report(Fault::Order { index: *index });
+                } else {
                     self.entry(*index, entry.as_bytes())?;
                 }
                 if self.stopped {
