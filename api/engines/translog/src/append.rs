@@ -77,7 +77,11 @@ impl Frontier {
         self.open[level].push(hash);
         if self.open[level].len() == WIDTH {
             let index = self.size >> (HEIGHT * level as u32) >> HEIGHT;
-            full.push(Tile { level: level as u8, index, hashes: std::mem::take(&mut self.open[level]) });
+            full.push(Tile {
+                level: level as u8,
+                index,
+                hashes: std::mem::take(&mut self.open[level]),
+            });
         }
     }
 

@@ -71,12 +71,8 @@ fn the_published_inclusion_proofs_are_made_and_hold() {
 
 #[test]
 fn the_published_consistency_proofs_are_made_and_hold() {
-    let known: [(u64, u64, &[&str]); 4] = [
-        (1, 1, &[]),
-        (1, 8, &[L1, N23, N47]),
-        (6, 8, &[N45, N67, ROOTS[4]]),
-        (2, 5, &[N23, L4]),
-    ];
+    let known: [(u64, u64, &[&str]); 4] =
+        [(1, 1, &[]), (1, 8, &[L1, N23, N47]), (6, 8, &[N45, N67, ROOTS[4]]), (2, 5, &[N23, L4])];
     let mut tiles = tiles_of(&published());
     for (old, new, known) in known {
         let proof = consistency(&mut tiles, old, new).unwrap();

@@ -33,11 +33,8 @@ pub fn path(m: usize, d: &[Hash]) -> Vec<Hash> {
         return Vec::new();
     }
     let (left, right) = d.split_at(half(d.len()));
-    let (mut path, other) = if m < left.len() {
-        (path(m, left), right)
-    } else {
-        (path(m - left.len(), right), left)
-    };
+    let (mut path, other) =
+        if m < left.len() { (path(m, left), right) } else { (path(m - left.len(), right), left) };
     path.push(root_of(other));
     path
 }
