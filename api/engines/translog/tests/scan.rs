@@ -139,6 +139,49 @@ fn a_changed_head_is_named_alone() {
 }
 
 #[test]
+fn a_head_dated_back_lets_no_later_one_pass() {
+    let mut log = log(&[1, 1, 1]);
+    log.heads.get_mut(&1).unwrap().time = START + 600;
+    let found = faults(&log);
+    assert!(found.contains(&Fault::HeadTime { size: 2 }), "{found:?}");
+    assert!(found.contains(&Fault::HeadTime { size: 3 }), "{found:?}");
+    assert!(found.contains(&Fault::BackDated { index: 2, head: 2 }), "{found:?}");
+}
+
+#[test]
+fn entries_out_of_order_are_named() {
+    struct Turned(Stored);
+    impl Tiles for Turned {
+        type Error = Infallible;
+        fn tile(&mut self, level: u8, index: u64) -> Result<Option<Vec<Hash>>, Infallible> {
+            self.0.tile(level, index)
+        }
+    }
+    impl Log for Turned {
+        fn entries(&mut self, from: u64) -> Result<Vec<(u64, String)>, Infallible> {
+            let mut page = self.0.entries(from)?;
+            if from == 0 {
+                page.swap(3, 4);
+            }
+            Ok(page)
+        }
+        fn heads(&mut self, from: u64) -> Result<Vec<Head>, Infallible> {
+            self.0.heads(from)
+        }
+        fn tile_count(&mut self) -> Result<u64, Infallible> {
+            self.0.tile_count()
+        }
+    }
+    let mut found = Vec::new();
+    scan(&mut Turned(sample()), 1_000, |fault| {
+        found.push(fault);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(found, [Fault::Missing { index: 3 }, Fault::Order { index: 3 }]);
+}
+
+#[test]
 fn removed_entries_are_named_alone() {
     let found = changed(|log| drop(log.entries.remove(&0)));
     assert_eq!(found, [Fault::Missing { index: 0 }]);

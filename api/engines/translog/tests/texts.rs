@@ -151,6 +151,7 @@ fn even_what_is_signed_must_have_the_form_of_a_head() {
     }
     assert_eq!(outcome(&signed("onex.example/log\n8\n")), Err(NoteError::Root));
     assert_eq!(outcome(&signed(&format!("onex.example/log\n8\n{root}\n"))), Err(NoteError::Time));
+    assert_eq!(outcome(&text(["onex.example/log", "8", root, "time\t5"])), Err(NoteError::Shape));
     let carriage = String::from_utf8(text(honest)).unwrap().replace('\n', "\r\n");
     assert_eq!(outcome(carriage.as_bytes()), Err(NoteError::Shape));
 }
