@@ -138,3 +138,24 @@ fn guesses_at_a_number_hold_up_nobody_but_who_guesses() {
         });
     }
 }
+
+#[test]
+fn whoever_guesses_all_at_once_gets_no_more_answers_than_one_by_one() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let app = TestApp::start_with(database, |_| {});
+            let issued = issue(&app, vec![draft(1, "王小明")]);
+            let app = &app;
+            let ask = |name: String| {
+                let question = json!({ "number": issued[0].number, "name": name });
+                async move { app.post("/public/certificates/verify", question).await }
+            };
+            let guesses = (0..40).map(|n| ask(format!("王{n}")));
+            let answers = futures_util::future::join_all(guesses).await;
+            let answered = answers.iter().filter(|a| a.status == 200).count();
+            assert_eq!(answered, 10, "of 40 guesses at one number");
+            ask("王小明".into()).await.refused(429, "too_many_attempts");
+        });
+    }
+}
