@@ -1,9 +1,12 @@
-//! What a certificate is before it becomes paper: its number, and the snapshot of all that is
-//! printed on it with a digest that any change breaks.
+//! What a certificate is before it becomes paper: its number, the snapshot of all that is printed
+//! on it with a digest that any change breaks, and the forms in which others verify it.
 
 pub mod canonical;
+pub mod key;
+pub mod multibase;
 pub mod number;
 pub mod snapshot;
 
+pub use key::{IssuerKey, KeyError, PublicKey};
 pub use number::{CertificateKind, NumberError, Parts, Season};
 pub use snapshot::{Snapshot, SnapshotError};
