@@ -2,11 +2,14 @@
 //! on it with a digest that any change breaks, and the forms in which others verify it.
 
 pub mod canonical;
+pub mod did;
+pub mod instant;
 pub mod key;
 pub mod multibase;
 pub mod number;
 pub mod snapshot;
 
+pub use instant::Instant;
 pub use key::{IssuerKey, KeyError, PublicKey};
 pub use number::{CertificateKind, NumberError, Parts, Season};
 pub use snapshot::{Snapshot, SnapshotError};
