@@ -12,6 +12,7 @@ pub mod multibase;
 pub mod number;
 pub mod rdf;
 pub mod snapshot;
+pub mod status;
 pub mod strict;
 
 pub use achievement::{AchievementCredential, Form};
@@ -20,3 +21,4 @@ pub use instant::Instant;
 pub use key::{IssuerKey, KeyError, PublicKey};
 pub use number::{CertificateKind, NumberError, Parts, Season};
 pub use snapshot::{Snapshot, SnapshotError};
+pub use status::StatusList;

@@ -3,4 +3,5 @@
 
 mod achievement;
 mod rdf;
+mod status;
 mod support;

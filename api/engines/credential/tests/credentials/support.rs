@@ -199,7 +199,6 @@ pub mod foreign {
         CREDENTIAL_NQ = "credential.nq";
         CREDENTIAL_PROOF_NQ = "credential.proof.nq";
         CREDENTIAL_JWT = "credential.jwt";
-        DID = "did.json";
         LIST_DI = "status-list.di.json";
         LIST_NQ = "status-list.nq";
         LIST_REVOKED_DI = "status-list.revoked.di.json";
