@@ -4,6 +4,7 @@
 pub mod achievement;
 pub mod canonical;
 pub mod contexts;
+pub mod data_integrity;
 pub mod did;
 pub mod document;
 pub mod instant;
@@ -16,6 +17,7 @@ pub mod status;
 pub mod strict;
 
 pub use achievement::{AchievementCredential, Form};
+pub use data_integrity::Secured;
 pub use document::{Document, ShapeError};
 pub use instant::Instant;
 pub use key::{IssuerKey, KeyError, PublicKey};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod achievement;
+mod data_integrity;
 mod rdf;
 mod status;
 mod support;
