@@ -8,6 +8,7 @@ pub mod data_integrity;
 pub mod did;
 pub mod document;
 pub mod instant;
+pub mod jwt;
 pub mod key;
 pub mod multibase;
 pub mod number;

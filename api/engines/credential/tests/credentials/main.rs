@@ -3,6 +3,7 @@
 
 mod achievement;
 mod data_integrity;
+mod jwt;
 mod rdf;
 mod status;
 mod support;
