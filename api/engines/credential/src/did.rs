@@ -1,4 +1,14 @@
-//! The issuer's name on the web: did:web (W3C CCG, did:web Method Specification §2).
+//! The issuer's name on the web, did:web (W3C CCG, did:web Method Specification §2), and the
+//! document with its keys (Controlled Identifiers 1.0 §2).
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::words;
+use crate::key::{self, KeyError, PublicKey};
+use crate::strict;
+
+/// The longest DID document that is read, in bytes.
+pub const MAX_LENGTH: usize = 256 * 1024;
 
 /// Why an address gives no DID, or a DID document is not one of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -7,6 +17,12 @@ pub enum DidError {
     Address(String),
     #[error("{0:?} is not a did:web identifier")]
     Identifier(String),
+    #[error("the DID document is not of this shape: {reason}")]
+    Shape { reason: String },
+    #[error("the key {id:?} stands twice, has no name of ours, or is not for assertions")]
+    Method { id: String },
+    #[error("the key {id:?} cannot be read")]
+    Key { id: String, source: KeyError },
 }
 
 /// The DID of the site at `url`: `https://onex.example:8443/a` gives
@@ -73,6 +89,109 @@ pub fn is_web(did: &str) -> bool {
 /// RFC 3986 §2.3.
 pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+words! {
+    DidContext = "https://www.w3.org/ns/did/v1";
+    MultikeyContext = "https://w3id.org/security/multikey/v1";
+    Multikey = "Multikey";
+}
+
+/// The DID document: every key of the issuer, each for assertions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DidDocument {
+    #[serde(rename = "@context")]
+    context: (DidContext, MultikeyContext),
+    id: String,
+    verification_method: Vec<VerificationMethod>,
+    assertion_method: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct VerificationMethod {
+    id: String,
+    r#type: Multikey,
+    controller: String,
+    public_key_multibase: String,
+}
+
+impl DidDocument {
+    /// The document of `did` with these keys and their names, the newest first: some software
+    /// takes the first one when a signature names none. A key that signs no more stays, or what it
+    /// signed could not be verified any more.
+    ///
+    /// # Errors
+    /// [`DidError::Identifier`]; [`DidError::Method`] for a name that is none or stands twice.
+    pub fn new(did: &str, keys: &[(String, PublicKey)]) -> Result<Self, DidError> {
+        let method = |(name, key): &(String, PublicKey)| VerificationMethod {
+            id: format!("{did}#{name}"),
+            r#type: Default::default(),
+            controller: did.to_owned(),
+            public_key_multibase: key.multibase(),
+        };
+        let verification_method: Vec<VerificationMethod> = keys.iter().map(method).collect();
+        let document = DidDocument {
+            context: Default::default(),
+            id: did.to_owned(),
+            assertion_method: verification_method.iter().map(|m| m.id.clone()).collect(),
+            verification_method,
+        };
+        document.keys()?;
+        Ok(document)
+    }
+
+    /// Reads a document of exactly this shape.
+    ///
+    /// # Errors
+    /// What is not of this shape, or which key cannot be read.
+    pub fn parse(text: &[u8]) -> Result<Self, DidError> {
+        let shape = |reason: String| DidError::Shape { reason };
+        if text.len() > MAX_LENGTH {
+            return Err(shape(format!("it is longer than {MAX_LENGTH} bytes")));
+        }
+        let document: DidDocument =
+            strict::value(text).and_then(strict::typed).map_err(|error| shape(error.0))?;
+        document.keys()?;
+        Ok(document)
+    }
+
+    /// The DID.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The keys and their names, in the order of the document.
+    ///
+    /// # Errors
+    /// As [`DidDocument::parse`], never for what was parsed.
+    pub fn keys(&self) -> Result<Vec<(String, PublicKey)>, DidError> {
+        if !is_web(&self.id) {
+            return Err(DidError::Identifier(self.id.clone()));
+        }
+        let mut keys: Vec<(String, PublicKey)> = Vec::new();
+        for (at, method) in self.verification_method.iter().enumerate() {
+            let id = &method.id;
+            let name = id.strip_prefix(&self.id).and_then(|rest| rest.strip_prefix('#'));
+            let asserts = self.assertion_method.get(at) == Some(id);
+            let Some(name) = name.filter(|name| {
+                key::is_name(name)
+                    && asserts
+                    && method.controller == self.id
+                    && keys.iter().all(|(other, _)| other != name)
+            }) else {
+                return Err(DidError::Method { id: id.clone() });
+            };
+            let key = PublicKey::from_multibase(&method.public_key_multibase)
+                .map_err(|source| DidError::Key { id: id.clone(), source })?;
+            keys.push((name.to_owned(), key));
+        }
+        match self.assertion_method.get(keys.len()) {
+            Some(id) => Err(DidError::Method { id: id.clone() }),
+            None => Ok(keys),
+        }
+    }
 }
 
 #[cfg(test)]
