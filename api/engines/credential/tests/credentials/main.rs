@@ -7,3 +7,4 @@ mod jwt;
 mod rdf;
 mod status;
 mod support;
+mod vectors;
