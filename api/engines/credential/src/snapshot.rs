@@ -8,10 +8,17 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::canonical::{CanonicalError, canonical_bytes, sha256_hex};
+use crate::key::{IssuerKey, KeyError, PublicKey, SIGNATURE_LENGTH};
 use crate::number::{self, CertificateKind, NumberError, Season};
 
-/// The version of the layout of [`Snapshot`].
+pub(crate) mod credential;
+pub use credential::{Credential, Hash, Place};
+
+/// The layout of a [`Snapshot`] without [`Snapshot::credential`].
 pub const SCHEMA: u32 = 1;
+
+/// The layout of a [`Snapshot`] with [`Snapshot::credential`].
+pub const SCHEMA_CREDENTIAL: u32 = 2;
 
 /// On what ground a certificate is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,7 +108,7 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    /// [`SCHEMA`] of the time of issue.
+    /// [`SCHEMA`] or [`SCHEMA_CREDENTIAL`].
     pub schema: u32,
     /// 17 digits, see [`crate::number`].
     pub number: String,
@@ -121,12 +128,18 @@ pub struct Snapshot {
     pub issued_on: Date,
     pub issuer: Title,
     pub template: Template,
+    /// What the open credential is derived from, since layout 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Credential>,
 }
 
 /// Why a snapshot cannot be sealed or opened. `field` is a member's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
-    #[error("the snapshot has layout {actual}; this program knows layout {SCHEMA}")]
+    #[error(
+        "the snapshot has layout {actual}; this program knows {SCHEMA} without a credential and \
+         {SCHEMA_CREDENTIAL} with one"
+    )]
     Schema { actual: u32 },
     #[error(transparent)]
     Number(#[from] NumberError),
@@ -146,6 +159,10 @@ pub enum SnapshotError {
     Basis,
     #[error("the date {field} of subject {subject} lies after the issue or out of order")]
     DateOrder { field: &'static str, subject: String },
+    #[error("no credential can be made with this {field}")]
+    Credential { field: &'static str },
+    #[error("{field} holds a character that is not for print")]
+    Text { field: &'static str },
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
     #[error("the stored snapshot cannot be read: {reason}")]
@@ -163,6 +180,38 @@ pub struct Sealed {
     pub canonical: String,
     /// SHA-256 of it, 64 lower-case hexadecimal digits.
     pub digest: String,
+}
+
+impl Sealed {
+    /// The issuer's signature over the canonical bytes themselves, which anyone can check. Nothing
+    /// else that an issuer's key signs begins with `{`.
+    pub fn sign(&self, key: &IssuerKey) -> [u8; SIGNATURE_LENGTH] {
+        key.sign(self.canonical.as_bytes())
+    }
+
+    /// Checks what [`Sealed::sign`] gave.
+    ///
+    /// # Errors
+    /// [`KeyError::Signature`].
+    pub fn verify(
+        &self,
+        signature: &[u8; SIGNATURE_LENGTH],
+        key: PublicKey,
+    ) -> Result<(), KeyError> {
+        verify(&self.canonical, signature, key)
+    }
+}
+
+/// Checks an issuer's signature over canonical bytes.
+///
+/// # Errors
+/// [`KeyError::Signature`].
+pub fn verify(
+    canonical: &str,
+    signature: &[u8; SIGNATURE_LENGTH],
+    key: PublicKey,
+) -> Result<(), KeyError> {
+    key.verify_strict(canonical.as_bytes(), signature)
 }
 
 impl Snapshot {
@@ -195,7 +244,8 @@ impl Snapshot {
 
     /// Checks what a certificate must never be printed with.
     pub fn check(&self) -> Result<(), SnapshotError> {
-        if self.schema != SCHEMA {
+        let schema = if self.credential.is_some() { SCHEMA_CREDENTIAL } else { SCHEMA };
+        if self.schema != schema {
             return Err(SnapshotError::Schema { actual: self.schema });
         }
         self.check_number()?;
@@ -232,7 +282,7 @@ impl Snapshot {
             }
             self.check_subject(subject)?;
         }
-        Ok(())
+        self.credential.as_ref().map_or(Ok(()), |credential| credential.check(self))
     }
 
     fn check_number(&self) -> Result<(), SnapshotError> {

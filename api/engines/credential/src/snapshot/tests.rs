@@ -46,6 +46,7 @@ fn snapshot() -> Snapshot {
         issued_on: date!(2020 - 05 - 08),
         issuer: title("中联集团教育科技有限公司", None),
         template: Template { id: "skill".to_owned(), version: 3 },
+        credential: None,
     }
 }
 
@@ -213,5 +214,141 @@ proptest! {
         prop_assume!(bytes[at] != to);
         bytes[at] = to;
         prop_assert_ne!(sha256_hex(&bytes), sealed.digest);
+    }
+}
+
+/// The snapshot above with what a credential needs.
+fn opened() -> Snapshot {
+    let mut snapshot = snapshot();
+    snapshot.schema = SCHEMA_CREDENTIAL;
+    snapshot.credential = Some(Credential {
+        id: "0197b2c4-7e1a-7c55-9d2e-0a5b6c7d8e9f".to_owned(),
+        issuer: "did:web:onex.example".to_owned(),
+        key: "k-0123456789abcdef".to_owned(),
+        // 01:30 of the 8th in UTC+8.
+        issued_at: "2020-05-07T17:30:00Z".parse().unwrap(),
+        valid_until: None,
+        holder_id: "6f1c0f0e-5d2a-8b3c-9e4f-1a2b3c4d5e6f".to_owned(),
+        holder_hash: Hash([0xab; 32]),
+        achievement: "2020-spring/skill_certificate/1".to_owned(),
+        rules: 3,
+        criteria: title("经考核通过全部科目", Some("All subjects passed")),
+        status: Place { list: 1, index: 94_567 },
+        evidence: Hash([0xcd; 32]),
+    });
+    snapshot
+}
+
+#[test]
+fn the_canonical_form_of_layout_2_is_fixed() {
+    let credential = concat!(
+        r#","credential":{"achievement":"2020-spring/skill_certificate/1","criteria":{"en":"All subjects passed","zh":"经考核通过全部科目"},"#,
+        r#""evidence":"zc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc0","holder_hash":"q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s","#,
+        r#""holder_id":"6f1c0f0e-5d2a-8b3c-9e4f-1a2b3c4d5e6f","id":"0197b2c4-7e1a-7c55-9d2e-0a5b6c7d8e9f","#,
+        r#""issued_at":"2020-05-07T17:30:00Z","issuer":"did:web:onex.example","key":"k-0123456789abcdef","rules":3,"#,
+        r#""status":{"index":94567,"list":1}},"edition""#
+    );
+    let expected = snapshot()
+        .seal()
+        .unwrap()
+        .canonical
+        .replacen(r#","edition""#, credential, 1)
+        .replace(r#""schema":1"#, r#""schema":2"#);
+    let sealed = opened().seal().unwrap();
+    assert_eq!(sealed.canonical, expected);
+    assert_eq!(Snapshot::open(&sealed.canonical, &sealed.digest), Ok(opened()));
+}
+
+#[test]
+fn a_layout_and_its_members_belong_together() {
+    let mut one = opened();
+    one.schema = SCHEMA;
+    assert_eq!(one.seal(), Err(SnapshotError::Schema { actual: 1 }));
+    let mut two = snapshot();
+    two.schema = SCHEMA_CREDENTIAL;
+    assert_eq!(two.seal(), Err(SnapshotError::Schema { actual: 2 }));
+    let mut three = opened();
+    three.schema = 3;
+    assert_eq!(three.seal(), Err(SnapshotError::Schema { actual: 3 }));
+}
+
+#[test]
+fn what_no_credential_could_be_made_of_is_refused() {
+    type Edit = fn(&mut Snapshot, &mut Credential);
+    let edits: [(&'static str, Edit); 13] = [
+        ("id", |_, c| c.id = c.id.to_uppercase()),
+        ("id", |_, c| c.id = c.id.replace('-', "")),
+        ("issuer", |_, c| c.issuer = "https://onex.example".to_owned()),
+        ("key", |_, c| c.key = "k 1".to_owned()),
+        ("holder_id", |_, c| c.holder_id.clear()),
+        ("achievement", |_, c| c.achievement = "/a".to_owned()),
+        ("achievement", |_, c| c.achievement = "a/../b".to_owned()),
+        ("rules", |_, c| c.rules = 0),
+        ("status.list", |_, c| c.status.list = 0),
+        ("valid_until", |_, c| c.valid_until = Some(c.issued_at)),
+        // 23:59 of the 7th and 00:00 of the 9th in UTC+8.
+        ("issued_at", |_, c| c.issued_at = "2020-05-07T15:59:59Z".parse().unwrap()),
+        ("issued_at", |_, c| c.issued_at = "2020-05-08T16:00:00Z".parse().unwrap()),
+        ("id_type", |s, _| s.id_type = "居民身份证".to_owned()),
+    ];
+    for (i, (field, edit)) in edits.into_iter().enumerate() {
+        let mut snapshot = opened();
+        let mut credential = snapshot.credential.take().unwrap();
+        edit(&mut snapshot, &mut credential);
+        snapshot.credential = Some(credential);
+        assert_eq!(snapshot.seal(), Err(SnapshotError::Credential { field }), "edit {i}");
+    }
+    let text = |edit: fn(&mut Snapshot)| {
+        let mut snapshot = opened();
+        edit(&mut snapshot);
+        snapshot.seal().unwrap_err()
+    };
+    assert_eq!(text(|s| s.holder_name.push('\t')), SnapshotError::Text { field: "holder_name" });
+    assert_eq!(
+        text(|s| s.subjects[1].title.en = Some("a\u{7f}".to_owned())),
+        SnapshotError::Text { field: "subjects.title" }
+    );
+    assert_eq!(
+        text(|s| s.subjects[0].grade = Some("\u{fffe}".to_owned())),
+        SnapshotError::Text { field: "subjects.grade" }
+    );
+    assert_eq!(
+        text(|s| s.credential.as_mut().unwrap().criteria.zh = " ".to_owned()),
+        SnapshotError::Empty { field: "credential.criteria.zh" }
+    );
+    let mut lines = opened();
+    lines.credential.as_mut().unwrap().criteria.zh.push_str("\n且……");
+    assert!(lines.seal().is_ok());
+}
+
+#[test]
+fn a_hash_has_one_spelling() {
+    let sealed = opened().seal().unwrap();
+    let with = |from: &str, to: &str| {
+        let text = sealed.canonical.replace(from, to);
+        Snapshot::open(&text, &sha256_hex(text.as_bytes()))
+    };
+    assert!(with("", "").is_ok());
+    for (from, to) in [("q6urq6s\"", "q6urq6t\""), ("q6urq6s\"", "q6urq6s=\""), ("q6urq6s\"", "\"")]
+    {
+        assert!(matches!(with(from, to), Err(SnapshotError::Unreadable { .. })), "{to}");
+    }
+    assert_eq!(Hash([0xab; 32]).hex(), "ab".repeat(32));
+}
+
+#[test]
+fn a_signature_is_of_the_canonical_bytes_alone() {
+    let key = IssuerKey::from_seed([7; 32]);
+    let sealed = opened().seal().unwrap();
+    let signature = sealed.sign(&key);
+    assert_eq!(sealed.verify(&signature, key.public()), Ok(()));
+    assert_eq!(verify(&sealed.canonical, &signature, key.public()), Ok(()));
+    let other = IssuerKey::from_seed([8; 32]).public();
+    assert_eq!(sealed.verify(&signature, other), Err(KeyError::Signature));
+    for at in 0..sealed.canonical.len() {
+        let mut bytes = sealed.canonical.clone().into_bytes();
+        bytes[at] ^= 1 << (at % 7);
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        assert_eq!(verify(&text, &signature, key.public()), Err(KeyError::Signature), "byte {at}");
     }
 }

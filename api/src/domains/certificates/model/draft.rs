@@ -101,6 +101,7 @@ impl Draft {
             issued_on: now.programme_date(),
             issuer: data::issuer(),
             template: data::template(series.kind),
+            credential: None,
         };
         let sealed = snapshot.seal().map_err(|e| unfit(&e))?;
         Ok(CertificateRow {
