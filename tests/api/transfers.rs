@@ -1,6 +1,6 @@
 //! Transfers (转学): both branches settle, and the new side learns nothing before.
 
-use support::{Actor, Value, both, json, resident_id, workbook};
+use support::{Actor, Value, both, json, resident_id, rows_of, workbook};
 
 async fn student(admin: &Actor, n: u64) -> Value {
     let body = json!({ "student_no": format!("S{n}"), "name": "王小明", "id_number": resident_id(n), "major": "会计" });
@@ -135,5 +135,21 @@ both! {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412], "{} {}", a.text(), b.text());
         assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
+    }
+
+    async fn the_export_tells_what_the_list_tells(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        new.post("/transfers", wanted(1)).await.expect(201);
+        let row = async |who: &Actor| rows_of(&who.get("/transfers/export.xlsx?status=requested").await.bytes)[1].clone();
+        assert_eq!(row(&new).await[..5], ["王小明", "同意后可见", there.name.as_str(), "N1", "待同意"]);
+        assert_eq!(row(&old).await[1], here.name);
+        assert_eq!(row(&app.hq().await).await[5], "等转出方片区、等转入方片区");
+        for nothing in [new.get("/transfers/export.xlsx?status=completed"), app.branch("11").await.get("/transfers/export.xlsx")] {
+            assert_eq!(rows_of(&nothing.await.bytes).len(), 1);
+        }
+        app.actor(support::Role::Teacher, here.scope()).await.get("/transfers/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("transfer.export"), 5);
     }
 }

@@ -1,5 +1,7 @@
 //! Rows of `api_clients`.
 
+use std::collections::HashMap;
+
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
@@ -93,6 +95,15 @@ pub fn used(conn: &mut Conn, id: Id, hash: &[u8], at: Ts) -> Result<bool> {
 pub fn region_exists(conn: &mut Conn, code: &str) -> Result<bool> {
     let n: i64 = branches::table.filter(branches::region_code.eq(code)).count().get_result(conn)?;
     Ok(n == 1)
+}
+
+/// The names of these institutions.
+pub fn institution_names(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, String>> {
+    let rows: Vec<(Id, String)> = institutions::table
+        .filter(institutions::id.eq_any(ids))
+        .select((institutions::id, institutions::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The region of an institution within the scope.

@@ -56,8 +56,7 @@ pub async fn export(
     state: web::Data<State>,
     filter: Params<InstitutionFilter>,
 ) -> Result<HttpResponse> {
-    let bytes = service::export(&state, caller, filter.0).await?;
-    Ok(download(XLSX, &service::export_name(), bytes))
+    service::export(&state, caller, filter.0).await
 }
 
 /// One institution.

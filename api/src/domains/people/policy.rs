@@ -36,6 +36,7 @@ pub const TABLE: &[PolicyRow] = &[
     ("teachers.import", KEEPERS),
     ("activation.export", KEEPERS),
     ("transfers.read", KEEPERS),
+    ("transfers.export", KEEPERS),
     ("transfers.request", KEEPERS),
     ("transfers.settle", &[HqAdmin, BranchStaff]),
 ];

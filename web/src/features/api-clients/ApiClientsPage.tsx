@@ -116,6 +116,7 @@ export default function ApiClientsPage() {
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}
+        exportTo={{ path: '/api/v1/api-clients/export.xlsx' }}
         filters={[
           {
             key: 'revoked',

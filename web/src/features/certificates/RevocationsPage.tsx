@@ -36,6 +36,7 @@ export default function RevocationsPage() {
       }
       rowKey={(row) => row.id}
       rowLabel={(row) => row.reason}
+      exportTo={{ path: '/api/v1/certificate-revocations/export.xlsx' }}
       filters={[
         {
           key: 'status',

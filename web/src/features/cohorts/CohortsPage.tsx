@@ -14,7 +14,7 @@ import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import { COHORTS, type Cohort, DECIDERS, FORMERS, listCohorts, takeStep } from './api';
+import { COHORTS, type Cohort, DECIDERS, EXPORTERS, FORMERS, listCohorts, takeStep } from './api';
 import { CohortForm } from './CohortForm';
 import { STATUS_TONE, STATUSES } from './steps';
 
@@ -168,6 +168,9 @@ export default function CohortsPage() {
         rowLabel={(row) => row.title}
         filters={filters}
         searchPlaceholder={t('search')}
+        {...(grant && EXPORTERS.includes(grant.role)
+          ? { exportTo: { path: '/api/v1/cohorts/export.xlsx' } }
+          : {})}
         bulkActions={
           decider
             ? [

@@ -19,6 +19,8 @@ export const READERS: readonly Role[] = [
   'institution_admin',
   'teacher',
 ];
+/** May take the rows along as a file. */
+export const EXPORTERS: readonly Role[] = READERS.filter((role) => role !== 'teacher');
 /** Who forms classes. */
 export const FORMERS: readonly Role[] = ['institution_admin'];
 /** Who decides about them. */

@@ -52,6 +52,7 @@ export default function ApplicationsPage() {
             : []),
         ]}
         searchPlaceholder={t('applications.search')}
+        exportTo={{ path: '/api/v1/institution-applications/export.xlsx' }}
         columns={[
           {
             key: 'name',

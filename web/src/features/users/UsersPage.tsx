@@ -99,6 +99,7 @@ export default function UsersPage() {
         rowLabel={(row) => row.display_name}
         filters={filters}
         searchPlaceholder={t('search')}
+        exportTo={{ path: '/api/v1/users/export.xlsx' }}
         columns={[
           {
             key: 'name',

@@ -180,6 +180,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(sessions)
         .service(end_session)
         .service(users::list)
+        .service(users::export)
         .service(users::create)
         .service(users::find)
         .service(users::update)

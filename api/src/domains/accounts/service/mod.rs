@@ -2,6 +2,7 @@
 //! slices need.
 
 mod administrators;
+mod export;
 mod grants;
 mod handover;
 mod own;
@@ -10,6 +11,7 @@ mod refresh_token;
 mod session;
 mod users;
 
+pub use export::export;
 pub use grants::{give, list as list_grants, withdraw};
 pub use handover::handover;
 pub use own::{change_password, end_session, me, sessions, update_me};

@@ -1,5 +1,6 @@
 //! Use cases of cohorts: reading, forming and changing one. Members, steps and splits have rooms of their own.
 
+mod export;
 mod members;
 mod moves;
 mod notify;
@@ -7,6 +8,7 @@ mod people;
 mod splits;
 mod steps;
 
+pub use export::export;
 pub use members::{change_students, put_students, put_teachers, students};
 pub use moves::move_students;
 pub use splits::{create_split, preview_split};

@@ -2,9 +2,12 @@
 
 mod basis;
 mod exam;
+mod export;
 pub mod issue;
 pub mod jobs;
 mod prepare;
+
+pub use export::export_items;
 
 use actix_web::HttpResponse;
 

@@ -179,7 +179,7 @@ pub struct Remarks {
 }
 
 /// Which transfers.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TransferFilter {
     pub status: Option<TransferStatus>,

@@ -47,6 +47,7 @@ export default function TransfersPage() {
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}
+        exportTo={{ path: '/api/v1/transfers/export.xlsx' }}
         filters={[
           {
             key: 'status',
