@@ -249,9 +249,14 @@ pub async fn list(
 ) -> Result<Page<InstitutionApplication>> {
     caller.may(policy::TABLE, "institution_applications.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
-    let rows =
-        state.db.read(move |conn| store::list(conn, &caller.scope, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |a| a.id))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            Ok(Page::build(rows, limit, |a| a.id).of(total))
+        })
+        .await
 }
 
 const EXPORT: Export = Export {

@@ -22,9 +22,14 @@ pub async fn list(
     caller.may(policy::TABLE, "audit.read")?;
     check(&filter)?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
-    let rows =
-        state.db.read(move |conn| store::list(conn, &caller.scope, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |r| r.id))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total))
+        })
+        .await
 }
 
 fn check(filter: &Filter) -> Result<()> {

@@ -41,7 +41,8 @@ pub async fn list(
         .db
         .snapshot(move |conn| {
             let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
-            let mut page = Page::build(rows, limit, |r| r.id).map(ApiClient::from);
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            let mut page = Page::build(rows, limit, |r| r.id).of(total).map(ApiClient::from);
             label(conn, &mut page.items)?;
             Ok(page)
         })

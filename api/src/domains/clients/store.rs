@@ -25,6 +25,20 @@ fn within<'a>(scope: &Scope) -> Clients<'a> {
     }
 }
 
+fn filtered<'a>(scope: &Scope, filter: &Filter) -> Clients<'a> {
+    let q = within(scope);
+    match filter.revoked {
+        Some(true) => q.filter(api_clients::revoked_at.is_not_null()),
+        Some(false) => q.filter(api_clients::revoked_at.is_null()),
+        None => q,
+    }
+}
+
+/// How many clients within the scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
+    Ok(filtered(scope, filter).count().get_result(conn)?)
+}
+
 /// A page of clients, newest first, after the one with this id.
 pub fn list(
     conn: &mut Conn,
@@ -33,12 +47,7 @@ pub fn list(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let mut q = within(scope).order(api_clients::id.desc()).limit(limit + 1);
-    match filter.revoked {
-        Some(true) => q = q.filter(api_clients::revoked_at.is_not_null()),
-        Some(false) => q = q.filter(api_clients::revoked_at.is_null()),
-        None => {}
-    }
+    let mut q = filtered(scope, filter).order(api_clients::id.desc()).limit(limit + 1);
     if let Some(after) = after {
         q = q.filter(api_clients::id.lt(after));
     }

@@ -97,7 +97,7 @@ pub async fn administrators(
     id: PathId,
 ) -> Result<HttpResponse> {
     let items = service::administrators(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// The spreadsheet to fill in with the accounts of 2019.

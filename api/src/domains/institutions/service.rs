@@ -36,12 +36,14 @@ pub async fn list(
     caller.client_scope(CLIENT_SCOPE)?;
     let search = Search::of(filter.q.as_deref());
     let (limit, after) = (page.limit()?, page.after::<Position>()?);
-    let look = search.clone();
-    let rows = state
+    state
         .db
-        .read(move |conn| store::list(conn, &caller.scope, &look, &filter, after, limit))
-        .await?;
-    Ok(Page::build(rows, limit, |i| store::position(&search, i)))
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, &search, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &search, &filter))?;
+            Ok(Page::build(rows, limit, |i| store::position(&search, i)).of(total))
+        })
+        .await
 }
 
 /// One institution.

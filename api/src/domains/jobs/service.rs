@@ -32,8 +32,14 @@ pub async fn list(
     caller.may(policy::TABLE, "jobs.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     let owner = owner(&caller).or_else(|| filter.mine.unwrap_or(false).then_some(caller.user));
-    let rows = state.db.read(move |conn| store::list(conn, owner, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |r| r.id).map(Job::from))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, owner, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, owner, &filter))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Job::from))
+        })
+        .await
 }
 
 /// One job of the caller's; HQ finds any.

@@ -46,7 +46,7 @@ pub async fn find(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 #[get("/subject-results/{id}/history")]
 pub async fn history(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
     let items = service::history(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Corrects a result, with a reason.
@@ -99,7 +99,7 @@ pub async fn summary(
     query: Params<SummaryQuery>,
 ) -> Result<HttpResponse> {
     let items = service::summary::summary(&state, caller, query.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// A file of results of one exam date.

@@ -150,7 +150,7 @@ impl Export {
         let mut table = XlsxTable::new(self.title, &columns).map_err(unwritten)?;
         let (mut cursor, mut rows) = (None, 0_usize);
         loop {
-            let page = list(PageQuery { limit: Some(200), cursor }).await?;
+            let page = list(PageQuery { limit: Some(200), cursor, count: None }).await?;
             rows += page.items.len();
             if rows > self.most {
                 return Err(Error::field(

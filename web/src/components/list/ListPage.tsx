@@ -5,10 +5,22 @@
  */
 import { SettingOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Empty, Flex, Grid, Input, Popover, Select, Skeleton } from 'antd';
+import {
+  Button,
+  Checkbox,
+  Empty,
+  Flex,
+  Grid,
+  Input,
+  Popover,
+  Select,
+  Skeleton,
+  Typography,
+} from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page } from '@/lib/api/types';
+import { useFormat } from '@/lib/format/useFormat';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { WideTable } from '../display/WideTable';
@@ -19,6 +31,7 @@ import { SearchBox } from './SearchBox';
 import type { BulkAction, ListColumn, ListEmpty, ListExport, ListFilter, ListQuery } from './types';
 import { useChosenColumns } from './useChosenColumns';
 import { useListState } from './useListState';
+import { useTotal } from './useTotal';
 
 interface Props<R> {
   /** Names the list for the remembered columns. */
@@ -67,16 +80,19 @@ export function ListPage<R extends object>({
   children,
 }: Props<R>) {
   const { t } = useTranslation('components');
+  const format = useFormat();
   const screens = Grid.useBreakpoint();
   const list = useListState(filters);
   const { visible, choose } = useChosenColumns(id, columns);
   const [selected, setSelected] = useState<string[]>([]);
 
-  const { data, error, isPending, isFetching, refetch } = useQuery({
+  const { data, error, isPending, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [...queryKey, list.query],
     queryFn: ({ signal }) => fetchPage(list.query, signal),
     placeholderData: keepPreviousData,
   });
+
+  const total = useTotal(queryKey, list.query, isPlaceholderData ? undefined : data, fetchPage);
 
   // A selection belongs to the rows in sight.
   const queryText = JSON.stringify(list.query);
@@ -171,7 +187,12 @@ export function ListPage<R extends object>({
             />
           ),
         )}
-        <Flex gap={8} style={{ marginInlineStart: 'auto' }}>
+        <Flex gap={8} align="center" style={{ marginInlineStart: 'auto' }}>
+          {total !== undefined && total > 0 && (
+            <Typography.Text type="secondary">
+              {t('list.total', { count: total, formatted: format.number(total) })}
+            </Typography.Text>
+          )}
           {exportTo && (
             <ExportButton
               path={exportTo.path}

@@ -160,8 +160,8 @@ export default function CohortsPage() {
         id="cohorts"
         title={t('title')}
         queryKey={[...COHORTS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listCohorts({ q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listCohorts({ q, cursor, limit, count, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}

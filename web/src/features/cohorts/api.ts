@@ -29,7 +29,7 @@ export const DECIDERS: readonly Role[] = ['hq_admin', 'branch_staff'];
 export const COHORTS = ['cohorts'];
 
 export function listCohorts(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/cohorts', { params: { query }, signal }));

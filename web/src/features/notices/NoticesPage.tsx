@@ -35,11 +35,11 @@ export default function NoticesPage() {
       id="notices"
       title={t('title')}
       queryKey={[...NOTICES, 'list']}
-      fetchPage={({ cursor, limit, filters }, signal) =>
+      fetchPage={({ cursor, limit, count, filters }, signal) =>
         call(
           api.GET('/api/v1/notices', {
             params: {
-              query: { cursor, limit, ...(filters.unread ? { unread: true } : {}) },
+              query: { cursor, limit, count, ...(filters.unread ? { unread: true } : {}) },
             },
             signal,
           }),

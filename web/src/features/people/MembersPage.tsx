@@ -151,8 +151,8 @@ export function MembersPage({ kind }: { kind: Kind }) {
         id={kind}
         title={t(`${kind}.title`)}
         queryKey={[kind, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listMembers(kind, { q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listMembers(kind, { q, cursor, limit, count, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}

@@ -92,8 +92,8 @@ export default function UsersPage() {
         id="users"
         title={t('title')}
         queryKey={[...USERS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listUsers({ q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listUsers({ q, cursor, limit, count, ...set }, signal)
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.display_name}

@@ -4408,6 +4408,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ApiClient: {
@@ -4431,6 +4437,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_AuditEvent: {
@@ -4461,6 +4473,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Branch: {
@@ -4485,6 +4503,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_CertificateSummary: {
@@ -4517,6 +4541,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Cohort: {
@@ -4565,6 +4595,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_CohortStudent: {
@@ -4586,6 +4622,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Course: {
@@ -4604,6 +4646,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Edition: {
@@ -4653,6 +4701,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_EditionVersion: {
@@ -4669,6 +4723,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Grant: {
@@ -4680,6 +4740,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_HistoryEntry: {
@@ -4699,6 +4765,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Import: {
@@ -4723,6 +4795,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ImportedRow: {
@@ -4741,6 +4819,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Institution: {
@@ -4781,6 +4865,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_InstitutionApplication: {
@@ -4807,6 +4897,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_InstitutionSummary: {
@@ -4824,6 +4920,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_IssuanceItem: {
@@ -4839,6 +4941,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_IssuanceRun: {
@@ -4862,6 +4970,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Job: {
@@ -4887,6 +5001,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Major: {
@@ -4901,6 +5021,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Notice: {
@@ -4923,6 +5049,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_RegionOverview: {
@@ -4951,6 +5083,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ResultHistory: {
@@ -4967,6 +5105,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Revocation: {
@@ -4991,6 +5135,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Rule: {
@@ -5030,6 +5180,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Session: {
@@ -5046,6 +5202,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Student: {
@@ -5102,6 +5264,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Subject: {
@@ -5122,6 +5290,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_SubjectResult: {
@@ -5144,6 +5318,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Teacher: {
@@ -5190,6 +5370,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Transfer: {
@@ -5225,6 +5411,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_UserView: {
@@ -5245,6 +5437,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description A new password, proven by the old one. */
         PasswordChange: {
@@ -6296,6 +6494,8 @@ export interface operations {
     list_api_clients: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -6969,6 +7169,8 @@ export interface operations {
                 action?: string;
                 /** @description Done by this person or client. */
                 actor?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -8160,6 +8362,8 @@ export interface operations {
     list_certificate_revocations: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 kind?: "revocation" | "reissue";
@@ -8912,6 +9116,8 @@ export interface operations {
     list_certificates: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -9905,6 +10111,8 @@ export interface operations {
     list_cohorts: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -11271,6 +11479,8 @@ export interface operations {
     list_cohort_students: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -13641,6 +13851,8 @@ export interface operations {
     list_edition_versions: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -14516,6 +14728,8 @@ export interface operations {
     list_institution_applications: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -15436,6 +15650,8 @@ export interface operations {
     list_institution_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -16143,6 +16359,8 @@ export interface operations {
     list_institution_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -16252,6 +16470,8 @@ export interface operations {
     list_institutions: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 level?: components["schemas"]["InstitutionLevel"];
@@ -17189,6 +17409,8 @@ export interface operations {
     list_issuance_runs: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -17984,6 +18206,8 @@ export interface operations {
     list_issuance_items: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 institution_id?: components["schemas"]["Id"];
@@ -18362,6 +18586,8 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind, such as `student_import.parse`. */
@@ -19451,6 +19677,8 @@ export interface operations {
     list_notices: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -20596,6 +20824,8 @@ export interface operations {
     list_result_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -21303,6 +21533,8 @@ export interface operations {
     list_result_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -21513,6 +21745,8 @@ export interface operations {
     list_student_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -22220,6 +22454,8 @@ export interface operations {
     list_student_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -22333,6 +22569,8 @@ export interface operations {
                 admin_class?: string;
                 /** @description Those of a class of the programme. */
                 cohort_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @example 2019 */
@@ -23040,6 +23278,8 @@ export interface operations {
     student_history: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -23884,6 +24124,8 @@ export interface operations {
     list_subject_results: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -24546,6 +24788,8 @@ export interface operations {
     list_teacher_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -25253,6 +25497,8 @@ export interface operations {
     list_teacher_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -25364,6 +25610,8 @@ export interface operations {
             query?: {
                 /** @description Those of a class of the programme. */
                 cohort_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 institution_id?: components["schemas"]["Id"];
@@ -26069,6 +26317,8 @@ export interface operations {
     teacher_history: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -26909,6 +27159,8 @@ export interface operations {
     list_transfers: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -27694,6 +27946,8 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Holds a role in this institution. */

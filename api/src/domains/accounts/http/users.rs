@@ -146,7 +146,7 @@ pub async fn enable(
 #[get("/users/{id}/sessions")]
 pub async fn sessions(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
     let items = service::sessions_of(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Signs an account out everywhere.

@@ -63,16 +63,8 @@ fn narrowed<'a>(q: Users<'a>, place: Place) -> Users<'a> {
     }
 }
 
-/// A page of accounts within the scope, newest first, after the one with this id.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<User>> {
-    let Some(place) = place(scope, filter) else { return Ok(vec![]) };
-    let mut q = narrowed(users::table.into_boxed(), place).order(users::id.desc()).limit(limit + 1);
+fn filtered(scope: &Scope, filter: &Filter) -> Option<Users<'static>> {
+    let mut q = narrowed(users::table.into_boxed(), place(scope, filter)?);
     if let Some(status) = filter.status {
         q = q.filter(users::status.eq(status));
     }
@@ -88,10 +80,27 @@ pub fn list(
                 .or(users::pinyin.ge(lower).and(users::pinyin.lt(lower_end))),
         );
     }
+    Some(q)
+}
+
+/// How many accounts within the scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
+    filtered(scope, filter).map_or(Ok(0), |q| Ok(q.count().get_result(conn)?))
+}
+
+/// A page of accounts within the scope, newest first, after the one with this id.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<User>> {
+    let Some(mut q) = filtered(scope, filter) else { return Ok(vec![]) };
     if let Some(after) = after {
         q = q.filter(users::id.lt(after));
     }
-    Ok(q.select(User::as_select()).load(conn)?)
+    Ok(q.order(users::id.desc()).limit(limit + 1).select(User::as_select()).load(conn)?)
 }
 
 /// One account within the scope; `not_found` outside.

@@ -77,7 +77,7 @@ async fn printed(
             items.iter().filter_map(row).collect::<Result<Vec<_>>>()
         })
         .await?;
-    Ok(Page { items, next })
+    Ok(Page { items, next, total: None })
 }
 
 /// The valid certificates of one or all institutions of the scope, with room to sign. Audited.

@@ -41,7 +41,8 @@ pub async fn list(
         .db
         .read(move |conn| {
             let rows = revocations::list(conn, &caller.scope, &query, after, limit + 1)?;
-            Ok(Page::build(rows, limit, |r| r.id).map(Revocation::from))
+            let total = page.total(|| revocations::count(conn, &caller.scope, &query))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Revocation::from))
         })
         .await
 }

@@ -184,9 +184,10 @@ pub async fn list(
     state
         .db
         .snapshot(move |conn| {
-            let rows = store::list(conn, &reach(&caller), &filter, after, limit)?;
-            let page = Page::build(rows, limit, |r| r.id);
-            Ok(Page { items: shown(conn, page.items)?, next: page.next })
+            let reach = reach(&caller);
+            let rows = store::list(conn, &reach, &filter, after, limit)?;
+            let total = page.total(|| store::total(conn, &reach, &filter))?;
+            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, rows))
         })
         .await
 }

@@ -100,7 +100,7 @@ async fn documented(
             items.into_iter().map(row).collect::<Result<Vec<_>>>()
         })
         .await?;
-    Ok(Page { items, next })
+    Ok(Page { items, next, total: None })
 }
 
 fn cells(

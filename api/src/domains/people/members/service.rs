@@ -86,18 +86,19 @@ pub async fn list(
     let limit = page.limit()?;
     let listing = Listing { filter, search: Search::of(q.as_deref()), after: page.after()? };
     let look = listing.clone();
-    let (rows, names) = state
+    let (rows, total, names) = state
         .db
         .read(move |conn| {
             let rows = members::list(conn, kind, &caller.scope, &look, limit + 1)?;
+            let total = page.total(|| members::count(conn, kind, &caller.scope, &look))?;
             let mut ids: Vec<Id> = rows.iter().map(|m| m.institution_id).collect();
             ids.sort_unstable();
             ids.dedup();
             let names = institutions::briefs(conn, &ids)?;
-            Ok((rows, names))
+            Ok((rows, total, names))
         })
         .await?;
-    Ok(Page::build(rows, limit, |m| listing.position(m)).map(|member| MemberView {
+    Ok(Page::build(rows, limit, |m| listing.position(m)).of(total).map(|member| MemberView {
         institution_name: names.get(&member.institution_id).map(|i| i.name.clone()),
         member,
         detail: None,
@@ -403,15 +404,17 @@ pub async fn history(
 ) -> Result<Page<HistoryEntry>> {
     allow(&caller, kind, Action::History)?;
     let (limit, before) = (page.limit()?, page.after::<Id>()?);
-    let (member, rows) = state
+    let (member, rows, total) = state
         .db
         .snapshot(move |conn| {
             let member = members::find(conn, kind, &caller.scope, id)?;
             let rows = history::list(conn, member.id, before, limit + 1)?;
-            Ok((member, rows))
+            // The enrolment is one more.
+            let total = page.total(|| Ok(history::count(conn, member.id)? + 1))?;
+            Ok((member, rows, total))
         })
         .await?;
-    let page = Page::build(rows, limit, |(r, _)| r.id);
+    let page = Page::build(rows, limit, |(r, _)| r.id).of(total);
     let mut page = page.map(|(r, actor_name)| {
         let changes: Vec<Change> = r.changes.read().unwrap_or_default();
         HistoryEntry {

@@ -1,5 +1,6 @@
 //! Rows of `students` and `teachers`: one set of queries for both tables.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::super::model::{
@@ -166,15 +167,11 @@ macro_rules! roster {
                 Ok(())
             }
 
-            pub fn list(
-                conn: &mut Conn,
-                scope: &Scope,
-                listing: &Listing,
-                limit: i64,
-            ) -> Result<Vec<Member>> {
+            type Boxed = IntoBoxed<'static, $table::table, <Conn as diesel::Connection>::Backend>;
+
+            fn filtered(scope: &Scope, listing: &Listing) -> Boxed {
                 let MemberFilter { institution_id, region_code, status, major, .. } = &listing.filter;
-                let query = $table::table.limit(limit).select(Row::as_select());
-                let mut query = scoped!(query.into_boxed(), $table, scope);
+                let mut query = scoped!($table::table.into_boxed(), $table, scope);
                 if let Some(institution) = institution_id {
                     query = query.filter($table::institution_id.eq(*institution));
                 }
@@ -195,13 +192,37 @@ macro_rules! roster {
                         query = query.filter($table::$extra.eq(value.clone()));
                     }
                 )*
-                macro_rules! by {
+                macro_rules! begins {
                     ($column:ident, $prefix:expr) => {{
                         let (start, end) = prefix_range($prefix);
                         query = query.filter($table::$column.ge(start));
-                        if let Some(end) = end {
-                            query = query.filter($table::$column.lt(end));
+                        match end {
+                            Some(end) => query.filter($table::$column.lt(end)),
+                            None => query,
                         }
+                    }};
+                }
+                match &listing.search {
+                    Search::All => query,
+                    Search::Name(prefix) => begins!(name, prefix),
+                    Search::Initials(prefix) => begins!(pinyin, prefix),
+                    Search::Number(prefix) => begins!($number, prefix),
+                }
+            }
+
+            pub fn count(conn: &mut Conn, scope: &Scope, listing: &Listing) -> Result<i64> {
+                Ok(filtered(scope, listing).count().get_result(conn)?)
+            }
+
+            pub fn list(
+                conn: &mut Conn,
+                scope: &Scope,
+                listing: &Listing,
+                limit: i64,
+            ) -> Result<Vec<Member>> {
+                let mut query = filtered(scope, listing).limit(limit);
+                macro_rules! by {
+                    ($column:ident) => {{
                         if let Some((value, id)) = &listing.after {
                             query = query.filter(
                                 $table::$column
@@ -221,10 +242,11 @@ macro_rules! roster {
                         }
                         query = query.order($table::id.asc());
                     }
-                    Search::Name(prefix) => by!(name, prefix),
-                    Search::Initials(prefix) => by!(pinyin, prefix),
-                    Search::Number(prefix) => by!($number, prefix),
+                    Search::Name(_) => by!(name),
+                    Search::Initials(_) => by!(pinyin),
+                    Search::Number(_) => by!($number),
                 }
+                let query = query.select(Row::as_select());
                 Ok(query.load::<Row>(conn)?.into_iter().map(Member::from).collect())
             }
 
@@ -328,6 +350,11 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<Member>> {
     of_kind!(kind, list(conn, scope, listing, limit))
+}
+
+/// How many members within a scope fit.
+pub fn count(conn: &mut Conn, kind: MemberKind, scope: &Scope, listing: &Listing) -> Result<i64> {
+    of_kind!(kind, count(conn, scope, listing))
 }
 
 /// The active members of an institution whose accounts wait for them, by number.

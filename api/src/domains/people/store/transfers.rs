@@ -1,8 +1,9 @@
 //! Rows of `transfers`.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
-use super::super::transfers::model::{Record, TransferStatus};
+use super::super::transfers::model::{Record, TransferFilter};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
@@ -38,24 +39,35 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Record> {
     Ok(touching!(query.into_boxed(), scope).first(conn)?)
 }
 
+type Boxed = IntoBoxed<'static, transfers::table, <Conn as diesel::Connection>::Backend>;
+
+fn filtered(scope: &Scope, filter: &TransferFilter) -> Boxed {
+    let mut query = touching!(transfers::table.into_boxed(), scope);
+    if let Some(status) = filter.status {
+        query = query.filter(transfers::status.eq(status));
+    }
+    query
+}
+
+/// How many transfers that touch a scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &TransferFilter) -> Result<i64> {
+    Ok(filtered(scope, filter).count().get_result(conn)?)
+}
+
 /// A page of the transfers that touch a scope, newest first.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
-    status: Option<TransferStatus>,
+    filter: &TransferFilter,
     before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Record>> {
-    let query =
-        transfers::table.order(transfers::id.desc()).limit(limit).select(Record::as_select());
-    let mut query = touching!(query.into_boxed(), scope);
-    if let Some(status) = status {
-        query = query.filter(transfers::status.eq(status));
-    }
+    let mut query = filtered(scope, filter);
     if let Some(before) = before {
         query = query.filter(transfers::id.lt(before));
     }
-    Ok(query.load(conn)?)
+    let query = query.order(transfers::id.desc()).limit(limit);
+    Ok(query.select(Record::as_select()).load(conn)?)
 }
 
 /// Writes a transfer whose version is one more than what stands.

@@ -42,8 +42,8 @@ export default function TransfersPage() {
         title={t('title')}
         intro={t('intro')}
         queryKey={[...TRANSFERS, 'list']}
-        fetchPage={({ cursor, limit, filters: set }, signal) =>
-          listTransfers({ cursor, limit, ...set }, signal)
+        fetchPage={({ cursor, limit, count, filters: set }, signal) =>
+          listTransfers({ cursor, limit, count, ...set }, signal)
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}

@@ -26,7 +26,7 @@ export const waitingSides = (transfer: Transfer): Side[] =>
   transfer.status === 'requested' ? SIDES.filter((side) => !transfer[side]) : [];
 
 export function listTransfers(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/transfers', { params: { query }, signal }));
