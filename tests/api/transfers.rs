@@ -137,6 +137,66 @@ both! {
         assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
     }
 
+    async fn transfers_are_found_by_what_their_reader_is_told(app: TestApp) {
+        let (here, there, third) = (app.school("32"), app.school("42"), app.school("32"));
+        let (old, new, other) = (app.school_admin(&here).await, app.school_admin(&there).await, app.school_admin(&third).await);
+        let (jiangsu, hubei, hq) = (app.branch("32").await, app.branch("42").await, app.hq().await);
+        for n in [1, 2, 3] {
+            student(&old, n).await;
+        }
+        // Two leave for another region, one of them with half a word said; one moves within the region.
+        let first = new.post("/transfers", wanted(1)).await.expect(201);
+        let mut second = wanted(2);
+        second["student_no"] = json!("N2");
+        let second = new.post("/transfers", second).await.expect(201);
+        let mut third_one = wanted(3);
+        third_one["student_no"] = json!("M3");
+        let within = other.post("/transfers", third_one).await.expect(201);
+        decide(&jiangsu, &first, "approve", 1).await.expect(200);
+        let found = async |who: &Actor, query: String| {
+            let list = who.get(&format!("/transfers?count=true&{query}")).await.expect(200);
+            let mut ids: Vec<_> = list["items"].as_array().unwrap().iter().map(|t| t["id"].clone()).collect();
+            ids.reverse();
+            assert_eq!(list["total"].as_i64(), Some(ids.len() as i64), "{query}");
+            ids
+        };
+        let (a, b, c) = (first["id"].clone(), second["id"].clone(), within["id"].clone());
+        for (who, query, expected) in [
+            (&jiangsu, "open=true".to_string(), vec![&b, &c]),
+            (&jiangsu, "open=false".into(), vec![&a]),
+            (&hubei, "open=true".into(), vec![&a, &b]),
+            (&hq, "open=true".into(), vec![&a, &b, &c]),
+            (&old, "open=true".into(), vec![]),
+            (&jiangsu, "direction=incoming".into(), vec![&c]),
+            (&jiangsu, "direction=outgoing".into(), vec![&a, &b, &c]),
+            (&hubei, "direction=outgoing".into(), vec![]),
+            (&new, "direction=incoming".into(), vec![&a, &b]),
+            (&old, "direction=incoming".into(), vec![]),
+            (&hq, format!("institution_id={}", third.id), vec![&c]),
+            (&jiangsu, format!("institution_id={}&status=requested", here.id), vec![&a, &b, &c]),
+            // Guessing the source finds nothing: the new side is not told.
+            (&new, format!("institution_id={}", here.id), vec![]),
+            (&hubei, format!("institution_id={}", here.id), vec![]),
+            (&new, format!("institution_id={}", there.id), vec![&a, &b]),
+            (&hq, "q=王小".into(), vec![&a, &b, &c]),
+            (&hq, "q=N".into(), vec![&a, &b]),
+            (&hq, "q=小".into(), vec![]),
+        ] {
+            let ids = found(who, query.clone()).await;
+            assert_eq!(ids.iter().collect::<Vec<_>>(), expected, "{query} as {}", who.username);
+        }
+        hq.get("/transfers?direction=sideways").await.refused(400, "malformed");
+        hq.get(&format!("/transfers?q={}", "王".repeat(51))).await.refused(422, "invalid");
+        // The number on the first page is that of the rows behind it.
+        for (branch, n) in [(&jiangsu, 2), (&hubei, 2)] {
+            let home = branch.get("/home").await.expect(200);
+            let card = home["cards"].as_array().unwrap().iter().find(|c| c["code"] == "transfers_requested").unwrap().clone();
+            assert_eq!(card["count"], n);
+            let link = card["link"].as_str().unwrap();
+            assert_eq!(branch.get(link).await.expect(200)["items"].as_array().unwrap().len(), n);
+        }
+    }
+
     async fn the_export_tells_what_the_list_tells(app: TestApp) {
         let (here, there) = (app.school("32"), app.school("42"));
         let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);

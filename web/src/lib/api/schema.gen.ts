@@ -27163,11 +27163,22 @@ export interface operations {
                 count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
+                /** @description `incoming` to the caller's scope or `outgoing` from it. */
+                direction?: "incoming" | "outgoing";
+                /** @description With this institution on a side that the caller is told of. */
+                institution_id?: components["schemas"]["Id"];
                 /**
                  * @description Items a page; 50 unless told.
                  * @example 50
                  */
                 limit?: number;
+                /** @description Only those that wait for the caller's own decision (`true`), or only the others (`false`). */
+                open?: boolean;
+                /**
+                 * @description The start of the student's name or of their new number.
+                 * @example 王
+                 */
+                q?: string;
                 status?: components["schemas"]["TransferStatus"];
             };
             header?: never;
@@ -27847,6 +27858,17 @@ export interface operations {
     export_transfers: {
         parameters: {
             query?: {
+                /** @description `incoming` to the caller's scope or `outgoing` from it. */
+                direction?: "incoming" | "outgoing";
+                /** @description With this institution on a side that the caller is told of. */
+                institution_id?: components["schemas"]["Id"];
+                /** @description Only those that wait for the caller's own decision (`true`), or only the others (`false`). */
+                open?: boolean;
+                /**
+                 * @description The start of the student's name or of their new number.
+                 * @example 王
+                 */
+                q?: string;
                 status?: components["schemas"]["TransferStatus"];
             };
             header?: never;

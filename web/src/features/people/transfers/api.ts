@@ -15,6 +15,7 @@ export const SETTLERS: readonly Role[] = ['hq_admin', 'branch_staff'];
 
 export const SIDES: readonly Side[] = ['source', 'target'];
 export const STATUSES: readonly Transfer['status'][] = ['requested', 'completed', 'rejected'];
+export const DIRECTIONS = ['incoming', 'outgoing'] as const;
 export const STATUS_TONE: Record<Transfer['status'], Tone> = {
   requested: 'waiting',
   completed: 'good',
