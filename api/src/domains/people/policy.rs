@@ -35,6 +35,8 @@ pub const TABLE: &[PolicyRow] = &[
     ("teachers.export", KEEPERS),
     ("teachers.import", KEEPERS),
     ("activation.export", KEEPERS),
+    // Whoever may invite administrators of institutions.
+    ("activation.export_administrators", KEEPERS),
     ("transfers.read", KEEPERS),
     ("transfers.export", KEEPERS),
     ("transfers.request", KEEPERS),

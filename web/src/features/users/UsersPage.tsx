@@ -5,6 +5,7 @@ import { Button, Flex, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ActivationExport } from '@/components/activation/ActivationExport';
 import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
@@ -135,7 +136,12 @@ export default function UsersPage() {
             initiallyHidden: true,
           },
         ]}
-        actions={addButton}
+        actions={
+          <>
+            <ActivationExport kind="administrators" />
+            {addButton}
+          </>
+        }
         empty={{ title: t('empty'), hint: t('empty_hint'), action: addButton }}
       />
       <FormDrawer<Values, Created>

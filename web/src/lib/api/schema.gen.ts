@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activation codes of a class or an institution to hand out: workbook, slips to print, or texts to send. Recorded. */
+        /** Activation codes of a class, of an institution or of administrators to hand out: workbook, slips to print, or texts to send. Recorded. */
         post: operations["export_activation_codes"];
         delete?: never;
         options?: never;
@@ -2841,7 +2841,7 @@ export interface components {
             institution_id?: components["schemas"]["Id"] | null;
             /** @example 会计 */
             major?: string | null;
-            members?: components["schemas"]["MemberKind"] | null;
+            members?: components["schemas"]["Holders"] | null;
         };
         /** @description How many of an administrative class are in a group. */
         AdminClassCount: {
@@ -3766,6 +3766,8 @@ export interface components {
             id: components["schemas"]["Id"];
             reason?: string | null;
         };
+        /** @enum {string} */
+        Holders: "student" | "teacher" | "institution_admin";
         /** @description Days off and the days worked instead. */
         Holiday: {
             /**
@@ -4226,8 +4228,6 @@ export interface components {
             privacy_version?: string | null;
             username: string;
         };
-        /** @enum {string} */
-        MemberKind: "student" | "teacher";
         /** @enum {string} */
         MemberStatus: "active" | "suspended" | "left" | "transferred";
         /** @description What anyone may know of this service. */

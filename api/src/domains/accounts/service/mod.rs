@@ -12,7 +12,7 @@ mod session;
 mod users;
 
 pub use export::export;
-pub use grants::{give, list as list_grants, withdraw};
+pub use grants::{beneath, give, list as list_grants, withdraw};
 pub use handover::handover;
 pub use own::{change_password, end_session, me, sessions, update_me};
 pub use provision::{
