@@ -52,6 +52,10 @@ both! {
         let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
         assert_eq!(actions, ["user.show_activation_code", "user.create"]);
         assert!(!trail.to_string().contains(code.as_str().unwrap()), "no secret in the trail");
+        let activated = app.hq().await.get(&format!("/audit-events?actor={id}&action=user.activate")).await.expect(200);
+        let event = &activated["items"][0];
+        assert_eq!((event["actor_name"].as_str(), event["subject_id"].as_str()), (Some("王芳"), Some(id)), "whoever activated it is the account itself");
+        assert!(event.get("actor_role").is_none());
     }
 
     async fn accounts_are_found_by_username_name_and_initials_and_only_in_scope(app: TestApp) {
