@@ -4,6 +4,7 @@ mod admin;
 mod demo;
 mod upkeep;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -163,10 +164,10 @@ fn say_error(message: &str) {
     eprintln!("onex: {message}");
 }
 
-/// Writes a line to standard output.
-#[allow(clippy::print_stdout, reason = "the command line speaks to a person or a pipe")]
+/// Writes a line to standard output. Whoever reads may stop before the end (`onex openapi | head`): what is said
+/// then is said to nobody.
 pub fn say(message: &str) {
-    println!("{message}");
+    let _ = writeln!(std::io::stdout().lock(), "{message}");
 }
 
 fn run(cli: Cli) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Applications of schools.
 
 use crate::institutions::{entered, uscc};
-use support::{Answer, Request, TestApp, Value, both, json};
+use support::{Answer, Request, TestApp, Value, both, json, rows_of};
 
 const PDF: &[u8] = b"%PDF-1.7\n%stamped form\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
@@ -277,5 +277,22 @@ both! {
         assert_eq!(refusal["errors"][0]["pointer"], "/admin/phone");
         let approved = branch.post(&path(&found, "/approve"), json!({ "admin": { "display_name": "赵敏", "username": "GX-2019" } })).if_match(1).await.expect(200);
         assert_eq!((&approved["administrator"]["username"], &approved["administrator"]["display_name"]), (&json!("GX-2019"), &json!("赵敏")));
+    }
+
+    async fn the_export_holds_the_filtered_applications_of_the_region(app: TestApp) {
+        let (jiangsu, hubei) = (app.branch("32").await, app.branch("42").await);
+        let (reference, secret) = applied(&app, &entered("32", 21, "甲学院")).await;
+        applied(&app, &entered("32", 22, "乙学院")).await;
+        applied(&app, &entered("42", 23, "丙学院")).await;
+        let file = jiangsu.get("/institution-applications/export.xlsx?q=甲").await;
+        file.expect(200);
+        let rows = rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!((rows[1][0].as_str(), rows[1][1].as_str(), rows[1][3].clone(), rows[1][4].as_str()), ("甲学院", "待审核", uscc("32", 21), "江苏省"));
+        assert!(rows[1].contains(&reference) && !rows[1].contains(&secret), "{rows:?}");
+        assert_eq!(rows_of(&jiangsu.get("/institution-applications/export.xlsx").await.bytes).len(), 3);
+        assert_eq!(rows_of(&hubei.get("/institution-applications/export.xlsx?status=approved").await.bytes).len(), 1);
+        app.school_admin(&app.school("32")).await.get("/institution-applications/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("institution_application.export"), 3);
     }
 }

@@ -72,4 +72,24 @@ both! {
         assert_eq!(actions(&branch.get("/audit-events").await.expect(200)), ["audit.export", "branch.update"]);
         app.actor(Role::Teacher, Scope::Institution { id: ids::new(), region: "32".into() }).await.get("/audit-events/export.xlsx").await.refused(403, "forbidden");
     }
+
+    async fn more_rows_than_a_file_has_are_asked_for_in_parts(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::audit_events as t;
+        let at = app.state.clock.now();
+        app.state.db.write_blocking(|conn| {
+            for _ in 0..21 {
+                let rows: Vec<_> = (0..1000)
+                    .map(|_| (t::id.eq(ids::new()), t::at.eq(at), t::action.eq("test.many"), t::subject_kind.eq("thing"), t::detail.eq("{}"), t::request_id.eq("r")))
+                    .collect();
+                onex::on_native!(conn, c => diesel::insert_into(onex::schema::audit_events::table).values(&rows).execute(c))?;
+            }
+            Ok(())
+        }).unwrap();
+        let hq = app.hq().await;
+        let problem = hq.get("/audit-events/export.xlsx?action=test.").await.refused(422, "invalid");
+        assert_eq!((&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]), (&json!("?from"), &json!("too_many")));
+        assert_eq!(app.audited("audit.export"), 0, "nothing was taken along");
+        hq.get("/audit-events/export.xlsx?action=test.&from=2020-03-03").await.expect(200);
+    }
 }

@@ -329,6 +329,23 @@ both! {
         let teacher = app.actor(Role::Teacher, Scope::Institution { id: id(32), region: "32".into() }).await;
         teacher.get("/certificates/handover-list.xlsx").await.refused(403, "forbidden");
     }
+
+    async fn the_export_of_requests_holds_what_is_filtered(app: TestApp) {
+        let issued = issue(&app, vec![draft(1, "王小明"), draft(2, "李雷"), draft(3, "韩梅梅")]);
+        revoke(&app, &issued[0].number).await;
+        let asking = certifier(&app).await;
+        asking.post("/certificate-revocations", json!({ "certificate_ids": [issued[1].id, issued[2].id], "reason": "冒名" })).await.expect(201);
+        let file = asking.get("/certificate-revocations/export.xlsx?status=pending").await;
+        file.expect(200);
+        let rows = support::rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!(rows[1][..4], ["冒名", "撤销", "2", "本人"]);
+        assert_eq!(rows[1][5], "待批准");
+        let hq = app.hq().await;
+        assert_eq!(support::rows_of(&hq.get("/certificate-revocations/export.xlsx").await.bytes).len(), 3);
+        app.branch("32").await.get("/certificate-revocations/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("certificate_revocation.export"), 2);
+    }
 }
 
 /// The cells of the first sheet of a workbook, without empty ones.

@@ -1,6 +1,6 @@
 //! Third-party systems: client credentials, their scopes, and how they are shut out.
 
-use support::{Actor, Request, Role, Scope, TestApp, Value, both, json};
+use support::{Actor, Request, Role, Scope, TestApp, Value, both, json, rows_of};
 
 fn form(app: &TestApp, fields: &str) -> Request {
     app.request("POST", "/oauth/token")
@@ -160,5 +160,23 @@ both! {
         // Once the secret was rotated, the old answer opens nothing.
         hq.request("POST", &format!("/api-clients/{}/rotate", first["client"]["id"].as_str().unwrap())).await.expect(200);
         form(&app, &format!("grant_type=client_credentials&{}", credentials(&ask(&hq).await))).await.refused(401, "invalid_credentials");
+    }
+
+    async fn the_export_names_places_and_has_no_secret(app: TestApp) {
+        let (hq, branch, school) = (app.hq().await, app.branch("32").await, app.school("32"));
+        let client = made(&branch, json!(["students:read"]), json!({ "kind": "institution", "institution_id": school.id })).await;
+        made(&hq, json!(["editions:read"]), json!({ "kind": "country" })).await;
+        assert_eq!(branch.get("/api-clients").await.expect(200)["items"][0]["scope"]["label"], school.name);
+        let file = branch.get("/api-clients/export.xlsx?revoked=false").await;
+        file.expect(200);
+        let rows = rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!(rows[1][..5], ["省级职教平台", client["client"]["client_id"].as_str().unwrap(), school.name.as_str(), "学生", "有效"]);
+        let secret = client["client_secret"].as_str().unwrap();
+        assert!(rows.iter().flatten().all(|cell| !cell.contains(secret)));
+        assert_eq!(rows_of(&hq.get("/api-clients/export.xlsx").await.bytes).len(), 3);
+        assert_eq!(rows_of(&hq.get("/api-clients/export.xlsx?revoked=true").await.bytes).len(), 1);
+        app.school_admin(&school).await.get("/api-clients/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("api_client.export"), 3);
     }
 }

@@ -226,6 +226,8 @@ both! {
             let notice = &notices["items"][0];
             assert_eq!((&notice["params"]["from"], &notice["params"]["to"]), (&json!("2020-06-27"), &json!("2020-07-04")), "{notices}");
             assert_eq!(notice["params"]["reason"], "原定日期适逢端午节假期");
+            let titles = [&notice["params"]["edition_zh"], &notice["params"]["edition_en"]].map(|t| t.as_str().unwrap());
+            assert!(titles[0].contains("智能财税") && titles[1].contains("Taxation"), "in both languages: {titles:?}");
         }
         for other in [&hq, &editor, &outsider] {
             assert_eq!(other.get("/notices").await.expect(200)["items"], json!([]));

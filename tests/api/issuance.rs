@@ -1,6 +1,8 @@
 //! Issuance: from results to certificates that verify, by two certifiers, and every way that is refused.
 
-use support::{Actor, Answer, Id, Programme, Role, Sat, Scope, TestApp, Value, both, json};
+use support::{
+    Actor, Answer, Id, Programme, Role, Sat, Scope, TestApp, Value, both, json, rows_of,
+};
 use time::macros::datetime;
 
 use crate::certificates::{certifier, id, sheet};
@@ -359,5 +361,26 @@ both! {
         stage.first.post(&format!("{old}/reissue"), json!({ "reason": "再来一次" })).await.refused(409, "state_forbids");
         // Whoever holds the new one gets no other by a run.
         assert_eq!(stage.prepared(&app, stage.wanted()).await["counts"]["already_held"], 1);
+    }
+
+    async fn the_items_are_exported_as_filtered_with_their_reasons(app: TestApp) {
+        let stage = stage(&app).await;
+        let school = app.school("32");
+        let (good, failed) = (app.students(&school, 2), app.students(&school, 1));
+        app.sat(&stage.first, &stage.programme, 0, &good, &PASS);
+        app.sat(&stage.first, &stage.programme, 0, &failed, &[Sat::Scored("59.5"), Sat::Absent]);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        let path = format!("/issuance-runs/{}/items/export.xlsx", run["id"].as_str().unwrap());
+        let file = stage.second.get(&format!("{path}?outcome=ineligible")).await;
+        file.expect(200);
+        let rows = rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!((rows[1][2].as_str(), rows[1][3].as_str(), rows[1][4].as_str()), (school.name.as_str(), "江苏省", "不符合"));
+        assert!(rows[1][5].contains("社会共享初级代理实务：不合格 59.5") && rows[1][5].contains("没有成绩"), "{rows:?}");
+        assert_eq!(rows_of(&app.hq().await.get(&path).await.bytes).len(), 4);
+        app.branch("32").await.get(&path).await.refused(403, "forbidden");
+        stage.first.get(&format!("/issuance-runs/{}/items/export.xlsx", Id::NIL)).await.refused(404, "not_found");
+        let events = app.hq().await.get(&format!("/audit-events?action=issuance_run.export&subject_id={}", run["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(events["items"][1]["detail"], json!({ "filter": { "outcome": "ineligible" }, "rows": 1 }));
     }
 }

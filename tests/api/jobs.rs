@@ -51,6 +51,25 @@ const CLUMSY: Kind = Kind {
 const PANICS: Kind =
     Kind { name: "test.panics", restart: true, run: |_, _, _| panic!("on purpose") };
 
+/// Works in one transaction, and stays in it until the file that its input names is there.
+const ALL_OR_NOTHING: Kind = Kind {
+    name: "test.all_or_nothing",
+    restart: true,
+    run: |state, job, progress| {
+        let gate: String = job.input.read()?;
+        progress.report(0, Some(10))?;
+        state.db.write_blocking(|conn| {
+            progress.inside(4);
+            while !std::path::Path::new(&gate).exists() {
+                std::thread::yield_now();
+            }
+            progress.inside(10);
+            progress.finish_in(conn, &json!({}))?;
+            Ok(json!({}))
+        })
+    },
+};
+
 /// A node that knows these kinds, on the database of the application.
 fn node(app: &TestApp, kinds: &[Kind]) -> State {
     let state = State { jobs: Jobs::new(kinds.iter().copied(), 30), ..app.state.clone() };
@@ -121,6 +140,33 @@ both! {
         });
         app.state.jobs.wake();
         assert_eq!(app.job(&mine, &id.to_string()).await["status"], "interrupted");
+    }
+
+    async fn a_job_in_one_transaction_tells_how_far_it_is_before_anything_is_written(app: TestApp) {
+        let mine = app.branch("32").await;
+        let gate = app.folder().join("gate");
+        let id = put(&app, &mine, "test.all_or_nothing", |row| row.input = Json::of(&gate));
+        let node = node(&app, &[ALL_OR_NOTHING]);
+        let row = || app.state.db.read_blocking(|conn| Ok(onex::schema::jobs::table.find(id).select(JobRow::as_select()).first::<JobRow>(conn)?)).unwrap();
+        loop {
+            let job = node.jobs.live(row().into());
+            assert_ne!(job.status, JobStatus::Succeeded);
+            if job.rows_done == 4 {
+                assert_eq!((job.status, job.rows_total), (JobStatus::Running, Some(10)), "known from the start");
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        if app.database == support::Database::Postgres {
+            // Another node learns of it as well.
+            while mine.get(&format!("/jobs/{id}")).await.expect(200)["rows_done"] != 4 {}
+        } else {
+            assert_eq!(row().rows_done, 0, "the one writer is inside that transaction");
+        }
+        std::fs::write(&gate, "").unwrap();
+        let job = app.job(&mine, &id.to_string()).await;
+        assert_eq!((&job["status"], &job["rows_done"], &job["rows_total"]), (&json!("succeeded"), &json!(10), &json!(10)));
+        node.jobs.stop();
     }
 
     async fn a_failure_says_what_to_mend_and_a_panic_tells_nothing(app: TestApp) {

@@ -26,6 +26,7 @@ mod institutions;
 mod issuance;
 mod jobs;
 mod kill;
+mod lists;
 mod notices;
 mod openapi;
 mod result_imports;

@@ -15,6 +15,20 @@ fn the_committed_contract_is_that_of_the_mounted_routes() {
 }
 
 #[test]
+fn whoever_reads_the_contract_may_stop_before_its_end() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(support::executable())
+        .arg("openapi")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let end = child.wait_with_output().unwrap();
+    assert!(end.status.success(), "{}", String::from_utf8_lossy(&end.stderr));
+}
+
+#[test]
 fn every_operation_has_an_id_a_tag_a_summary_and_its_refusals() {
     let api: Value = serde_json::from_str(&onex::app::openapi().to_json().unwrap()).unwrap();
     let mut ids = std::collections::HashSet::new();

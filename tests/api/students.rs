@@ -322,6 +322,56 @@ both! {
         assert_eq!(events["items"].as_array().unwrap().len(), 4);
     }
 
+    async fn whoever_invites_administrators_hands_out_their_codes(app: TestApp) {
+        let (here, there, far) = (app.school("32"), app.school("32"), app.school("42"));
+        let (hq, branch, admin) = (app.hq().await, app.branch("32").await, app.school_admin(&here).await);
+        let mut made = vec![];
+        for (name, school) in [("王芳", &here), ("李强", &there), ("赵六", &far)] {
+            let grant = json!({ "role": "institution_admin", "scope": { "kind": "institution", "institution_id": school.id } });
+            made.push(hq.post("/users", json!({ "display_name": name, "grant": grant })).await.expect(201));
+        }
+        let code = |n: usize| made[n]["activation"]["code"].as_str().unwrap().to_string();
+        let ask = async |who: &Actor, more: Value| {
+            let mut body = json!({ "members": "institution_admin", "format": "xlsx" });
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            who.post("/activation-exports", body).await
+        };
+        let table = rows_of(&ask(&branch, json!({})).await.bytes);
+        assert_eq!(table.len(), 3, "of its region: {table:?}");
+        assert_eq!(table[0], ["学校", "姓名", "身份", "用户名", "激活码"]);
+        let row = table.iter().find(|r| r[1] == "王芳").unwrap();
+        assert_eq!((row[0].clone(), row[4].clone()), (here.name.clone(), code(0)));
+        let slips = ask(&branch, json!({ "format": "slips", "institution_id": there.id })).await.text();
+        assert!(slips.contains(&there.name) && slips.contains(&code(1)) && slips.contains("学校管理员") && !slips.contains(&code(0)));
+        assert_eq!(ask(&hq, json!({ "format": "text" })).await.text().lines().count(), 3);
+        assert_eq!(rows_of(&ask(&admin, json!({})).await.bytes).len(), 2, "the others of one's own school");
+        ask(&branch, json!({ "institution_id": far.id })).await.refused(404, "not_found");
+        ask(&branch, json!({ "grade": "2019" })).await.refused(422, "invalid");
+        ask(&app.actor(Role::Teacher, here.scope()).await, json!({})).await.refused(403, "forbidden");
+        let events = branch.get("/audit-events?action=activation.export").await.expect(200);
+        assert_eq!(events["items"].as_array().unwrap().len(), 3, "that of the whole region, of one school, and the school's own");
+        assert!(!events.to_string().contains(&code(0)));
+        // Whoever is something more besides is not given away to those who could not make them that.
+        let more = json!({ "role": "expert", "scope": { "kind": "country" } });
+        hq.post(&format!("/users/{}/grants", made[0]["user"]["id"].as_str().unwrap()), more).await.expect(201);
+        assert_eq!(rows_of(&ask(&branch, json!({})).await.bytes).len(), 2);
+        assert_eq!(rows_of(&ask(&hq, json!({})).await.bytes).len(), 4);
+    }
+
+    async fn a_student_who_is_more_besides_is_not_given_away_by_their_code(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::students;
+        let (_, admin) = school(&app, "32").await;
+        let student = enrolled(&admin, "1", "王一", 1).await;
+        let count = async || rows_of(&admin.post("/activation-exports", json!({ "format": "xlsx" })).await.bytes).len();
+        assert_eq!(count().await, 2);
+        let id: support::Id = student["id"].as_str().unwrap().parse().unwrap();
+        let user: support::Id = app.state.db.read_blocking(|conn| Ok(students::table.find(id).select(students::user_id).first(conn)?)).unwrap();
+        let grant = json!({ "role": "branch_staff", "scope": { "kind": "region", "region_code": "32" } });
+        app.hq().await.post(&format!("/users/{user}/grants"), grant).await.expect(201);
+        assert_eq!(count().await, 1);
+    }
+
     async fn usernames_are_the_code_of_the_institution_and_the_number(app: TestApp) {
         use diesel::prelude::*;
         use onex::schema::institutions;

@@ -1,6 +1,6 @@
 //! Transfers (转学): both branches settle, and the new side learns nothing before.
 
-use support::{Actor, Value, both, json, resident_id, workbook};
+use support::{Actor, Value, both, json, resident_id, rows_of, workbook};
 
 async fn student(admin: &Actor, n: u64) -> Value {
     let body = json!({ "student_no": format!("S{n}"), "name": "王小明", "id_number": resident_id(n), "major": "会计" });
@@ -135,5 +135,81 @@ both! {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412], "{} {}", a.text(), b.text());
         assert_eq!(new.get("/students").await.expect(200)["items"], json!([]));
+    }
+
+    async fn transfers_are_found_by_what_their_reader_is_told(app: TestApp) {
+        let (here, there, third) = (app.school("32"), app.school("42"), app.school("32"));
+        let (old, new, other) = (app.school_admin(&here).await, app.school_admin(&there).await, app.school_admin(&third).await);
+        let (jiangsu, hubei, hq) = (app.branch("32").await, app.branch("42").await, app.hq().await);
+        for n in [1, 2, 3] {
+            student(&old, n).await;
+        }
+        // Two leave for another region, one of them with half a word said; one moves within the region.
+        let first = new.post("/transfers", wanted(1)).await.expect(201);
+        let mut second = wanted(2);
+        second["student_no"] = json!("N2");
+        let second = new.post("/transfers", second).await.expect(201);
+        let mut third_one = wanted(3);
+        third_one["student_no"] = json!("M3");
+        let within = other.post("/transfers", third_one).await.expect(201);
+        decide(&jiangsu, &first, "approve", 1).await.expect(200);
+        let found = async |who: &Actor, query: String| {
+            let list = who.get(&format!("/transfers?count=true&{query}")).await.expect(200);
+            let mut ids: Vec<_> = list["items"].as_array().unwrap().iter().map(|t| t["id"].clone()).collect();
+            ids.reverse();
+            assert_eq!(list["total"].as_i64(), Some(ids.len() as i64), "{query}");
+            ids
+        };
+        let (a, b, c) = (first["id"].clone(), second["id"].clone(), within["id"].clone());
+        for (who, query, expected) in [
+            (&jiangsu, "open=true".to_string(), vec![&b, &c]),
+            (&jiangsu, "open=false".into(), vec![&a]),
+            (&hubei, "open=true".into(), vec![&a, &b]),
+            (&hq, "open=true".into(), vec![&a, &b, &c]),
+            (&old, "open=true".into(), vec![]),
+            (&jiangsu, "direction=incoming".into(), vec![&c]),
+            (&jiangsu, "direction=outgoing".into(), vec![&a, &b, &c]),
+            (&hubei, "direction=outgoing".into(), vec![]),
+            (&new, "direction=incoming".into(), vec![&a, &b]),
+            (&old, "direction=incoming".into(), vec![]),
+            (&hq, format!("institution_id={}", third.id), vec![&c]),
+            (&jiangsu, format!("institution_id={}&status=requested", here.id), vec![&a, &b, &c]),
+            // Guessing the source finds nothing: the new side is not told.
+            (&new, format!("institution_id={}", here.id), vec![]),
+            (&hubei, format!("institution_id={}", here.id), vec![]),
+            (&new, format!("institution_id={}", there.id), vec![&a, &b]),
+            (&hq, "q=王小".into(), vec![&a, &b, &c]),
+            (&hq, "q=N".into(), vec![&a, &b]),
+            (&hq, "q=小".into(), vec![]),
+        ] {
+            let ids = found(who, query.clone()).await;
+            assert_eq!(ids.iter().collect::<Vec<_>>(), expected, "{query} as {}", who.username);
+        }
+        hq.get("/transfers?direction=sideways").await.refused(400, "malformed");
+        hq.get(&format!("/transfers?q={}", "王".repeat(51))).await.refused(422, "invalid");
+        // The number on the first page is that of the rows behind it.
+        for (branch, n) in [(&jiangsu, 2), (&hubei, 2)] {
+            let home = branch.get("/home").await.expect(200);
+            let card = home["cards"].as_array().unwrap().iter().find(|c| c["code"] == "transfers_requested").unwrap().clone();
+            assert_eq!(card["count"], n);
+            let link = card["link"].as_str().unwrap();
+            assert_eq!(branch.get(link).await.expect(200)["items"].as_array().unwrap().len(), n);
+        }
+    }
+
+    async fn the_export_tells_what_the_list_tells(app: TestApp) {
+        let (here, there) = (app.school("32"), app.school("42"));
+        let (old, new) = (app.school_admin(&here).await, app.school_admin(&there).await);
+        student(&old, 1).await;
+        new.post("/transfers", wanted(1)).await.expect(201);
+        let row = async |who: &Actor| rows_of(&who.get("/transfers/export.xlsx?status=requested").await.bytes)[1].clone();
+        assert_eq!(row(&new).await[..5], ["王小明", "同意后可见", there.name.as_str(), "N1", "待同意"]);
+        assert_eq!(row(&old).await[1], here.name);
+        assert_eq!(row(&app.hq().await).await[5], "等转出方片区、等转入方片区");
+        for nothing in [new.get("/transfers/export.xlsx?status=completed"), app.branch("11").await.get("/transfers/export.xlsx")] {
+            assert_eq!(rows_of(&nothing.await.bytes).len(), 1);
+        }
+        app.actor(support::Role::Teacher, here.scope()).await.get("/transfers/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("transfer.export"), 5);
     }
 }

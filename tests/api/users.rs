@@ -1,7 +1,7 @@
 //! Other people's accounts and roles: who may see, make and change them, and what is never left behind.
 
 use onex::domains::accounts::PRIVACY_VERSION;
-use support::{Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json};
+use support::{Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json, rows_of};
 
 fn new_user(name: &str, role: &str, scope: Value) -> Value {
     json!({ "display_name": name, "grant": { "role": role, "scope": scope } })
@@ -52,6 +52,10 @@ both! {
         let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
         assert_eq!(actions, ["user.show_activation_code", "user.create"]);
         assert!(!trail.to_string().contains(code.as_str().unwrap()), "no secret in the trail");
+        let activated = app.hq().await.get(&format!("/audit-events?actor={id}&action=user.activate")).await.expect(200);
+        let event = &activated["items"][0];
+        assert_eq!((event["actor_name"].as_str(), event["subject_id"].as_str()), (Some("王芳"), Some(id)), "whoever activated it is the account itself");
+        assert!(event.get("actor_role").is_none());
     }
 
     async fn accounts_are_found_by_username_name_and_initials_and_only_in_scope(app: TestApp) {
@@ -377,6 +381,25 @@ both! {
         let admins = branch.get(&format!("/users?institution_id={school}&role=institution_admin")).await.expect(200);
         assert_eq!(admins["items"].as_array().unwrap().len(), 2, "what was refused made nobody: {admins}");
         colleague.get(&path.replace("/handover", "/nothing")).await.refused(404, "not_found");
+    }
+
+    async fn the_export_holds_the_filtered_accounts_in_scope_and_no_code(app: TestApp) {
+        let (here, there) = (app.institution("32"), app.institution("42"));
+        let (hq, admin) = (app.hq().await, app.admin_of(here, "32").await);
+        let made = admin.post("/users", new_user("王芳", "teacher", in_school(here))).await.expect(201);
+        hq.post("/users", new_user("李强", "teacher", in_school(there))).await.expect(201);
+        let file = admin.get("/users/export.xlsx?status=pending").await;
+        file.expect(200);
+        let rows = rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "a header and one row: {rows:?}");
+        assert_eq!(rows[1][..2], ["王芳", made["user"]["username"].as_str().unwrap()]);
+        assert!(rows[1][2].starts_with("教师 · 测试学校"), "{rows:?}");
+        assert_eq!(rows[1][3], "未激活");
+        let code = made["activation"]["code"].as_str().unwrap();
+        assert!(rows.iter().flatten().all(|cell| !cell.contains(code)), "no code: {rows:?}");
+        assert_eq!(rows_of(&hq.get("/users/export.xlsx?role=teacher").await.bytes).len(), 3);
+        app.actor(Role::Teacher, Scope::Institution { id: here, region: "32".into() }).await.get("/users/export.xlsx").await.refused(403, "forbidden");
+        assert_eq!(app.audited("user.export"), 2);
     }
 }
 

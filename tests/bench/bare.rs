@@ -251,7 +251,7 @@ fn page<T: Serialize>(mut items: Vec<T>, cursor: impl Fn(usize) -> String) -> Ht
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next = (items.len() > limit).then(|| cursor(limit - 1));
     items.truncate(limit);
-    HttpResponse::Ok().json(Page { items, next })
+    HttpResponse::Ok().json(Page { items, next, total: None })
 }
 
 /// The cheapest answer there is: a kilobyte of JSON out of memory.

@@ -66,12 +66,36 @@ pub fn record_as(
     subject: Subject,
     detail: &impl Serialize,
 ) -> Result<()> {
+    let (user, role) = (actor.map(|a| a.user), actor.map(|a| a.role));
+    write(conn, user, role, at, action, subject, detail)
+}
+
+/// What somebody did to their own account before they acted in any role.
+pub fn record_own(
+    conn: &mut Conn,
+    user: Id,
+    at: Ts,
+    action: &str,
+    detail: &impl Serialize,
+) -> Result<()> {
+    write(conn, Some(user), None, at, action, Subject::country("user", user), detail)
+}
+
+fn write(
+    conn: &mut Conn,
+    actor: Option<Id>,
+    role: Option<Role>,
+    at: Ts,
+    action: &str,
+    subject: Subject,
+    detail: &impl Serialize,
+) -> Result<()> {
     diesel::insert_into(audit_events::table)
         .values((
             audit_events::id.eq(super::ids::new()),
             audit_events::at.eq(at),
-            audit_events::actor_id.eq(actor.map(|a| a.user)),
-            audit_events::actor_role.eq(actor.map(|a| a.role.as_str())),
+            audit_events::actor_id.eq(actor),
+            audit_events::actor_role.eq(role.map(Role::as_str)),
             audit_events::action.eq(action),
             audit_events::subject_kind.eq(subject.kind),
             audit_events::subject_id.eq(subject.id),

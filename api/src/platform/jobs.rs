@@ -6,9 +6,12 @@
 //! `interrupted`. Each claim raises `attempts`; a worker whose claim was taken over can write nothing of
 //! the job any more.
 //! Work that must be all or nothing does its writes in one transaction together with
-//! [`Progress::finish_in`], so that a job says `succeeded` exactly if its work stands.
+//! [`Progress::finish_in`], so that a job says `succeeded` exactly if its work stands. How far it is meanwhile
+//! cannot be written: SQLite has one writer, which is that very transaction. It is kept in memory
+//! ([`Progress::inside`]), told by its own node at once ([`Jobs::live`]), and to other nodes, where the engine
+//! has some, with the renewal of the lease.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -162,9 +165,26 @@ pub fn forget(conn: &mut Conn, before: Ts) -> Result<usize> {
     Ok(diesel::delete(jobs::table.filter(jobs::finished_at.lt(before))).execute(conn)?)
 }
 
+/// How far a job of this process is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Live {
+    attempt: i32,
+    done: i64,
+    /// Inside one transaction: the table does not say so yet.
+    inside: bool,
+}
+
+/// What the workers of a process are at.
+type AtWork = Arc<Mutex<HashMap<Id, Live>>>;
+
+fn held(at_work: &AtWork) -> std::sync::MutexGuard<'_, HashMap<Id, Live>> {
+    at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// How a running job reports.
 pub struct Progress {
     db: Db,
+    at_work: AtWork,
     id: Id,
     /// Which claim this is.
     attempt: i32,
@@ -198,6 +218,9 @@ impl Progress {
             }
             Ok(jobs::table.find(id).select(jobs::cancel_requested).first::<bool>(conn)?)
         })?;
+        if let Some(live) = held(&self.at_work).get_mut(&id) {
+            *live = Live { attempt, done, inside: false };
+        }
         if cancelled {
             self.cancelled.store(true, Ordering::Relaxed);
             return Err(Error::because(super::error::Code::StateForbids, "The job was cancelled"));
@@ -205,8 +228,18 @@ impl Progress {
         Ok(())
     }
 
+    /// Rows done, told from inside the write transaction that does all the work. Until it ends they are not
+    /// written, only told.
+    pub fn inside(&self, done: usize) {
+        if let Some(live) = held(&self.at_work).get_mut(&self.id) {
+            live.done = i64::try_from(done).unwrap_or(i64::MAX);
+            live.inside = true;
+        }
+    }
+
     /// Ends the job as succeeded inside the transaction that does its work: both stand or neither.
     pub fn finish_in(&self, conn: &mut Conn, result: &impl Serialize) -> Result<()> {
+        let done = held(&self.at_work).get(&self.id).filter(|l| l.inside).map(|l| l.done);
         let mine = jobs::table
             .find(self.id)
             .filter(jobs::status.eq(JobStatus::Running))
@@ -214,6 +247,7 @@ impl Progress {
         let changed = diesel::update(mine)
             .set((
                 jobs::status.eq(JobStatus::Succeeded),
+                done.map(|done| jobs::rows_done.eq(done)),
                 jobs::result.eq(Some(Json::of(result))),
                 jobs::finished_at.eq(Some(Clock::real())),
                 jobs::lease_until.eq(None::<Ts>),
@@ -228,8 +262,7 @@ struct Inner {
     daily: Daily,
     /// How long a claim holds without a sign of life of its node.
     lease_seconds: i64,
-    /// What the workers of this process are at.
-    at_work: Mutex<HashSet<Id>>,
+    at_work: AtWork,
     wake: (Mutex<bool>, Condvar),
     stop: AtomicBool,
 }
@@ -255,7 +288,7 @@ impl Jobs {
             kinds,
             daily: Daily::new(daily),
             lease_seconds: lease_seconds.into(),
-            at_work: Mutex::default(),
+            at_work: AtWork::default(),
             wake: (Mutex::new(false), Condvar::new()),
             stop: AtomicBool::new(false),
         }))
@@ -306,14 +339,21 @@ impl Jobs {
         threads
     }
 
-    /// Renews the leases of what is at work here, also while a worker is inside one long transaction.
+    /// Renews the leases of what is at work here, also while a worker is inside one long transaction, and
+    /// then tells how far that is.
     fn renew(&self, state: &State) {
-        let pause = Duration::from_millis(self.0.lease_seconds.unsigned_abs() * 1000 / 3);
+        let pause = Duration::from_millis(self.0.lease_seconds.unsigned_abs() * 1000 / 3)
+            .min(Duration::from_secs(2));
         loop {
             let (flag, bell) = &self.0.wake;
             let Ok(guard) = flag.lock() else { return };
             let _ = bell.wait_timeout_while(guard, pause, |_| !self.stopping());
             let here = self.at_work();
+            let inside: Vec<(Id, Live)> = held(&self.0.at_work)
+                .iter()
+                .filter(|(_, live)| live.inside)
+                .map(|(id, live)| (*id, *live))
+                .collect();
             if here.is_empty() {
                 if self.stopping() {
                     return;
@@ -325,7 +365,15 @@ impl Jobs {
                 let mine = jobs::table
                     .filter(jobs::id.eq_any(here))
                     .filter(jobs::status.eq(JobStatus::Running));
-                Ok(diesel::update(mine).set(jobs::lease_until.eq(Some(until))).execute(conn)?)
+                diesel::update(mine).set(jobs::lease_until.eq(Some(until))).execute(conn)?;
+                for (id, live) in inside {
+                    let mine = jobs::table
+                        .find(id)
+                        .filter(jobs::status.eq(JobStatus::Running))
+                        .filter(jobs::attempts.eq(live.attempt));
+                    diesel::update(mine).set(jobs::rows_done.eq(live.done)).execute(conn)?;
+                }
+                Ok(())
             });
             if let Err(e) = renewed {
                 tracing::warn!(error = %e, "the leases of running jobs cannot be renewed");
@@ -334,8 +382,18 @@ impl Jobs {
     }
 
     fn at_work(&self) -> Vec<Id> {
-        let here = self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        here.iter().copied().collect()
+        held(&self.0.at_work).keys().copied().collect()
+    }
+
+    /// The job as this node knows it: inside a transaction it is further than the table says.
+    #[must_use]
+    pub fn live(&self, mut job: Job) -> Job {
+        if job.status == JobStatus::Running
+            && let Some(live) = held(&self.0.at_work).get(&job.id).filter(|l| l.inside)
+        {
+            job.rows_done = live.done;
+        }
+        job
     }
 
     /// Lets the workers end after the job at hand.
@@ -369,8 +427,7 @@ impl Jobs {
     }
 
     fn left(&self, id: Id) {
-        let mut here = self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        here.remove(&id);
+        held(&self.0.at_work).remove(&id);
     }
 
     /// Waits for a wake-up; another node's jobs and expired leases are looked for every two seconds.
@@ -410,7 +467,8 @@ impl Jobs {
             self.0.kinds.get(job.kind.as_str()).is_some_and(|k| k.restart) && job.attempts < 3;
         let run = !lost || restart;
         // Before the claim, so that no other worker of this process takes its lease for one that ran out.
-        self.0.at_work.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(job.id);
+        let attempt = job.attempts + 1;
+        held(&self.0.at_work).insert(job.id, Live { attempt, ..Live::default() });
         let claimed = db.write_blocking(|conn| {
             let target = jobs::table
                 .find(job.id)
@@ -452,6 +510,7 @@ impl Jobs {
     fn run(&self, state: &State, job: &JobRow) {
         let progress = Progress {
             db: state.db.clone(),
+            at_work: self.0.at_work.clone(),
             id: job.id,
             attempt: job.attempts,
             cancelled: AtomicBool::new(false),

@@ -1,7 +1,7 @@
 //! Who sees which class, and who may do what with it.
 
 use super::{draft, path, step};
-use support::{Role, Scope, both, json};
+use support::{Role, Scope, both, json, rows_of};
 
 both! {
     async fn each_sees_the_classes_in_their_reach(app: TestApp) {
@@ -118,5 +118,54 @@ both! {
         branch.get("/cohorts?region_code=320").await.refused(422, "invalid");
         branch.request("PATCH", "/cohorts/moves").await.refused(405, "method_not_allowed");
         branch.get(&format!("/cohorts?q={}", "班".repeat(51))).await.refused(422, "invalid");
+    }
+
+    async fn the_export_holds_the_filtered_classes_in_reach_and_is_recorded(app: TestApp) {
+        let (school, other) = (app.school("32"), app.school("42"));
+        let (admin, students, teachers) = (app.school_admin(&school).await, app.students(&school, 1), app.teachers(&school, 1));
+        draft(&admin, "会计一班", &students, &teachers).await;
+        draft(&admin, "金融一班", &[], &teachers).await;
+        draft(&app.school_admin(&other).await, "会计二班", &[], &app.teachers(&other, 1)).await;
+        let file = admin.get("/cohorts/export.xlsx?q=会计&status=draft").await;
+        file.expect(200);
+        assert!(file.header("content-disposition").contains("filename*=UTF-8''"));
+        let rows = rows_of(&file.bytes);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!(rows[0][..3], ["班名", "状态", "学校"]);
+        assert_eq!(rows[1][..3], ["会计一班", "组建中", school.name.as_str()]);
+        assert_eq!((rows[1][4].as_str(), rows[1][8].as_str(), rows[1][9].as_str(), rows[1][10].as_str()), ("江苏省", "第 1 期", "1", "单雄信"));
+        assert!(rows[1][5].contains("2020"), "the edition by its title: {rows:?}");
+        assert_eq!(rows_of(&app.hq().await.get("/cohorts/export.xlsx").await.bytes).len(), 4);
+        assert_eq!(rows_of(&app.branch("11").await.get("/cohorts/export.xlsx").await.bytes).len(), 1, "a header alone");
+        app.teacher(teachers[0]).await.get("/cohorts/export.xlsx").await.refused(403, "forbidden");
+        admin.get("/cohorts/export.xlsx?region_code=320").await.refused(422, "invalid");
+        let events = admin.get("/audit-events?action=cohort.export").await.expect(200);
+        assert_eq!(events["items"][0]["detail"], json!({ "filter": { "q": "会计", "status": "draft" }, "rows": 1 }));
+    }
+
+    async fn an_export_of_many_pages_holds_every_row_once(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::cohorts as c;
+        let (school, n) = (app.school("32"), 450_usize);
+        let edition: support::Id = crate::cohorts::edition(&app.hq().await).await.parse().unwrap();
+        let at = app.state.clock.now();
+        let rows: Vec<_> = (0..n)
+            .map(|i| {
+                (
+                    (c::id.eq(onex::platform::ids::new()), c::edition_id.eq(edition), c::institution_id.eq(school.id), c::region_code.eq("32")),
+                    (c::title.eq(format!("{i:03}班")), c::title_pinyin.eq("b"), c::major.eq("会计"), c::kind.eq("regular")),
+                    (c::periods.eq("[1]"), c::status.eq("draft"), c::deviations.eq("[]")),
+                    (c::created_at.eq(at), c::updated_at.eq(at), c::version.eq(1_i64)),
+                )
+            })
+            .collect();
+        app.state.db.write_blocking(|conn| {
+            onex::on_native!(conn, c => diesel::insert_into(onex::schema::cohorts::table).values(&rows).execute(c))?;
+            Ok(())
+        }).unwrap();
+        let file = app.branch("32").await.get("/cohorts/export.xlsx").await;
+        let mut titles: Vec<_> = rows_of(&file.bytes).into_iter().skip(1).map(|r| r[0].clone()).collect();
+        titles.sort_unstable();
+        assert_eq!(titles, (0..n).map(|i| format!("{i:03}班")).collect::<Vec<_>>());
     }
 }

@@ -13,7 +13,9 @@ pub use data::PRIVACY_VERSION;
 pub use http::routes;
 pub use model::{Grant, NewGrant, NewUser, User, UserStatus};
 pub use service::{
-    activation_code, cards, create_user, create_users, display_name, free_username, give_grant,
-    rename, set_password, username, withdraw_grants_of, withdraw_role_in,
+    activation_code, beneath, cards, create_user, create_users, display_name, free_username,
+    give_grant, rename, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
-pub use store::{branch_or_headquarters, forget_sessions, holders};
+pub use store::{
+    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, pending_administrators,
+};

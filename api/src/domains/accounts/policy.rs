@@ -23,6 +23,7 @@ pub const TABLE: &[PolicyRow] = &[
         ],
     ),
     ("users.list", &[HqAdmin, BranchStaff, InstitutionAdmin]),
+    ("users.export", &[HqAdmin, BranchStaff, InstitutionAdmin]),
     ("users.create", &[HqAdmin, BranchStaff, InstitutionAdmin]),
     ("users.update", &[HqAdmin, BranchStaff, InstitutionAdmin]),
     ("users.reset_password", &[HqAdmin, BranchStaff, InstitutionAdmin]),

@@ -99,6 +99,19 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(service::list(&state, caller, page.0, filter.0).await?))
 }
 
+/// The applications of a filter as a workbook of at most 20,000 rows. Recorded.
+#[utoipa::path(tag = "institution-applications", operation_id = "export_institution_applications", security(("bearer" = [])),
+    params(ApplicationFilter),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/institution-applications/export.xlsx")]
+pub async fn export(
+    caller: Caller,
+    state: web::Data<State>,
+    filter: Params<ApplicationFilter>,
+) -> Result<HttpResponse> {
+    service::export(&state, caller, filter.0).await
+}
+
 /// One application.
 #[utoipa::path(tag = "institution-applications", operation_id = "get_institution_application", security(("bearer" = [])),
     params(("id" = crate::platform::db::Id, Path, description = "The application")),
@@ -180,6 +193,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(own)
         .service(mend)
         .service(list)
+        .service(export)
         .service(find)
         .service(scan)
         .service(approve)

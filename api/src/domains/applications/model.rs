@@ -182,7 +182,7 @@ pub struct ApprovedApplication {
 }
 
 /// Which applications to list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ApplicationFilter {
     /// The beginning of the name, of its pinyin initials, of the institution code or of the reference, or

@@ -5,5 +5,6 @@ use Role::{BranchStaff, HqAdmin};
 
 pub const TABLE: &[PolicyRow] = &[
     ("institution_applications.read", &[HqAdmin, BranchStaff]),
+    ("institution_applications.export", &[HqAdmin, BranchStaff]),
     ("institution_applications.decide", &[HqAdmin, BranchStaff]),
 ];

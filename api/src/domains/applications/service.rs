@@ -8,12 +8,14 @@ use super::model::{
     NewInstitution, OWNER, Step,
 };
 use super::{policy, store};
+use crate::cells;
 use crate::domains::{accounts, institutions, notices};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Blob, Media};
+use crate::platform::http::export::{Cell, Export, region, text};
 use crate::platform::http::{
     IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, Upload, UploadForm, parse,
 };
@@ -247,9 +249,74 @@ pub async fn list(
 ) -> Result<Page<InstitutionApplication>> {
     caller.may(policy::TABLE, "institution_applications.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
-    let rows =
-        state.db.read(move |conn| store::list(conn, &caller.scope, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |a| a.id))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            Ok(Page::build(rows, limit, |a| a.id).of(total))
+        })
+        .await
+}
+
+const EXPORT: Export = Export {
+    noun: "institution_application",
+    title: "入驻申请",
+    columns: &[
+        text("学校名称", 32.0),
+        text("状态", 10.0),
+        text("学校代码", 14.0),
+        text("统一社会信用代码", 22.0),
+        text("片区", 16.0),
+        text("办学层次", 10.0),
+        text("试点情况", 12.0),
+        text("专业", 40.0),
+        text("联系人", 12.0),
+        text("联系电话", 18.0),
+        text("联系邮箱", 26.0),
+        text("提交时间", 18.0),
+        text("受理编号", 22.0),
+        text("意见", 40.0),
+    ],
+    most: 20_000,
+    narrow: "?status",
+};
+
+/// The applications of a filter as a workbook.
+pub async fn export(
+    state: &State,
+    caller: Caller,
+    filter: ApplicationFilter,
+) -> Result<HttpResponse> {
+    caller.may(policy::TABLE, "institution_applications.export")?;
+    let pages = |page| list(state, caller.clone(), page, filter.clone());
+    EXPORT.answer(state, &caller, &filter, pages, exported).await
+}
+
+fn exported(a: InstitutionApplication) -> Vec<Cell> {
+    let status = match a.status {
+        ApplicationStatus::Submitted => "待审核",
+        ApplicationStatus::Returned => "已退回",
+        ApplicationStatus::Approved => "已通过",
+        ApplicationStatus::Rejected => "未通过",
+    };
+    let school = a.application;
+    cells![
+        school.name,
+        status,
+        school.code,
+        school.uscc,
+        region(&school.region_code),
+        institutions::level_name(school.level),
+        institutions::pilot_name(school.pilot_status),
+        school.majors.join("、"),
+        school.contact.name,
+        school.contact.phone,
+        school.contact.email,
+        a.submitted_at,
+        a.reference,
+        a.remarks,
+    ]
 }
 
 /// One application.

@@ -1,5 +1,6 @@
 //! Rows of `institution_applications`.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{
@@ -187,32 +188,24 @@ pub fn same_uscc(conn: &mut Conn, scope: &Scope, a: &InstitutionApplication) -> 
     Ok(q.order(t::id.desc()).limit(20).select(t::id).load(conn)?)
 }
 
-/// Applications within a scope, newest first; one row more than a page shows.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &ApplicationFilter,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<InstitutionApplication>> {
-    let mut q = t::table.select(Row::as_select()).order(t::id.desc()).limit(limit + 1).into_boxed();
-    match scope {
-        Scope::Country => {}
-        Scope::Region(region) => q = q.filter(t::region_code.eq(region.clone())),
-        _ => return Ok(vec![]),
-    }
+type Boxed = IntoBoxed<'static, t::table, <Conn as diesel::Connection>::Backend>;
+
+fn filtered(scope: &Scope, filter: &ApplicationFilter) -> Boxed {
+    let mut q = t::table.into_boxed();
+    q = match scope {
+        Scope::Country => q,
+        Scope::Region(region) => q.filter(t::region_code.eq(region.clone())),
+        _ => q.filter(t::id.eq(Id::NIL)),
+    };
     if let Some(region) = &filter.region_code {
         q = q.filter(t::region_code.eq(region.clone()));
     }
     if let Some(status) = filter.status {
         q = q.filter(t::status.eq(status));
     }
-    if let Some(id) = after {
-        q = q.filter(t::id.lt(id));
-    }
     let typed = filter.q.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
     let reference = t::reference.ge(typed.clone()).and(t::reference.lt(range_end(&typed)));
-    q = match Search::of(filter.q.as_deref()) {
+    match Search::of(filter.q.as_deref()) {
         Search::All => q,
         Search::Name(p) => q.filter(t::name.ge(p.clone())).filter(t::name.lt(range_end(&p))),
         Search::Pinyin(p) => q.filter(
@@ -222,7 +215,27 @@ pub fn list(
             t::code.ge(p.clone()).and(t::code.lt(range_end(&p))).assume_not_null().or(reference),
         ),
         Search::Uscc(uscc) => q.filter(t::uscc.eq(uscc)),
-    };
+    }
+}
+
+/// How many applications within a scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &ApplicationFilter) -> Result<i64> {
+    Ok(filtered(scope, filter).count().get_result(conn)?)
+}
+
+/// Applications within a scope, newest first; one row more than a page shows.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &ApplicationFilter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<InstitutionApplication>> {
+    let mut q = filtered(scope, filter);
+    if let Some(id) = after {
+        q = q.filter(t::id.lt(id));
+    }
+    let q = q.order(t::id.desc()).limit(limit + 1).select(Row::as_select());
     let rows: Vec<Row> = q.load(conn)?;
     rows.into_iter().map(InstitutionApplication::try_from).collect()
 }

@@ -7,7 +7,7 @@ use super::model::{AuditEvent, Filter};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params, XLSX, download};
+use crate::platform::http::{Page, PageQuery, Params};
 use crate::platform::state::State;
 
 /// Lists what was done within the caller's scope, newest first.
@@ -32,8 +32,7 @@ pub async fn export(
     state: web::Data<State>,
     filter: Params<Filter>,
 ) -> Result<HttpResponse> {
-    let bytes = service::export(&state, caller, filter.0).await?;
-    Ok(download(XLSX, "操作记录.xlsx", bytes))
+    service::export(&state, caller, filter.0).await
 }
 
 /// Mounts the operations of this slice.

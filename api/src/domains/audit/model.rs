@@ -38,7 +38,7 @@ pub struct AuditEvent {
 }
 
 /// Which events to list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Done by this person or client.

@@ -49,6 +49,44 @@ fn start_of(day: time::Date) -> Ts {
     Ts::from(day.midnight().assume_offset(time::macros::offset!(+8)))
 }
 
+macro_rules! narrowed {
+    ($query:expr, $scope:expr, $filter:expr) => {{
+        let (mut q, filter): (_, &Filter) = ($query, $filter);
+        q = match $scope {
+            Scope::Country => q,
+            Scope::Region(code) => q.filter(audit_events::region_code.eq(code.clone())),
+            Scope::Institution { id, .. } => q.filter(audit_events::institution_id.eq(*id)),
+            // No role with such a scope reads the trail.
+            Scope::Class { .. } | Scope::Own { .. } => q.filter(audit_events::id.eq(Id::NIL)),
+        };
+        if let Some(actor) = filter.actor {
+            q = q.filter(audit_events::actor_id.eq(actor));
+        }
+        if let Some(action) = &filter.action {
+            q = q.filter(audit_events::action.ge(action.clone()));
+            if let Some(end) = prefix_end(action) {
+                q = q.filter(audit_events::action.lt(end));
+            }
+        }
+        if let Some(subject) = filter.subject_id {
+            q = q.filter(audit_events::subject_id.eq(subject));
+        }
+        if let Some(from) = filter.from {
+            q = q.filter(audit_events::at.ge(start_of(from)));
+        }
+        if let Some(end) = filter.to.and_then(time::Date::next_day) {
+            q = q.filter(audit_events::at.lt(start_of(end)));
+        }
+        q
+    }};
+}
+
+/// How many events of the scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
+    let q = narrowed!(audit_events::table.into_boxed(), scope, filter);
+    Ok(q.count().get_result(conn)?)
+}
+
 /// A page of events within the scope, newest first, after the one with this id.
 pub fn list(
     conn: &mut Conn,
@@ -78,31 +116,7 @@ pub fn list(
             api_clients::name.nullable(),
         ))
         .into_boxed();
-    match scope {
-        Scope::Country => {}
-        Scope::Region(code) => q = q.filter(audit_events::region_code.eq(code.clone())),
-        Scope::Institution { id, .. } => q = q.filter(audit_events::institution_id.eq(*id)),
-        // No role with such a scope reads the trail.
-        Scope::Class { .. } | Scope::Own { .. } => return Ok(vec![]),
-    }
-    if let Some(actor) = filter.actor {
-        q = q.filter(audit_events::actor_id.eq(actor));
-    }
-    if let Some(action) = &filter.action {
-        q = q.filter(audit_events::action.ge(action.clone()));
-        if let Some(end) = prefix_end(action) {
-            q = q.filter(audit_events::action.lt(end));
-        }
-    }
-    if let Some(subject) = filter.subject_id {
-        q = q.filter(audit_events::subject_id.eq(subject));
-    }
-    if let Some(from) = filter.from {
-        q = q.filter(audit_events::at.ge(start_of(from)));
-    }
-    if let Some(end) = filter.to.and_then(time::Date::next_day) {
-        q = q.filter(audit_events::at.lt(start_of(end)));
-    }
+    q = narrowed!(q, scope, filter);
     if let Some(after) = after {
         q = q.filter(audit_events::id.lt(after));
     }

@@ -16,7 +16,7 @@ use crate::platform::state::State;
 #[get("/branches")]
 pub async fn list(caller: Caller, state: web::Data<State>) -> Result<HttpResponse> {
     let items = service::list(&state, caller).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// One branch.

@@ -12,6 +12,7 @@ pub const TABLE: &[PolicyRow] = &[
     // In bulk, by systems and people with an account; one by one anyone may without.
     ("certificates.verify", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Partner]),
     ("certificate_revocations.read", &[HqAdmin, Certifier]),
+    ("certificate_revocations.export", &[HqAdmin, Certifier]),
     ("certificate_revocations.request", &[Certifier]),
     ("certificate_revocations.decide", &[Certifier]),
 ];

@@ -91,7 +91,7 @@ impl From<Row> for ApiClient {
 }
 
 /// Which clients to list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Only those that are revoked (`true`) or only those that are not (`false`).

@@ -5,6 +5,7 @@ use Role::{BranchStaff, HqAdmin};
 
 pub const TABLE: &[PolicyRow] = &[
     ("api_clients.read", &[HqAdmin, BranchStaff]),
+    ("api_clients.export", &[HqAdmin, BranchStaff]),
     ("api_clients.create", &[HqAdmin, BranchStaff]),
     ("api_clients.rotate", &[HqAdmin, BranchStaff]),
     ("api_clients.revoke", &[HqAdmin, BranchStaff]),

@@ -7,11 +7,13 @@ use super::model::{
     Row, TokenAnswer, TokenRequest,
 };
 use super::{policy, store};
+use crate::cells;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{ACCESS_TOKEN_SECONDS, Caller, Claims, Peer, Role, Scope, ScopeKind};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::export::{Cell, Export, region, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::keys::{hex, random, random_token, sha256};
@@ -35,15 +37,100 @@ pub async fn list(
 ) -> Result<Page<ApiClient>> {
     caller.may(policy::TABLE, "api_clients.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
-    let rows =
-        state.db.read(move |conn| store::list(conn, &caller.scope, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |r| r.id).map(ApiClient::from))
+    state
+        .db
+        .snapshot(move |conn| {
+            let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            let mut page = Page::build(rows, limit, |r| r.id).of(total).map(ApiClient::from);
+            label(conn, &mut page.items)?;
+            Ok(page)
+        })
+        .await
 }
 
 /// One client.
 pub async fn find(state: &State, caller: Caller, id: Id) -> Result<ApiClient> {
     caller.may(policy::TABLE, "api_clients.read")?;
-    Ok(state.db.read(move |conn| store::find(conn, &caller.scope, id)).await?.into())
+    state
+        .db
+        .snapshot(move |conn| {
+            let mut client = ApiClient::from(store::find(conn, &caller.scope, id)?);
+            label(conn, std::slice::from_mut(&mut client))?;
+            Ok(client)
+        })
+        .await
+}
+
+/// Names the institutions that clients are for.
+fn label(conn: &mut Conn, clients: &mut [ApiClient]) -> Result<()> {
+    let ids: Vec<Id> = clients.iter().filter_map(|c| c.scope.institution_id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names = store::institution_names(conn, ids)?;
+    for client in clients {
+        client.scope.label = client.scope.institution_id.and_then(|id| names.get(&id).cloned());
+    }
+    Ok(())
+}
+
+const EXPORT: Export = Export {
+    noun: "api_client",
+    title: "接口客户端",
+    columns: &[
+        text("名称", 24.0),
+        text("客户端编号", 24.0),
+        text("范围", 28.0),
+        text("可读取的数据", 40.0),
+        text("状态", 10.0),
+        text("建立时间", 18.0),
+        text("更换密钥", 18.0),
+        text("最近使用", 18.0),
+        text("吊销时间", 18.0),
+    ],
+    most: 20_000,
+    narrow: "?revoked",
+};
+
+/// The clients of a filter as a workbook.
+pub async fn export(state: &State, caller: Caller, filter: Filter) -> Result<HttpResponse> {
+    caller.may(policy::TABLE, "api_clients.export")?;
+    let pages = |page| list(state, caller.clone(), page, filter.clone());
+    EXPORT.answer(state, &caller, &filter, pages, exported).await
+}
+
+fn exported(c: ApiClient) -> Vec<Cell> {
+    let place = match (&c.scope.label, &c.scope.region_code) {
+        (Some(name), _) => name.clone(),
+        (None, Some(code)) => region(code),
+        (None, None) => "全国".into(),
+    };
+    let data: Vec<&str> = c.scopes.iter().map(|s| data(*s)).collect();
+    cells![
+        c.name,
+        c.client_id,
+        place,
+        data.join("、"),
+        if c.revoked_at.is_some() { "已吊销" } else { "有效" },
+        c.created_at,
+        c.rotated_at,
+        c.last_used_at,
+        c.revoked_at,
+    ]
+}
+
+/// What a scope lets a client read.
+fn data(scope: ClientScope) -> &'static str {
+    match scope {
+        ClientScope::InstitutionsRead => "学校",
+        ClientScope::StudentsRead => "学生",
+        ClientScope::CohortsRead => "学习班",
+        ClientScope::ResultsRead => "成绩",
+        ClientScope::CertificatesRead => "证书",
+        ClientScope::CertificatesVerify => "证书查验",
+        ClientScope::EditionsRead => "期次",
+    }
 }
 
 /// The place a client is for, checked against the caller's scope.

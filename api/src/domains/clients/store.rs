@@ -1,5 +1,7 @@
 //! Rows of `api_clients`.
 
+use std::collections::HashMap;
+
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
@@ -23,6 +25,20 @@ fn within<'a>(scope: &Scope) -> Clients<'a> {
     }
 }
 
+fn filtered<'a>(scope: &Scope, filter: &Filter) -> Clients<'a> {
+    let q = within(scope);
+    match filter.revoked {
+        Some(true) => q.filter(api_clients::revoked_at.is_not_null()),
+        Some(false) => q.filter(api_clients::revoked_at.is_null()),
+        None => q,
+    }
+}
+
+/// How many clients within the scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
+    Ok(filtered(scope, filter).count().get_result(conn)?)
+}
+
 /// A page of clients, newest first, after the one with this id.
 pub fn list(
     conn: &mut Conn,
@@ -31,12 +47,7 @@ pub fn list(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let mut q = within(scope).order(api_clients::id.desc()).limit(limit + 1);
-    match filter.revoked {
-        Some(true) => q = q.filter(api_clients::revoked_at.is_not_null()),
-        Some(false) => q = q.filter(api_clients::revoked_at.is_null()),
-        None => {}
-    }
+    let mut q = filtered(scope, filter).order(api_clients::id.desc()).limit(limit + 1);
     if let Some(after) = after {
         q = q.filter(api_clients::id.lt(after));
     }
@@ -93,6 +104,15 @@ pub fn used(conn: &mut Conn, id: Id, hash: &[u8], at: Ts) -> Result<bool> {
 pub fn region_exists(conn: &mut Conn, code: &str) -> Result<bool> {
     let n: i64 = branches::table.filter(branches::region_code.eq(code)).count().get_result(conn)?;
     Ok(n == 1)
+}
+
+/// The names of these institutions.
+pub fn institution_names(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<Id, String>> {
+    let rows: Vec<(Id, String)> = institutions::table
+        .filter(institutions::id.eq_any(ids))
+        .select((institutions::id, institutions::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The region of an institution within the scope.

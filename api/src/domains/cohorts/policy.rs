@@ -13,6 +13,7 @@ pub const TABLE: &[PolicyRow] = &[
         "cohorts.read_students",
         &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Teacher, Partner],
     ),
+    ("cohorts.export", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin]),
     ("cohorts.create", &[InstitutionAdmin]),
     ("cohorts.update", &[InstitutionAdmin]),
     ("cohorts.set_members", &[InstitutionAdmin]),

@@ -28,7 +28,7 @@ pub async fn regions(
     query: Params<OverviewQuery>,
 ) -> Result<HttpResponse> {
     let items = service::regions(&state, caller, query.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Mounts the operations of this slice.

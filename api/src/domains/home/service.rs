@@ -85,7 +85,7 @@ pub fn cards(conn: &mut Conn, caller: &Caller, now: Ts) -> Result<Vec<Card>> {
             Card::new(
                 "transfers_requested",
                 store::transfers_of(conn, region)?,
-                "/transfers?status=requested",
+                "/transfers?open=true",
             ),
         ],
         (Role::InstitutionAdmin, Scope::Institution { id, .. }) => vec![

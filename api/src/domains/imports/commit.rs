@@ -34,10 +34,12 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
     let actor = Actor { user: job.owner_id, role: input.role };
     let (today, reason) = (now.programme_date(), input.reason.as_deref());
     let context = Context { state, import: &import, actor, now, today, reason };
+    let rows = usize::try_from(import.rows_new + import.rows_changed).unwrap_or(0);
     let mut attempts = 0;
     loop {
         attempts += 1;
-        match write::<K>(&context, progress) {
+        // Also after an attempt that wrote nothing: from the beginning.
+        match progress.report(0, Some(rows)).and_then(|()| write::<K>(&context, progress)) {
             Ok(End::Committed(result)) => {
                 state.wake_streams();
                 return Ok(result);
@@ -74,7 +76,7 @@ fn write<K: ImportKind>(context: &Context<'_>, progress: &Progress) -> Result<En
     let mut stale = false;
     let written = context.state.db.write_blocking(|conn| {
         store::take_turns(conn, context.import)?;
-        let counts = match chunks::<K>(conn, context)? {
+        let counts = match chunks::<K>(conn, context, progress)? {
             Some(counts) => counts,
             None => {
                 stale = true;
@@ -105,13 +107,17 @@ fn write<K: ImportKind>(context: &Context<'_>, progress: &Progress) -> Result<En
 }
 
 /// Writes chunk by chunk; `None` when a row is no longer what the dry run said.
-fn chunks<K: ImportKind>(conn: &mut Conn, context: &Context<'_>) -> Result<Option<Counts>> {
+fn chunks<K: ImportKind>(
+    conn: &mut Conn,
+    context: &Context<'_>,
+    progress: &Progress,
+) -> Result<Option<Counts>> {
     let mut counts = Counts {
         refused: context.import.rows_refused,
         unchanged: context.import.rows_unchanged,
         ..Counts::default()
     };
-    let (mut after, mut meant) = (0, Meant::new());
+    let (mut after, mut meant, mut done) = (0, Meant::new(), 0);
     loop {
         let outcomes = [Outcome::New, Outcome::Changed];
         let rows = store::payloads(conn, context.import.id, &outcomes, after, CHUNK)?;
@@ -135,6 +141,8 @@ fn chunks<K: ImportKind>(conn: &mut Conn, context: &Context<'_>) -> Result<Optio
         if !accepted.is_empty() {
             K::commit(conn, context, accepted)?;
         }
+        done += rows.len();
+        progress.inside(done);
     }
 }
 

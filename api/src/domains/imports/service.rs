@@ -125,11 +125,14 @@ pub async fn list<K: ImportKind>(
 ) -> Result<Page<Import>> {
     caller.may(K::POLICY, K::ACTION)?;
     let (limit, before) = (page.limit()?, page.after::<Id>()?);
-    let rows = state
+    state
         .db
-        .read(move |conn| store::list(conn, &caller.scope, K::NAME, before, limit + 1))
-        .await?;
-    Ok(Page::build(rows, limit, |r| r.id).map(Import::from))
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, K::NAME, before, limit + 1)?;
+            let total = page.total(|| store::total(conn, &caller.scope, K::NAME))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Import::from))
+        })
+        .await
 }
 
 /// A page of the rows of an import, in the order of the file.
@@ -142,14 +145,15 @@ pub async fn rows<K: ImportKind>(
 ) -> Result<Page<ImportedRow>> {
     caller.may(K::POLICY, K::ACTION)?;
     let (limit, after) = (page.limit()?, page.after::<i32>()?);
-    let rows = state
+    state
         .db
         .snapshot(move |conn| {
             let import = store::find(conn, &caller.scope, K::NAME, id)?;
-            store::rows(conn, import.id, &filter, after, limit + 1)
+            let rows = store::rows(conn, import.id, &filter, after, limit + 1)?;
+            let total = page.total(|| store::rows_total(conn, import.id, &filter))?;
+            Ok(Page::build(rows, limit, |r| r.row_no).of(total).map(ImportedRow::from))
         })
-        .await?;
-    Ok(Page::build(rows, limit, |r| r.row_no).map(ImportedRow::from))
+        .await
 }
 
 /// What the trail is told of a commit.

@@ -1,5 +1,6 @@
 //! Rows of `imports` and `import_rows`.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{Counts, ImportRecord, ImportStatus, Outcome, RowFilter, StagedRow};
@@ -37,6 +38,23 @@ pub fn load(conn: &mut Conn, id: Id) -> Result<ImportRecord> {
     Ok(imports::table.find(id).select(ImportRecord::as_select()).first(conn)?)
 }
 
+type Boxed = IntoBoxed<'static, imports::table, <Conn as diesel::Connection>::Backend>;
+
+fn scoped(scope: &Scope, kind: &str) -> Boxed {
+    let query = imports::table.into_boxed().filter(imports::kind.eq(kind.to_string()));
+    match scope {
+        Scope::Country => query,
+        Scope::Region(region) => query.filter(imports::region_code.eq(region.clone())),
+        Scope::Institution { id, .. } => query.filter(imports::institution_id.eq(*id)),
+        Scope::Class { .. } | Scope::Own { .. } => query.filter(imports::id.eq(Id::NIL)),
+    }
+}
+
+/// How many imports of a kind lie within a scope.
+pub fn total(conn: &mut Conn, scope: &Scope, kind: &str) -> Result<i64> {
+    Ok(scoped(scope, kind).count().get_result(conn)?)
+}
+
 /// The imports of a kind within a scope, newest first.
 pub fn list(
     conn: &mut Conn,
@@ -45,22 +63,11 @@ pub fn list(
     before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<ImportRecord>> {
-    let mut query = imports::table
-        .filter(imports::kind.eq(kind.to_string()))
-        .order(imports::id.desc())
-        .limit(limit)
-        .select(ImportRecord::as_select())
-        .into_boxed();
-    match scope {
-        Scope::Country => {}
-        Scope::Region(region) => query = query.filter(imports::region_code.eq(region.clone())),
-        Scope::Institution { id, .. } => query = query.filter(imports::institution_id.eq(*id)),
-        Scope::Class { .. } | Scope::Own { .. } => return Ok(vec![]),
-    }
+    let mut query = scoped(scope, kind).order(imports::id.desc()).limit(limit);
     if let Some(before) = before {
         query = query.filter(imports::id.lt(before));
     }
-    Ok(query.load(conn)?)
+    Ok(query.select(ImportRecord::as_select()).load(conn)?)
 }
 
 /// Moves an import on from a state; `state_forbids` when it is in another one.
@@ -177,6 +184,16 @@ pub fn insert_rows(conn: &mut Conn, rows: &[StagedRow]) -> Result<()> {
 pub fn delete_rows(conn: &mut Conn, import: Id) -> Result<usize> {
     Ok(diesel::delete(import_rows::table.filter(import_rows::import_id.eq(import)))
         .execute(conn)?)
+}
+
+/// How many rows of an import fit.
+pub fn rows_total(conn: &mut Conn, import: Id, filter: &RowFilter) -> Result<i64> {
+    let mut query =
+        import_rows::table.filter(import_rows::import_id.eq(import)).count().into_boxed();
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(import_rows::outcome.eq(outcome));
+    }
+    Ok(query.get_result(conn)?)
 }
 
 /// A page of rows, in the order of the file.

@@ -56,8 +56,7 @@ pub async fn export(
     state: web::Data<State>,
     filter: Params<InstitutionFilter>,
 ) -> Result<HttpResponse> {
-    let bytes = service::export(&state, caller, filter.0).await?;
-    Ok(download(XLSX, &service::export_name(), bytes))
+    service::export(&state, caller, filter.0).await
 }
 
 /// One institution.
@@ -98,7 +97,7 @@ pub async fn administrators(
     id: PathId,
 ) -> Result<HttpResponse> {
     let items = service::administrators(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// The spreadsheet to fill in with the accounts of 2019.

@@ -13,6 +13,7 @@ pub mod policy;
 mod service;
 mod store;
 
+pub use data::{level as level_name, pilot_status as pilot_name};
 pub use http::routes;
 
 pub use model::check::institution as check;

@@ -9,12 +9,14 @@ use super::model::{
 };
 use super::store::{self, Position};
 use super::{data, policy};
+use crate::cells;
 use crate::domains::accounts::{self, NewGrant, NewUser};
 use crate::domains::editions;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::export::{Cell, Export, region, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::keys::Keys;
@@ -22,9 +24,6 @@ use crate::platform::state::State;
 
 /// Scope a partner's client needs to read institutions.
 pub const CLIENT_SCOPE: &str = "institutions:read";
-
-/// Rows of an export that are read at a time.
-const EXPORT_CHUNK: i64 = 1000;
 
 /// A page of institutions, by pinyin or by what is searched.
 pub async fn list(
@@ -37,12 +36,14 @@ pub async fn list(
     caller.client_scope(CLIENT_SCOPE)?;
     let search = Search::of(filter.q.as_deref());
     let (limit, after) = (page.limit()?, page.after::<Position>()?);
-    let look = search.clone();
-    let rows = state
+    state
         .db
-        .read(move |conn| store::list(conn, &caller.scope, &look, &filter, after, limit))
-        .await?;
-    Ok(Page::build(rows, limit, |i| store::position(&search, i)))
+        .read(move |conn| {
+            let rows = store::list(conn, &caller.scope, &search, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &search, &filter))?;
+            Ok(Page::build(rows, limit, |i| store::position(&search, i)).of(total))
+        })
+        .await
 }
 
 /// One institution.
@@ -265,80 +266,51 @@ fn apply(i: &mut Institution, change: InstitutionUpdate) -> Result<Vec<&'static 
     Ok(touched)
 }
 
-/// The institutions of a list as a workbook.
-pub async fn export(state: &State, caller: Caller, filter: InstitutionFilter) -> Result<Vec<u8>> {
+const EXPORT: Export = Export {
+    noun: "institution",
+    title: "院校名单",
+    columns: &[
+        text("院校名称", 32.0),
+        text("院校代码", 14.0),
+        text("统一社会信用代码", 22.0),
+        text("层次", 8.0),
+        text("所属片区", 16.0),
+        text("试点情况", 12.0),
+        text("参与专业", 40.0),
+        text("联系人", 12.0),
+        text("联系电话", 18.0),
+        text("电子邮箱", 26.0),
+        text("状态", 8.0),
+    ],
+    most: 20_000,
+    narrow: "?region_code",
+};
+
+/// The institutions of a filter as a workbook.
+pub async fn export(
+    state: &State,
+    caller: Caller,
+    filter: InstitutionFilter,
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "institutions.export")?;
-    let now = state.clock.now();
-    let rows = state
-        .db
-        .write(move |conn| {
-            let search = Search::of(filter.q.as_deref());
-            let mut rows: Vec<Institution> = Vec::new();
-            loop {
-                let after = rows.last().map(|i| store::position(&search, i));
-                let mut chunk =
-                    store::list(conn, &caller.scope, &search, &filter, after, EXPORT_CHUNK)?;
-                let more = i64::try_from(chunk.len()).unwrap_or(i64::MAX) > EXPORT_CHUNK;
-                if more {
-                    chunk.pop();
-                }
-                rows.append(&mut chunk);
-                if !more {
-                    break;
-                }
-            }
-            let subject = Subject {
-                kind: "institution",
-                id: None,
-                region_code: caller.scope.region().map(str::to_string),
-                institution_id: None,
-            };
-            audit::record(
-                conn,
-                Some(&caller),
-                now,
-                "institution.export",
-                subject,
-                &serde_json::json!({ "filter": filter, "rows": rows.len() }),
-            )?;
-            Ok(rows)
-        })
-        .await?;
-    actix_web::web::block(move || workbook(&rows)).await.map_err(Error::cancelled)?
+    let pages = |page| list(state, caller.clone(), page, filter.clone());
+    EXPORT.answer(state, &caller, &filter, pages, row).await
 }
 
-fn workbook(rows: &[Institution]) -> Result<Vec<u8>> {
-    let columns: Vec<_> = data::EXPORT_COLUMNS
-        .iter()
-        .map(|(title, width)| onex_sheets::Column::text(*title).width(*width))
-        .collect();
-    let failed = |e: onex_sheets::SheetError| Error::internal(e.into());
-    let mut table = onex_sheets::XlsxTable::new(data::EXPORT_NAME, &columns).map_err(failed)?;
-    for i in rows {
-        let region = onex_identity::regions::by_code(&i.region_code);
-        let majors = i.majors.join(data::MAJOR_SEPARATOR);
-        table
-            .row([
-                i.name.as_str(),
-                i.code.as_deref().unwrap_or_default(),
-                &i.uscc,
-                data::level(i.level),
-                region.map_or(i.region_code.as_str(), |r| r.name_zh),
-                data::pilot_status(i.pilot_status),
-                &majors,
-                &i.contact.name,
-                &i.contact.phone,
-                i.contact.email.as_deref().unwrap_or_default(),
-                data::status(i.status),
-            ])
-            .map_err(failed)?;
-    }
-    table.finish().map_err(failed)
-}
-
-/// Name of the exported file.
-pub fn export_name() -> String {
-    format!("{}.xlsx", data::EXPORT_NAME)
+fn row(i: Institution) -> Vec<Cell> {
+    cells![
+        i.name,
+        i.code,
+        i.uscc,
+        data::level(i.level),
+        region(&i.region_code),
+        data::pilot_status(i.pilot_status),
+        i.majors.join("、"),
+        i.contact.name,
+        i.contact.phone,
+        i.contact.email,
+        data::status(i.status),
+    ]
 }
 
 /// Name of the template for the accounts of 2019.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{
@@ -115,17 +116,10 @@ pub fn position(search: &Search, i: &Institution) -> Position {
     (value, i.id)
 }
 
-/// Institutions within a scope, in the order of the column that the search looks in; one row more than a
-/// page shows.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    search: &Search,
-    filter: &InstitutionFilter,
-    after: Option<Position>,
-    limit: i64,
-) -> Result<Vec<Institution>> {
-    let mut q = institutions::table.select(Row::as_select()).limit(limit + 1).into_boxed();
+type Boxed = IntoBoxed<'static, institutions::table, <Conn as diesel::Connection>::Backend>;
+
+fn filtered(scope: &Scope, search: &Search, filter: &InstitutionFilter) -> Boxed {
+    let mut q = institutions::table.into_boxed();
     match scope {
         Scope::Country => {}
         Scope::Region(region) => q = q.filter(institutions::region_code.eq(region.clone())),
@@ -143,7 +137,7 @@ pub fn list(
     if let Some(status) = filter.status {
         q = q.filter(institutions::status.eq(status));
     }
-    q = match search {
+    match search {
         Search::All => q,
         Search::Name(p) => {
             q.filter(institutions::name.ge(p.clone())).filter(institutions::name.lt(range_end(p)))
@@ -157,7 +151,30 @@ pub fn list(
             ))
         }
         Search::Uscc(uscc) => q.filter(institutions::uscc.eq(uscc.clone())),
-    };
+    }
+}
+
+/// How many institutions within a scope fit.
+pub fn count(
+    conn: &mut Conn,
+    scope: &Scope,
+    search: &Search,
+    filter: &InstitutionFilter,
+) -> Result<i64> {
+    Ok(filtered(scope, search, filter).count().get_result(conn)?)
+}
+
+/// Institutions within a scope, in the order of the column that the search looks in; one row more than a
+/// page shows.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    search: &Search,
+    filter: &InstitutionFilter,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Institution>> {
+    let mut q = filtered(scope, search, filter);
     q = match (search, after) {
         (Search::Name(_), after) => {
             if let Some((value, id)) = after {
@@ -190,7 +207,7 @@ pub fn list(
             q.order((institutions::name_pinyin.asc(), institutions::id.asc()))
         }
     };
-    let rows: Vec<Row> = q.load(conn)?;
+    let rows: Vec<Row> = q.limit(limit + 1).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Institution::try_from).collect()
 }
 

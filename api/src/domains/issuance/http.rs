@@ -69,6 +69,20 @@ pub async fn items(
     Ok(HttpResponse::Ok().json(service::items(&state, caller, id.0, query.0, page.0).await?))
 }
 
+/// What a run came to as a workbook of at most 100,000 rows. Recorded.
+#[utoipa::path(tag = "issuance", operation_id = "export_issuance_items", security(("bearer" = [])),
+    params(("id" = crate::platform::db::Id, Path, description = "The run"), ItemQuery),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/issuance-runs/{id}/items/export.xlsx")]
+pub async fn export_items(
+    caller: Caller,
+    state: web::Data<State>,
+    id: PathId,
+    query: Params<ItemQuery>,
+) -> Result<HttpResponse> {
+    service::export_items(&state, caller, id.0, query.0).await
+}
+
 /// Approves a run that another certifier prepared.
 #[utoipa::path(tag = "issuance", operation_id = "approve_issuance_run", security(("bearer" = [])),
     params(("id" = crate::platform::db::Id, Path, description = "The run"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"2\"")),
@@ -140,6 +154,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(prepare)
         .service(find)
         .service(items)
+        .service(export_items)
         .service(approve)
         .service(reject)
         .service(cancel)

@@ -32,15 +32,23 @@ pub async fn list(
     caller.may(policy::TABLE, "jobs.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     let owner = owner(&caller).or_else(|| filter.mine.unwrap_or(false).then_some(caller.user));
-    let rows = state.db.read(move |conn| store::list(conn, owner, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |r| r.id).map(Job::from))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, owner, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, owner, &filter))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total))
+        })
+        .await
+        .map(|page| page.map(|row| state.jobs.live(row.into())))
 }
 
 /// One job of the caller's; HQ finds any.
 pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Job> {
     caller.may(policy::TABLE, "jobs.read")?;
     let owner = owner(&caller);
-    Ok(state.db.read(move |conn| store::find(conn, owner, id)).await?.into())
+    let row = state.db.read(move |conn| store::find(conn, owner, id)).await?;
+    Ok(state.jobs.live(row.into()))
 }
 
 /// Cancels a job. One that waits ends at once; one that runs ends when it next reports its progress, unless
@@ -71,12 +79,13 @@ pub async fn stream(state: &State, caller: Caller, id: Id) -> Result<HttpRespons
     caller.may(policy::TABLE, "jobs.read")?;
     let owner = owner(&caller);
     state.db.read(move |conn| store::find(conn, owner, id)).await?;
-    let db = state.db.clone();
+    let (db, jobs) = (state.db.clone(), state.jobs.clone());
     let told = Rc::new(RefCell::new(None::<Event>));
     Ok(events::stream(state, caller, Duration::from_secs(1), move || {
-        let (db, told) = (db.clone(), told.clone());
+        let (db, jobs, told) = (db.clone(), jobs.clone(), told.clone());
         async move {
-            let job = Job::from(db.read(move |conn| store::find(conn, owner, id)).await?);
+            let row = db.read(move |conn| store::find(conn, owner, id)).await?;
+            let job = jobs.live(row.into());
             let last = !matches!(job.status, JobStatus::Queued | JobStatus::Running);
             let event = Event::json("job", &job)?;
             let new = told.replace(Some(event.clone())).as_ref() != Some(&event);

@@ -1,5 +1,6 @@
 //! Rows of `jobs`. Every query takes the owner whose jobs may be seen; `None` is HQ, which sees all.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::Filter;
@@ -9,19 +10,10 @@ use crate::platform::error::Result;
 use crate::platform::jobs::{JobRow, JobStatus};
 use crate::schema::jobs;
 
-/// A page of jobs, newest first, after the one with this id.
-pub fn list(
-    conn: &mut Conn,
-    owner: Option<Id>,
-    filter: &Filter,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<JobRow>> {
-    let mut q = jobs::table
-        .order(jobs::id.desc())
-        .limit(limit + 1)
-        .select(JobRow::as_select())
-        .into_boxed();
+type Boxed = IntoBoxed<'static, jobs::table, <Conn as diesel::Connection>::Backend>;
+
+fn filtered(owner: Option<Id>, filter: &Filter) -> Boxed {
+    let mut q = jobs::table.into_boxed();
     if let Some(owner) = owner {
         q = q.filter(jobs::owner_id.eq(owner));
     }
@@ -31,10 +23,27 @@ pub fn list(
     if let Some(kind) = &filter.kind {
         q = q.filter(jobs::kind.eq(kind.clone()));
     }
+    q
+}
+
+/// How many jobs fit.
+pub fn count(conn: &mut Conn, owner: Option<Id>, filter: &Filter) -> Result<i64> {
+    Ok(filtered(owner, filter).count().get_result(conn)?)
+}
+
+/// A page of jobs, newest first, after the one with this id.
+pub fn list(
+    conn: &mut Conn,
+    owner: Option<Id>,
+    filter: &Filter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<JobRow>> {
+    let mut q = filtered(owner, filter).order(jobs::id.desc()).limit(limit + 1);
     if let Some(after) = after {
         q = q.filter(jobs::id.lt(after));
     }
-    Ok(q.load(conn)?)
+    Ok(q.select(JobRow::as_select()).load(conn)?)
 }
 
 /// One job; `not_found` if it is somebody else's.

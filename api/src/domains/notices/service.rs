@@ -64,9 +64,14 @@ pub async fn list(
 ) -> Result<Page<Notice>> {
     caller.may(policy::TABLE, "notices.read")?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
-    let rows =
-        state.db.read(move |conn| store::list(conn, caller.user, &filter, after, limit)).await?;
-    Ok(Page::build(rows, limit, |r| r.id).map(Notice::from))
+    state
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, caller.user, &filter, after, limit)?;
+            let total = page.total(|| store::count(conn, caller.user, &filter))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Notice::from))
+        })
+        .await
 }
 
 /// How many of the caller's notices are unread.

@@ -1,5 +1,6 @@
 //! Rows of `notices`. Every query names the reader: a notice has no other scope.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{Filter, Row};
@@ -16,6 +17,22 @@ pub fn insert(conn: &mut Conn, rows: &[Row]) -> Result<()> {
     Ok(())
 }
 
+type Boxed = IntoBoxed<'static, notices::table, <Conn as diesel::Connection>::Backend>;
+
+fn filtered(reader: Id, filter: &Filter) -> Boxed {
+    let q = notices::table.into_boxed().filter(notices::user_id.eq(reader));
+    match filter.unread {
+        Some(true) => q.filter(notices::read_at.is_null()),
+        Some(false) => q.filter(notices::read_at.is_not_null()),
+        None => q,
+    }
+}
+
+/// How many notices of a person fit.
+pub fn count(conn: &mut Conn, reader: Id, filter: &Filter) -> Result<i64> {
+    Ok(filtered(reader, filter).count().get_result(conn)?)
+}
+
 /// A page of a person's notices, newest first, after the one with this id.
 pub fn list(
     conn: &mut Conn,
@@ -24,21 +41,11 @@ pub fn list(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let mut q = notices::table
-        .filter(notices::user_id.eq(reader))
-        .order(notices::id.desc())
-        .limit(limit + 1)
-        .select(Row::as_select())
-        .into_boxed();
-    match filter.unread {
-        Some(true) => q = q.filter(notices::read_at.is_null()),
-        Some(false) => q = q.filter(notices::read_at.is_not_null()),
-        None => {}
-    }
+    let mut q = filtered(reader, filter).order(notices::id.desc()).limit(limit + 1);
     if let Some(after) = after {
         q = q.filter(notices::id.lt(after));
     }
-    Ok(q.load(conn)?)
+    Ok(q.select(Row::as_select()).load(conn)?)
 }
 
 /// Marks one notice of a person as read, keeping the first time; `not_found` if they have no such notice.

@@ -177,7 +177,7 @@ impl MemberKind {
 }
 
 /// Which students or teachers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct MemberFilter {
     pub institution_id: Option<Id>,
     pub region_code: Option<String>,

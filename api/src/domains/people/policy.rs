@@ -35,7 +35,10 @@ pub const TABLE: &[PolicyRow] = &[
     ("teachers.export", KEEPERS),
     ("teachers.import", KEEPERS),
     ("activation.export", KEEPERS),
+    // Whoever may invite administrators of institutions.
+    ("activation.export_administrators", KEEPERS),
     ("transfers.read", KEEPERS),
+    ("transfers.export", KEEPERS),
     ("transfers.request", KEEPERS),
     ("transfers.settle", &[HqAdmin, BranchStaff]),
 ];

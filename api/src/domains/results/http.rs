@@ -46,7 +46,7 @@ pub async fn find(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 #[get("/subject-results/{id}/history")]
 pub async fn history(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
     let items = service::history(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Corrects a result, with a reason.
@@ -69,16 +69,14 @@ pub async fn correct(
 /// The results of a filter as XLSX, at most 300,000.
 #[utoipa::path(tag = "results", operation_id = "export_subject_results", security(("bearer" = [])),
     params(ResultQuery),
-    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>),
-        (status = 413, description = "More results than one file holds", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/subject-results/export.xlsx")]
 pub async fn export(
     caller: Caller,
     state: web::Data<State>,
     query: Params<ResultQuery>,
 ) -> Result<HttpResponse> {
-    let bytes = service::export::results(&state, caller, query.0).await?;
-    Ok(download(XLSX, "成绩.xlsx", bytes))
+    service::export::results(&state, caller, query.0).await
 }
 
 /// The template to fill in and import.
@@ -101,7 +99,7 @@ pub async fn summary(
     query: Params<SummaryQuery>,
 ) -> Result<HttpResponse> {
     let items = service::summary::summary(&state, caller, query.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// A file of results of one exam date.

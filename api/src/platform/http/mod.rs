@@ -2,6 +2,7 @@
 
 pub mod contract;
 pub mod events;
+pub mod export;
 mod extract;
 pub mod idempotency;
 mod page;

@@ -15,9 +15,13 @@ pub struct Page<T> {
     /// Send it back as `cursor` for the next page; absent on the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// How many there are on all pages together; only when asked for with `count=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 128)]
+    pub total: Option<i64>,
 }
 
-/// The two parameters that every list takes.
+/// The parameters that every paged list takes.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
@@ -27,6 +31,8 @@ pub struct PageQuery {
     /// The `next` of the page before.
     #[param(max_length = 512)]
     pub cursor: Option<String>,
+    /// Also says how many there are on all pages together, which takes longer; ask on the first page.
+    pub count: Option<bool>,
 }
 
 /// A position in a sorted list: the sort values of the last item shown.
@@ -62,6 +68,10 @@ impl PageQuery {
     pub fn after<K: DeserializeOwned>(&self) -> Result<Option<K>> {
         Cursor::read(self.cursor.as_deref())
     }
+    /// How many there are in all, counted if that was asked for.
+    pub fn total(&self, count: impl FnOnce() -> Result<i64>) -> Result<Option<i64>> {
+        if self.count == Some(true) { count().map(Some) } else { Ok(None) }
+    }
 }
 
 impl<T> Page<T> {
@@ -71,10 +81,24 @@ impl<T> Page<T> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = if more { rows.last().map(|r| Cursor::write(&key(r))) } else { None };
-        Page { items: rows, next }
+        Page { items: rows, next, total: None }
+    }
+    /// A list that has no pages.
+    pub fn whole(items: Vec<T>) -> Self {
+        Page { items, next: None, total: None }
+    }
+    /// The page with the number of all, where it was asked for.
+    #[must_use]
+    pub fn of(self, total: Option<i64>) -> Self {
+        Page { total, ..self }
+    }
+    /// The same page with these items, made of its own all together.
+    pub fn remade<U>(self, make: impl FnOnce(Vec<T>) -> Result<Vec<U>>) -> Result<Page<U>> {
+        Ok(Page { items: make(self.items)?, next: self.next, total: self.total })
     }
     /// The same page with other items.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(f).collect(), next: self.next }
+        let items = self.items.into_iter().map(f).collect();
+        Page { items, next: self.next, total: self.total }
     }
 }

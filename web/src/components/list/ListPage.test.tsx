@@ -108,6 +108,40 @@ describe('ListPage', () => {
     expect(screen.getByRole('button', { name: '上一页' })).toBeDisabled();
   });
 
+  it('says how many there are without letting the rows wait, and asks once for all pages', async () => {
+    let count: (page: { items: Row[]; total: number }) => void = () => undefined;
+    const fetchPage = vi.fn((query: ListQuery) =>
+      query.count
+        ? new Promise<{ items: Row[]; total: number }>((resolve) => {
+            count = resolve;
+          })
+        : Promise.resolve(query.cursor ? { items: rows(3, 1) } : { items: rows(1, 2), next: 'c1' }),
+    );
+    show(fetchPage, { at: '/?q=wh&level=higher' });
+    expect(await screen.findByText('学校1')).toBeVisible();
+    expect(screen.queryByText(/^共/)).toBeNull();
+    await waitFor(() => expect(fetchPage).toHaveBeenCalledTimes(2));
+    expect(fetchPage.mock.lastCall?.[0]).toMatchObject({
+      q: 'wh',
+      filters: { level: 'higher' },
+      limit: 1,
+      count: true,
+    });
+    count({ items: [], total: 1234 });
+    expect(await screen.findByText('共 1,234 条')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: '下一页' }));
+    expect(await screen.findByText('学校3')).toBeVisible();
+    expect(screen.getByText('共 1,234 条')).toBeVisible();
+    expect(fetchPage).toHaveBeenCalledTimes(3);
+  });
+
+  it('counts what fits on one page itself', async () => {
+    const fetchPage = vi.fn().mockResolvedValue({ items: rows(1, 3) });
+    show(fetchPage);
+    expect(await screen.findByText('共 3 条')).toBeVisible();
+    expect(fetchPage).toHaveBeenCalledTimes(1);
+  });
+
   it('says what to do first when there is nothing, and how to search wider when a filter hides all', async () => {
     const { unmount } = show(() => Promise.resolve({ items: [] }));
     expect(await screen.findByText('先开通一所')).toBeVisible();

@@ -3,23 +3,35 @@
  * export of what is filtered, bulk actions with a result for each row, and an empty state that says what to
  * do first. A page gives it columns and a way to fetch.
  */
-import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
+import { SettingOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
-import { App, Button, Checkbox, Empty, Flex, Grid, Input, Popover, Select, Skeleton } from 'antd';
+import {
+  Button,
+  Checkbox,
+  Empty,
+  Flex,
+  Grid,
+  Input,
+  Popover,
+  Select,
+  Skeleton,
+  Typography,
+} from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { download } from '@/lib/api/download';
 import type { Page } from '@/lib/api/types';
-import { useProblemText } from '@/lib/i18n/useProblemText';
+import { useFormat } from '@/lib/format/useFormat';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { WideTable } from '../display/WideTable';
 import { BulkRunner } from './BulkRunner';
+import { ExportButton } from './ExportButton';
 import { RowCards } from './RowCards';
 import { SearchBox } from './SearchBox';
 import type { BulkAction, ListColumn, ListEmpty, ListExport, ListFilter, ListQuery } from './types';
 import { useChosenColumns } from './useChosenColumns';
 import { useListState } from './useListState';
+import { useTotal } from './useTotal';
 
 interface Props<R> {
   /** Names the list for the remembered columns. */
@@ -68,19 +80,19 @@ export function ListPage<R extends object>({
   children,
 }: Props<R>) {
   const { t } = useTranslation('components');
-  const { message } = App.useApp();
-  const { problemText } = useProblemText();
+  const format = useFormat();
   const screens = Grid.useBreakpoint();
   const list = useListState(filters);
   const { visible, choose } = useChosenColumns(id, columns);
   const [selected, setSelected] = useState<string[]>([]);
-  const [exporting, setExporting] = useState(false);
 
-  const { data, error, isPending, isFetching, refetch } = useQuery({
+  const { data, error, isPending, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [...queryKey, list.query],
     queryFn: ({ signal }) => fetchPage(list.query, signal),
     placeholderData: keepPreviousData,
   });
+
+  const total = useTotal(queryKey, list.query, isPlaceholderData ? undefined : data, fetchPage);
 
   // A selection belongs to the rows in sight.
   const queryText = JSON.stringify(list.query);
@@ -91,21 +103,6 @@ export function ListPage<R extends object>({
   const narrow = screens.md === false;
   const selectable = bulkActions.length > 0 || selectionActions !== undefined;
   const chosen = rows.filter((row) => selected.includes(rowKey(row)));
-
-  const exportRows = async () => {
-    if (!exportTo) return;
-    setExporting(true);
-    try {
-      await download(exportTo.path, {
-        query: { ...exportTo.query, ...list.query.filters, q: list.query.q },
-        fallbackName: `${id}.xlsx`,
-      });
-    } catch (problem) {
-      void message.error(problemText(problem));
-    } finally {
-      setExporting(false);
-    }
-  };
 
   const emptyState = list.filtered ? (
     <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('list.nothing_found')}>
@@ -190,15 +187,18 @@ export function ListPage<R extends object>({
             />
           ),
         )}
-        <Flex gap={8} style={{ marginInlineStart: 'auto' }}>
+        <Flex gap={8} align="center" style={{ marginInlineStart: 'auto' }}>
+          {total !== undefined && total > 0 && (
+            <Typography.Text type="secondary">
+              {t('list.total', { count: total, formatted: format.number(total) })}
+            </Typography.Text>
+          )}
           {exportTo && (
-            <Button
-              icon={<DownloadOutlined />}
-              loading={exporting}
-              onClick={() => void exportRows()}
-            >
-              {t('list.export')}
-            </Button>
+            <ExportButton
+              path={exportTo.path}
+              query={{ ...exportTo.query, ...list.query.filters, q: list.query.q }}
+              fallbackName={`${id}.xlsx`}
+            />
           )}
           <Popover
             trigger="click"

@@ -6,6 +6,8 @@ export interface ListQuery {
   q: string | undefined;
   cursor: string | undefined;
   limit: number;
+  /** Asks how many there are in all; see `useTotal`. */
+  count?: true;
   sort: string | undefined;
   filters: Readonly<Record<string, string>>;
 }

@@ -100,12 +100,13 @@ export default function ApiClientsPage() {
         title={t('title')}
         intro={t('intro')}
         queryKey={CLIENTS}
-        fetchPage={({ cursor, limit, filters }, signal) =>
+        fetchPage={({ cursor, limit, count, filters }, signal) =>
           call(
             api.GET('/api/v1/api-clients', {
               params: {
                 query: {
                   limit,
+                  count,
                   ...(cursor ? { cursor } : {}),
                   ...(filters.revoked ? { revoked: filters.revoked === 'true' } : {}),
                 },
@@ -116,6 +117,7 @@ export default function ApiClientsPage() {
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}
+        exportTo={{ path: '/api/v1/api-clients/export.xlsx' }}
         filters={[
           {
             key: 'revoked',

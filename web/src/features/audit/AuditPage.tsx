@@ -114,10 +114,10 @@ export default function AuditPage() {
       title={t('title')}
       intro={t('intro')}
       queryKey={['audit-events']}
-      fetchPage={({ cursor, limit, filters: set }, signal) =>
+      fetchPage={({ cursor, limit, count, filters: set }, signal) =>
         call(
           api.GET('/api/v1/audit-events', {
-            params: { query: { limit, ...(cursor ? { cursor } : {}), ...set } },
+            params: { query: { limit, count, ...(cursor ? { cursor } : {}), ...set } },
             signal,
           }),
         )

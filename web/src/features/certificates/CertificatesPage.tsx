@@ -139,10 +139,10 @@ export default function CertificatesPage() {
         id="certificates"
         title={t(wide || scope === 'institution' ? 'title' : 'title_own')}
         queryKey={[...CERTIFICATES, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
           call(
             api.GET('/api/v1/certificates', {
-              params: { query: { q, cursor, limit, ...set } },
+              params: { query: { q, cursor, limit, count, ...set } },
               signal,
             }),
           )

@@ -26,16 +26,17 @@ export default function RevocationsPage() {
       title={t('requests.title')}
       intro={t('requests.intro')}
       queryKey={[...REVOCATIONS, 'list']}
-      fetchPage={({ cursor, limit, filters: set }, signal) =>
+      fetchPage={({ cursor, limit, count, filters: set }, signal) =>
         call(
           api.GET('/api/v1/certificate-revocations', {
-            params: { query: { cursor, limit, ...set } },
+            params: { query: { cursor, limit, count, ...set } },
             signal,
           }),
         )
       }
       rowKey={(row) => row.id}
       rowLabel={(row) => row.reason}
+      exportTo={{ path: '/api/v1/certificate-revocations/export.xlsx' }}
       filters={[
         {
           key: 'status',

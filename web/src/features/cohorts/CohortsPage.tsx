@@ -14,7 +14,7 @@ import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import { COHORTS, type Cohort, DECIDERS, FORMERS, listCohorts, takeStep } from './api';
+import { COHORTS, type Cohort, DECIDERS, EXPORTERS, FORMERS, listCohorts, takeStep } from './api';
 import { CohortForm } from './CohortForm';
 import { STATUS_TONE, STATUSES } from './steps';
 
@@ -160,14 +160,17 @@ export default function CohortsPage() {
         id="cohorts"
         title={t('title')}
         queryKey={[...COHORTS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listCohorts({ q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listCohorts({ q, cursor, limit, count, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}
         rowLabel={(row) => row.title}
         filters={filters}
         searchPlaceholder={t('search')}
+        {...(grant && EXPORTERS.includes(grant.role)
+          ? { exportTo: { path: '/api/v1/cohorts/export.xlsx' } }
+          : {})}
         bulkActions={
           decider
             ? [

@@ -19,6 +19,8 @@ export const READERS: readonly Role[] = [
   'institution_admin',
   'teacher',
 ];
+/** May take the rows along as a file. */
+export const EXPORTERS: readonly Role[] = READERS.filter((role) => role !== 'teacher');
 /** Who forms classes. */
 export const FORMERS: readonly Role[] = ['institution_admin'];
 /** Who decides about them. */
@@ -27,7 +29,7 @@ export const DECIDERS: readonly Role[] = ['hq_admin', 'branch_staff'];
 export const COHORTS = ['cohorts'];
 
 export function listCohorts(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/cohorts', { params: { query }, signal }));

@@ -27,10 +27,10 @@ export default function HistoryPage() {
       title={t('history.title')}
       intro={editionTitle(id)}
       queryKey={[...EDITIONS, id, 'history']}
-      fetchPage={({ cursor, limit }, signal) =>
+      fetchPage={({ cursor, limit, count }, signal) =>
         call(
           api.GET('/api/v1/editions/{id}/history', {
-            params: { path: { id }, query: { cursor, limit } },
+            params: { path: { id }, query: { cursor, limit, count } },
             signal,
           }),
         )

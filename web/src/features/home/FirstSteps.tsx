@@ -1,7 +1,22 @@
 /** Nothing waits: said as good news, with what one can do in this role. */
 import { Card, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Role } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
+
+/** Where each role begins. */
+const FIRST: Record<Exclude<Role, 'partner'>, string> = {
+  hq_admin: '/overview',
+  content_editor: '/calendar',
+  certifier: '/issuance-runs',
+  expert: '/calendar',
+  branch_staff: '/institutions',
+  trainer: '/calendar',
+  institution_admin: '/teachers/import',
+  teacher: '/cohorts',
+  student: '/certificates',
+};
 
 export function FirstSteps() {
   const { t } = useTranslation('home');
@@ -12,7 +27,10 @@ export function FirstSteps() {
       <Typography.Paragraph strong style={{ marginBottom: 4 }}>
         {t('nothing_waits')}
       </Typography.Paragraph>
-      <Typography.Text type="secondary">{t(`first_steps.${grant.role}`)}</Typography.Text>
+      <Typography.Text type="secondary">{t(`first_steps.${grant.role}`)}</Typography.Text>{' '}
+      {grant.role !== 'partner' && (
+        <Link to={FIRST[grant.role]}>{t(`first_step.${grant.role}`)}</Link>
+      )}
     </Card>
   );
 }

@@ -37,6 +37,7 @@ describe('HomePage', () => {
     renderStaff(<HomePage />);
     expect(await screen.findByText('没有等待处理的事项')).toBeInTheDocument();
     expect(screen.getByText(/为本片区开通学校/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: '开通学校' })).toHaveAttribute('href', '/institutions');
     expect(screen.getByText('近期没有日程')).toBeInTheDocument();
   });
 

@@ -26,8 +26,8 @@ export default function ApplicationsPage() {
         title={t('applications.title')}
         intro={t('applications.intro')}
         queryKey={[...APPLICATIONS, 'list']}
-        fetchPage={({ q, cursor, limit, filters }, signal) =>
-          listApplications({ q, cursor, limit, ...filters }, signal)
+        fetchPage={({ q, cursor, limit, count, filters }, signal) =>
+          listApplications({ q, cursor, limit, count, ...filters }, signal)
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.application.name}
@@ -52,6 +52,7 @@ export default function ApplicationsPage() {
             : []),
         ]}
         searchPlaceholder={t('applications.search')}
+        exportTo={{ path: '/api/v1/institution-applications/export.xlsx' }}
         columns={[
           {
             key: 'name',

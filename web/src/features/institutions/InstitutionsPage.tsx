@@ -65,8 +65,8 @@ export default function InstitutionsPage() {
         id="institutions"
         title={t('title')}
         queryKey={[...INSTITUTIONS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listInstitutions({ q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listInstitutions({ q, cursor, limit, count, ...set }, signal)
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}

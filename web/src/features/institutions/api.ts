@@ -26,7 +26,7 @@ export const INSTITUTIONS = ['institutions'];
 export const APPLICATIONS = ['institution-applications'];
 
 export function listInstitutions(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/institutions', { params: { query }, signal }));
@@ -87,7 +87,7 @@ export const institutionImports = importEndpoints(
 );
 
 export function listApplications(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/institution-applications', { params: { query }, signal }));

@@ -8,6 +8,7 @@ import { Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
+import { ExportButton } from '@/components/list/ExportButton';
 import { api, call } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
@@ -60,7 +61,17 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
   const subjectsMissing = outcome === 'ineligible';
 
   return (
-    <Card size="small" title={t('items.title')}>
+    <Card
+      size="small"
+      title={t('items.title')}
+      extra={
+        <ExportButton
+          path={`/api/v1/issuance-runs/${runId}/items/export.xlsx`}
+          query={{ outcome }}
+          fallbackName="issuance-items.xlsx"
+        />
+      }
+    >
       <Segmented<RunItem['outcome']>
         value={outcome}
         onChange={(next) => {

@@ -58,6 +58,17 @@ export default function RunPage() {
       state.data && ['preparing', 'issuing'].includes(state.data.status) ? POLL_MS : false,
   });
 
+  const school = data?.filter.institution_id ?? undefined;
+  const { data: institution } = useQuery({
+    queryKey: ['institutions', 'name', school],
+    enabled: school !== undefined,
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/v1/institutions/{id}', { params: { path: { id: school ?? '' } }, signal }),
+      ),
+    staleTime: 300_000,
+  });
+
   const certifier = grant?.role === 'certifier';
   const mine = data?.prepared_by === user?.id;
   const job = urlId('job') ?? data?.job_id ?? undefined;
@@ -210,7 +221,9 @@ export default function RunPage() {
                   label: t('fields.for'),
                   children: data.filter.region_code
                     ? regionName(data.filter.region_code)
-                    : t(data.filter.institution_id ? 'for_institution' : 'for_all'),
+                    : school
+                      ? (institution?.name ?? t('for_institution'))
+                      : t('for_all'),
                 },
                 {
                   key: 'prepared',

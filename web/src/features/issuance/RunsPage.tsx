@@ -38,10 +38,10 @@ export default function RunsPage() {
         title={t('title')}
         intro={t('intro')}
         queryKey={[...RUNS, 'list']}
-        fetchPage={({ cursor, limit, filters: set }, signal) =>
+        fetchPage={({ cursor, limit, count, filters: set }, signal) =>
           call(
             api.GET('/api/v1/issuance-runs', {
-              params: { query: { cursor, limit, ...set } },
+              params: { query: { cursor, limit, count, ...set } },
               signal,
             }),
           )

@@ -95,6 +95,17 @@ describe('issuance', () => {
     expect(await screen.findByText(/企业管家: 缺考/)).toBeInTheDocument();
   });
 
+  it('names the school that it is limited to', async () => {
+    asUser(CERTIFIER);
+    serve({
+      ...base,
+      'GET /api/v1/issuance-runs/r1': () => ({ ...run, filter: { institution_id: 'i9' } }),
+      'GET /api/v1/institutions/i9': () => ({ id: 'i9', name: '江城职业学院' }),
+    });
+    open('/issuance-runs/r1');
+    expect(await screen.findByText('江城职业学院')).toBeInTheDocument();
+  });
+
   it('is approved by another, then issued with its progress in sight', async () => {
     asUser(CERTIFIER);
     let now: Record<string, unknown> = run;

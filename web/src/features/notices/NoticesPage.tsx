@@ -14,7 +14,7 @@ import { ME } from '@/lib/session/useMe';
 import { markAllRead, markRead, NOTICES } from './api';
 
 export default function NoticesPage() {
-  const { t } = useTranslation('notices');
+  const { t, i18n } = useTranslation('notices');
   const { text } = useDynamicText('notices');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
@@ -27,19 +27,26 @@ export default function NoticesPage() {
   const onError = (error: unknown) => message.error(problemText(error));
   const read = useMutation({ mutationFn: markRead, onSuccess: refresh, onError });
   const readAll = useMutation({ mutationFn: markAllRead, onSuccess: refresh, onError });
-  const sentence = (notice: Notice) =>
-    text(`codes.${notice.code}`, notice.code, { ...notice.params });
+  const sentence = (notice: Notice) => {
+    const params: Record<string, unknown> = { ...notice.params };
+    // The server tells names that exist in both languages in both.
+    const edition = i18n.language === 'en' ? params.edition_en : params.edition_zh;
+    return text(`codes.${notice.code}`, notice.code, {
+      ...params,
+      ...(edition ? { edition } : {}),
+    });
+  };
 
   return (
     <ListPage<Notice>
       id="notices"
       title={t('title')}
       queryKey={[...NOTICES, 'list']}
-      fetchPage={({ cursor, limit, filters }, signal) =>
+      fetchPage={({ cursor, limit, count, filters }, signal) =>
         call(
           api.GET('/api/v1/notices', {
             params: {
-              query: { cursor, limit, ...(filters.unread ? { unread: true } : {}) },
+              query: { cursor, limit, count, ...(filters.unread ? { unread: true } : {}) },
             },
             signal,
           }),

@@ -5,6 +5,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ActivationExport } from '@/components/activation/ActivationExport';
 import { DateText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { useUrlIds } from '@/components/jobs/useJob';
@@ -13,7 +14,6 @@ import type { ListColumn, ListFilter } from '@/components/list/types';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { useSession } from '@/lib/session/store';
-import { ActivationExport } from './ActivationExport';
 import { KEEPERS, type Kind, listMembers, type Member, numberOf } from './api';
 import { MemberDrawer } from './MemberDrawer';
 import { MemberForm } from './MemberForm';
@@ -151,8 +151,8 @@ export function MembersPage({ kind }: { kind: Kind }) {
         id={kind}
         title={t(`${kind}.title`)}
         queryKey={[kind, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listMembers(kind, { q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listMembers(kind, { q, cursor, limit, count, ...set }, signal)
         }
         columns={columns}
         rowKey={(row) => row.id}

@@ -43,7 +43,7 @@ export function numberOf(member: Member): string {
 
 export function listMembers(
   kind: Kind,
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET(rootOf(kind), { params: { query }, signal }));

@@ -131,10 +131,10 @@ export default function ResultsPage() {
         id="results"
         title={t(own ? 'title_own' : 'title')}
         queryKey={[...RESULTS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
           call(
             api.GET('/api/v1/subject-results', {
-              params: { query: { q, cursor, limit, ...set } },
+              params: { query: { q, cursor, limit, count, ...set } },
               signal,
             }),
           )

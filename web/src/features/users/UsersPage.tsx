@@ -5,6 +5,7 @@ import { Button, Flex, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ActivationExport } from '@/components/activation/ActivationExport';
 import { CodeModal } from '@/components/display/CodeModal';
 import { DateText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
@@ -92,13 +93,14 @@ export default function UsersPage() {
         id="users"
         title={t('title')}
         queryKey={[...USERS, 'list']}
-        fetchPage={({ q, cursor, limit, filters: set }, signal) =>
-          listUsers({ q, cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listUsers({ q, cursor, limit, count, ...set }, signal)
         }
         rowKey={(row) => row.id}
         rowLabel={(row) => row.display_name}
         filters={filters}
         searchPlaceholder={t('search')}
+        exportTo={{ path: '/api/v1/users/export.xlsx' }}
         columns={[
           {
             key: 'name',
@@ -134,7 +136,12 @@ export default function UsersPage() {
             initiallyHidden: true,
           },
         ]}
-        actions={addButton}
+        actions={
+          <>
+            <ActivationExport kind="administrators" />
+            {addButton}
+          </>
+        }
         empty={{ title: t('empty'), hint: t('empty_hint'), action: addButton }}
       />
       <FormDrawer<Values, Created>

@@ -51,7 +51,10 @@ export const scopeKinds = (giver: Grant | undefined, role: Role): Scope['kind'][
 export const grantableRoles = (giver: Grant | undefined): Role[] =>
   (giver ? (GRANTABLE[giver.role] ?? []) : []).filter((role) => scopeKinds(giver, role).length > 0);
 
-export function listUsers(query: Record<string, string | number | undefined>, signal: AbortSignal) {
+export function listUsers(
+  query: Record<string, string | number | boolean | undefined>,
+  signal: AbortSignal,
+) {
   return call(api.GET('/api/v1/users', { params: { query }, signal }));
 }
 

@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activation codes of a class or an institution to hand out: workbook, slips to print, or texts to send. Recorded. */
+        /** Activation codes of a class, of an institution or of administrators to hand out: workbook, slips to print, or texts to send. Recorded. */
         post: operations["export_activation_codes"];
         delete?: never;
         options?: never;
@@ -71,6 +71,23 @@ export interface paths {
         put?: never;
         /** Gives a client another secret, shown this once. */
         post: operations["rotate_api_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clients of a filter as a workbook of at most 20,000 rows; secrets are known to nobody. Recorded. */
+        get: operations["export_api_clients"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -311,6 +328,23 @@ export interface paths {
         put?: never;
         /** Rejects a request, or takes one's own back. */
         post: operations["reject_certificate_revocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-revocations/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_certificate_revocations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -638,6 +672,23 @@ export interface paths {
         put?: never;
         /** Takes back a cohort that waits for the branch: it is a draft again. */
         post: operations["withdraw_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cohorts of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_cohorts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1004,6 +1055,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institution-applications/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_institution_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institution-imports": {
         parameters: {
             query?: never;
@@ -1306,6 +1374,23 @@ export interface paths {
         };
         /** Lists what a run came to, candidate by candidate, by institution and number. */
         get: operations["list_issuance_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issuance-runs/{id}/items/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run came to as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_issuance_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2520,6 +2605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transfers/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transfers of a filter as a workbook of at most 20,000 rows, each told as the list tells it. Recorded. */
+        get: operations["export_transfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2677,6 +2779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of a filter as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2722,7 +2841,7 @@ export interface components {
             institution_id?: components["schemas"]["Id"] | null;
             /** @example 会计 */
             major?: string | null;
-            members?: components["schemas"]["MemberKind"] | null;
+            members?: components["schemas"]["Holders"] | null;
         };
         /** @description How many of an administrative class are in a group. */
         AdminClassCount: {
@@ -3647,6 +3766,8 @@ export interface components {
             id: components["schemas"]["Id"];
             reason?: string | null;
         };
+        /** @enum {string} */
+        Holders: "student" | "teacher" | "institution_admin";
         /** @description Days off and the days worked instead. */
         Holiday: {
             /**
@@ -4108,8 +4229,6 @@ export interface components {
             username: string;
         };
         /** @enum {string} */
-        MemberKind: "student" | "teacher";
-        /** @enum {string} */
         MemberStatus: "active" | "suspended" | "left" | "transferred";
         /** @description What anyone may know of this service. */
         Meta: {
@@ -4289,6 +4408,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ApiClient: {
@@ -4312,6 +4437,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_AuditEvent: {
@@ -4342,6 +4473,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Branch: {
@@ -4366,6 +4503,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_CertificateSummary: {
@@ -4398,6 +4541,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Cohort: {
@@ -4446,6 +4595,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_CohortStudent: {
@@ -4467,6 +4622,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Course: {
@@ -4485,6 +4646,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Edition: {
@@ -4534,6 +4701,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_EditionVersion: {
@@ -4550,6 +4723,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Grant: {
@@ -4561,6 +4740,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_HistoryEntry: {
@@ -4580,6 +4765,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Import: {
@@ -4604,6 +4795,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ImportedRow: {
@@ -4622,6 +4819,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Institution: {
@@ -4662,6 +4865,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_InstitutionApplication: {
@@ -4688,6 +4897,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_InstitutionSummary: {
@@ -4705,6 +4920,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_IssuanceItem: {
@@ -4720,6 +4941,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_IssuanceRun: {
@@ -4743,6 +4970,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Job: {
@@ -4768,6 +5001,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Major: {
@@ -4782,6 +5021,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Notice: {
@@ -4804,6 +5049,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_RegionOverview: {
@@ -4832,6 +5083,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_ResultHistory: {
@@ -4848,6 +5105,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Revocation: {
@@ -4872,6 +5135,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Rule: {
@@ -4911,6 +5180,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Session: {
@@ -4927,6 +5202,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Student: {
@@ -4983,6 +5264,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Subject: {
@@ -5003,6 +5290,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_SubjectResult: {
@@ -5025,6 +5318,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Teacher: {
@@ -5071,6 +5370,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_Transfer: {
@@ -5106,6 +5411,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_UserView: {
@@ -5126,6 +5437,12 @@ export interface components {
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
         };
         /** @description A new password, proven by the old one. */
         PasswordChange: {
@@ -6177,6 +6494,8 @@ export interface operations {
     list_api_clients: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -6740,6 +7059,106 @@ export interface operations {
             };
         };
     };
+    export_api_clients: {
+        parameters: {
+            query?: {
+                /** @description Only those that are revoked (`true`) or only those that are not (`false`). */
+                revoked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_events: {
         parameters: {
             query?: {
@@ -6750,6 +7169,8 @@ export interface operations {
                 action?: string;
                 /** @description Done by this person or client. */
                 actor?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -7941,6 +8362,8 @@ export interface operations {
     list_certificate_revocations: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 kind?: "revocation" | "reissue";
@@ -8590,9 +9013,111 @@ export interface operations {
             };
         };
     };
+    export_certificate_revocations: {
+        parameters: {
+            query?: {
+                kind?: "revocation" | "reissue";
+                status?: "pending" | "approved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_certificates: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -9014,15 +9539,6 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description More certificates than one file holds */
-            413: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -9595,6 +10111,8 @@ export interface operations {
     list_cohorts: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -10961,6 +11479,8 @@ export interface operations {
     list_cohort_students: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -11840,6 +12360,122 @@ export interface operations {
             };
             /** @description If-Match is required */
             428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_cohorts: {
+        parameters: {
+            query?: {
+                edition_id?: components["schemas"]["Id"];
+                institution_id?: components["schemas"]["Id"];
+                kind?: components["schemas"]["CohortKind"];
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 会计
+                 */
+                q?: string;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+                status?: components["schemas"]["CohortStatus"];
+                /** @description Those that this student is or was in. */
+                student_id?: components["schemas"]["Id"];
+                /** @description Those that this teacher teaches. */
+                teacher_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -13215,6 +13851,8 @@ export interface operations {
     list_edition_versions: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -14090,6 +14728,8 @@ export interface operations {
     list_institution_applications: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -14900,9 +15540,118 @@ export interface operations {
             };
         };
     };
+    export_institution_applications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The beginning of the name, of its pinyin initials, of the institution code or of the reference, or
+                 *     the whole unified social credit code.
+                 * @example 南京
+                 */
+                q?: string;
+                /** @example 32 */
+                region_code?: string;
+                status?: components["schemas"]["ApplicationStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_institution_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -15610,6 +16359,8 @@ export interface operations {
     list_institution_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -15719,6 +16470,8 @@ export interface operations {
     list_institutions: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 level?: components["schemas"]["InstitutionLevel"];
@@ -16656,6 +17409,8 @@ export interface operations {
     list_issuance_runs: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -17451,6 +18206,8 @@ export interface operations {
     list_issuance_items: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 institution_id?: components["schemas"]["Id"];
@@ -17477,6 +18234,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_IssuanceItem"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_issuance_items: {
+        parameters: {
+            query?: {
+                institution_id?: components["schemas"]["Id"];
+                outcome?: "eligible" | "ineligible" | "already_held" | "issued";
+            };
+            header?: never;
+            path: {
+                /** @description The run */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description The request cannot be understood */
@@ -17726,6 +18586,8 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind, such as `student_import.parse`. */
@@ -18815,6 +19677,8 @@ export interface operations {
     list_notices: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -19960,6 +20824,8 @@ export interface operations {
     list_result_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -20667,6 +21533,8 @@ export interface operations {
     list_result_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -20877,6 +21745,8 @@ export interface operations {
     list_student_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -21584,6 +22454,8 @@ export interface operations {
     list_student_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -21697,6 +22569,8 @@ export interface operations {
                 admin_class?: string;
                 /** @description Those of a class of the programme. */
                 cohort_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @example 2019 */
@@ -22404,6 +23278,8 @@ export interface operations {
     student_history: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -23248,6 +24124,8 @@ export interface operations {
     list_subject_results: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 edition_id?: components["schemas"]["Id"];
@@ -23808,15 +24686,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More results than one file holds */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Some fields are wrong */
             422: {
                 headers: {
@@ -23919,6 +24788,8 @@ export interface operations {
     list_teacher_imports: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -24626,6 +25497,8 @@ export interface operations {
     list_teacher_import_rows: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -24737,6 +25610,8 @@ export interface operations {
             query?: {
                 /** @description Those of a class of the programme. */
                 cohort_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 institution_id?: components["schemas"]["Id"];
@@ -25442,6 +26317,8 @@ export interface operations {
     teacher_history: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /**
@@ -26282,13 +27159,26 @@ export interface operations {
     list_transfers: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
+                /** @description `incoming` to the caller's scope or `outgoing` from it. */
+                direction?: "incoming" | "outgoing";
+                /** @description With this institution on a side that the caller is told of. */
+                institution_id?: components["schemas"]["Id"];
                 /**
                  * @description Items a page; 50 unless told.
                  * @example 50
                  */
                 limit?: number;
+                /** @description Only those that wait for the caller's own decision (`true`), or only the others (`false`). */
+                open?: boolean;
+                /**
+                 * @description The start of the student's name or of their new number.
+                 * @example 王
+                 */
+                q?: string;
                 status?: components["schemas"]["TransferStatus"];
             };
             header?: never;
@@ -26965,9 +27855,121 @@ export interface operations {
             };
         };
     };
+    export_transfers: {
+        parameters: {
+            query?: {
+                /** @description `incoming` to the caller's scope or `outgoing` from it. */
+                direction?: "incoming" | "outgoing";
+                /** @description With this institution on a side that the caller is told of. */
+                institution_id?: components["schemas"]["Id"];
+                /** @description Only those that wait for the caller's own decision (`true`), or only the others (`false`). */
+                open?: boolean;
+                /**
+                 * @description The start of the student's name or of their new number.
+                 * @example 王
+                 */
+                q?: string;
+                status?: components["schemas"]["TransferStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Holds a role in this institution. */
@@ -28511,6 +29513,119 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_users: {
+        parameters: {
+            query?: {
+                /** @description Holds a role in this institution. */
+                institution_id?: components["schemas"]["Id"];
+                /**
+                 * @description The beginning of a username, a name or its pinyin initials.
+                 * @example wf
+                 */
+                q?: string;
+                /**
+                 * @description Holds a role in this region.
+                 * @example 32
+                 */
+                region_code?: string;
+                /** @description Holds this role. */
+                role?: components["schemas"]["Role"];
+                status?: components["schemas"]["UserStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;

@@ -42,6 +42,8 @@ export type Item<T> = T extends { items: readonly (infer I)[] } ? I : never;
 export interface Page<T> {
   items: T[];
   next?: string | null;
+  /** Only where it was asked for. */
+  total?: number | null;
 }
 
 export type SessionAnswer = Answer<'/api/v1/auth/login', 'post'>;

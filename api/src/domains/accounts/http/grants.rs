@@ -17,7 +17,7 @@ use crate::platform::state::State;
 #[get("/users/{id}/grants")]
 pub async fn list(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
     let items = service::list_grants(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Gives somebody one more role.

@@ -147,8 +147,7 @@ pub async fn change_password(
     responses((status = 200, description = "The sessions, newest first", body = Page<Session>)))]
 #[get("/me/sessions")]
 pub async fn sessions(caller: Caller, state: web::Data<State>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok()
-        .json(Page { items: service::sessions(&state, caller).await?, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(service::sessions(&state, caller).await?)))
 }
 
 /// Signs one of the caller's devices out.
@@ -180,6 +179,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(sessions)
         .service(end_session)
         .service(users::list)
+        .service(users::export)
         .service(users::create)
         .service(users::find)
         .service(users::update)

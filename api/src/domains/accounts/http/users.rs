@@ -27,6 +27,18 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(service::list(&state, caller, page.0, filter.0).await?))
 }
 
+/// The accounts of a filter as a workbook of at most 100,000 rows. Recorded.
+#[utoipa::path(tag = "users", operation_id = "export_users", security(("bearer" = [])), params(Filter),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/users/export.xlsx")]
+pub async fn export(
+    caller: Caller,
+    state: web::Data<State>,
+    filter: Params<Filter>,
+) -> Result<HttpResponse> {
+    service::export(&state, caller, filter.0).await
+}
+
 /// Makes an account with its first role, waiting for activation.
 #[utoipa::path(tag = "users", operation_id = "create_user", security(("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "Sent again within 24 hours it gives the first answer again", min_length = 8, max_length = 100)),
@@ -134,7 +146,7 @@ pub async fn enable(
 #[get("/users/{id}/sessions")]
 pub async fn sessions(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
     let items = service::sessions_of(&state, caller, id.0).await?;
-    Ok(HttpResponse::Ok().json(Page { items, next: None }))
+    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }
 
 /// Signs an account out everywhere.

@@ -46,7 +46,7 @@ impl UserView {
 }
 
 /// Which accounts to list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// The beginning of a username, a name or its pinyin initials.

@@ -1,5 +1,7 @@
 //! Giving and withdrawing roles: by those above, within their scope.
 
+use std::collections::HashSet;
+
 use super::super::model::{Grant, GrantRequest, GrantRow, NewGrant, User};
 use super::super::{policy, store};
 use super::{administrators, provision};
@@ -151,6 +153,20 @@ pub async fn list(state: &State, caller: Caller, user: Id) -> Result<Vec<Grant>>
             visible(conn, &caller.scope, user.id)
         })
         .await
+}
+
+/// Those of these people above whose every role the caller stands, as [`above`] asks of one.
+pub fn beneath(conn: &mut Conn, caller: &Caller, people: &[Id]) -> Result<HashSet<Id>> {
+    let roles = policy::grantable(caller.role);
+    let mut out: HashSet<Id> = people.iter().copied().collect();
+    for chunk in people.chunks(1000) {
+        for grant in store::in_page(conn, chunk)? {
+            if !(roles.contains(&grant.role) && within(&caller.scope, &grant)) {
+                out.remove(&grant.user_id);
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// The standing grants of a person that lie within a scope.

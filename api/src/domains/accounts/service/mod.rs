@@ -2,6 +2,7 @@
 //! slices need.
 
 mod administrators;
+mod export;
 mod grants;
 mod handover;
 mod own;
@@ -10,7 +11,8 @@ mod refresh_token;
 mod session;
 mod users;
 
-pub use grants::{give, list as list_grants, withdraw};
+pub use export::export;
+pub use grants::{beneath, give, list as list_grants, withdraw};
 pub use handover::handover;
 pub use own::{change_password, end_session, me, sessions, update_me};
 pub use provision::{

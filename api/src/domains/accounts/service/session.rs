@@ -311,14 +311,8 @@ pub async fn activate(state: &State, peer: Peer, request: Activation) -> Result<
             user.privacy_accepted_at = Some(now);
             user.version += 1;
             store::update_user(conn, &user)?;
-            audit::record(
-                conn,
-                None,
-                now,
-                "user.activate",
-                Subject::country("user", user.id),
-                &serde_json::json!({ "privacy_version": PRIVACY_VERSION }),
-            )?;
+            let detail = serde_json::json!({ "privacy_version": PRIVACY_VERSION });
+            audit::record_own(conn, user.id, now, "user.activate", &detail)?;
             Ok(user)
         })
         .await?;

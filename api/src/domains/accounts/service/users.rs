@@ -88,7 +88,8 @@ pub async fn list(
         .db
         .snapshot(move |conn| {
             let rows = store::list(conn, &caller.scope, &filter, after, limit)?;
-            let page = Page::build(rows, limit, |u| u.id);
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            let page = Page::build(rows, limit, |u| u.id).of(total);
             let people: Vec<Id> = page.items.iter().map(|u| u.id).collect();
             let rows: Vec<GrantRow> = store::in_page(conn, &people)?
                 .into_iter()

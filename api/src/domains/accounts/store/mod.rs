@@ -6,7 +6,10 @@ mod users_in_scope;
 
 pub use past::forget_sessions;
 pub use places::{class_of, labelled, region_exists, region_of, regions_of};
-pub use users_in_scope::{administrators, find_in, in_page, list, pending, take_turns};
+pub use users_in_scope::{
+    PendingAdministrator, administrators, count, find_in, in_page, list, pending,
+    pending_administrators, take_turns,
+};
 
 use diesel::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::on_native;
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, lower as username_key, prefix_end};
 use crate::platform::error::{Code, Error, Result};
-use crate::schema::{grants, users};
+use crate::schema::{grants, institutions, users};
 
 type Users<'a> = IntoBoxed<'a, users::table, <Conn as Connection>::Backend>;
 
@@ -63,16 +63,8 @@ fn narrowed<'a>(q: Users<'a>, place: Place) -> Users<'a> {
     }
 }
 
-/// A page of accounts within the scope, newest first, after the one with this id.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<User>> {
-    let Some(place) = place(scope, filter) else { return Ok(vec![]) };
-    let mut q = narrowed(users::table.into_boxed(), place).order(users::id.desc()).limit(limit + 1);
+fn filtered(scope: &Scope, filter: &Filter) -> Option<Users<'static>> {
+    let mut q = narrowed(users::table.into_boxed(), place(scope, filter)?);
     if let Some(status) = filter.status {
         q = q.filter(users::status.eq(status));
     }
@@ -88,10 +80,27 @@ pub fn list(
                 .or(users::pinyin.ge(lower).and(users::pinyin.lt(lower_end))),
         );
     }
+    Some(q)
+}
+
+/// How many accounts within the scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
+    filtered(scope, filter).map_or(Ok(0), |q| Ok(q.count().get_result(conn)?))
+}
+
+/// A page of accounts within the scope, newest first, after the one with this id.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<User>> {
+    let Some(mut q) = filtered(scope, filter) else { return Ok(vec![]) };
     if let Some(after) = after {
         q = q.filter(users::id.lt(after));
     }
-    Ok(q.select(User::as_select()).load(conn)?)
+    Ok(q.order(users::id.desc()).limit(limit + 1).select(User::as_select()).load(conn)?)
 }
 
 /// One account within the scope; `not_found` outside.
@@ -122,6 +131,55 @@ pub fn pending(conn: &mut Conn, institution: Id) -> Result<i64> {
         .filter(users::status.eq(UserStatus::Pending))
         .count()
         .get_result(conn)?)
+}
+
+/// An administrator of an institution whose account waits for its holder.
+#[derive(Debug, Clone, Queryable)]
+pub struct PendingAdministrator {
+    pub user: Id,
+    pub username: String,
+    pub display_name: String,
+    pub generation: i32,
+    pub institution_name: String,
+}
+
+/// The administrators within a scope, of one institution or of all, whose accounts wait for them; by
+/// institution.
+pub fn pending_administrators(
+    conn: &mut Conn,
+    scope: &Scope,
+    institution: Option<Id>,
+    limit: i64,
+) -> Result<Vec<PendingAdministrator>> {
+    let filter = Filter {
+        role: Some(Role::InstitutionAdmin),
+        institution_id: institution,
+        ..Filter::default()
+    };
+    let Some(place) = place(scope, &filter) else { return Ok(vec![]) };
+    let mut q = grants::table
+        .inner_join(users::table)
+        .inner_join(institutions::table.on(institutions::id.nullable().eq(grants::institution_id)))
+        .filter(grants::withdrawn_at.is_null())
+        .filter(grants::role.eq(Role::InstitutionAdmin))
+        .filter(users::status.eq(UserStatus::Pending))
+        .order((institutions::name_pinyin.asc(), institutions::id.asc(), users::id.asc()))
+        .limit(limit)
+        .select((
+            users::id,
+            users::username,
+            users::display_name,
+            users::activation_generation,
+            institutions::name,
+        ))
+        .into_boxed();
+    if let Some(id) = place.institution {
+        q = q.filter(grants::institution_id.eq(id));
+    }
+    if let Some(code) = place.region {
+        q = q.filter(grants::region_code.eq(code));
+    }
+    Ok(q.load(conn)?)
 }
 
 /// How many people who can act administer an institution or, without one, the headquarters.

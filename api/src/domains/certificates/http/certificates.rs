@@ -38,16 +38,14 @@ pub async fn find(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 /// The certificates of a filter as XLSX, at most 100,000.
 #[utoipa::path(tag = "certificates", operation_id = "export_certificates", security(("bearer" = [])),
     params(CertificateQuery),
-    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>),
-        (status = 413, description = "More certificates than one file holds", body = crate::platform::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/certificates/export.xlsx")]
 pub async fn export(
     caller: Caller,
     state: web::Data<State>,
     query: Params<CertificateQuery>,
 ) -> Result<HttpResponse> {
-    let bytes = files::certificates(&state, caller, query.0).await?;
-    Ok(download(XLSX, "证书.xlsx", bytes))
+    files::certificates(&state, caller, query.0).await
 }
 
 /// The list on which institutions sign for their certificates (签收), as XLSX.

@@ -17,6 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(certificates::list)
         .service(certificates::find)
         .service(revocations::list)
+        .service(revocations::export)
         .service(revocations::request)
         .service(revocations::reissue)
         .service(revocations::find)

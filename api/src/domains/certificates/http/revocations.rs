@@ -27,6 +27,19 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(service::list(&state, caller, query.0, page.0).await?))
 }
 
+/// The requests of a filter as a workbook of at most 20,000 rows. Recorded.
+#[utoipa::path(tag = "certificates", operation_id = "export_certificate_revocations", security(("bearer" = [])),
+    params(RevocationQuery),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/certificate-revocations/export.xlsx")]
+pub async fn export(
+    caller: Caller,
+    state: web::Data<State>,
+    query: Params<RevocationQuery>,
+) -> Result<HttpResponse> {
+    service::export(&state, caller, query.0).await
+}
+
 /// One request with its certificates.
 #[utoipa::path(tag = "certificates", operation_id = "get_certificate_revocation", security(("bearer" = [])),
     params(("id" = crate::platform::db::Id, Path, description = "The request")),

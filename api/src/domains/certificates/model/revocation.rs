@@ -219,7 +219,7 @@ pub struct RevocationRejection {
 }
 
 /// Filters of the list of requests.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RevocationQuery {
     #[param(inline)]

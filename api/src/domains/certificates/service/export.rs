@@ -1,8 +1,12 @@
 //! Spreadsheets: the export of issued certificates and the hand-over list for signature (签收).
 
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
 use onex_sheets::write::{Column, Value, XlsxTable};
 
-use super::reach;
+use super::{list, reach};
+use crate::cells;
 use crate::domains::certificates::model::{
     CertificateFilter, CertificateKind, CertificateQuery, CertificateStatus, CertificateSummary,
     HandoverQuery, PrintedCertificate,
@@ -12,30 +16,74 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::export::{Cell, Export, text};
+use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
 
 /// Rows a file has at most; beyond, filters are needed.
 const MOST: usize = 100_000;
 const CHUNK: i64 = 500;
 
-/// The certificates of a filter as XLSX. Audited.
+const EXPORT: Export = Export {
+    noun: "certificate",
+    title: "证书",
+    columns: &[
+        text("证书编号", 22.0),
+        text("证书类型", 18.0),
+        text("姓名", 18.0),
+        text("证件类型", 18.0),
+        text("证件号码", 22.0),
+        text("院校代码", 18.0),
+        text("院校名称", 28.0),
+        text("省份", 18.0),
+        text("期次", 18.0),
+        text("科目成绩", 48.0),
+        text("颁发日期", 18.0),
+        text("状态", 18.0),
+        text("撤销或换发日期", 18.0),
+        text("原因", 28.0),
+    ],
+    most: MOST,
+    narrow: "?institution_id",
+};
+
+/// The certificates of a filter, with what was printed on them.
 pub async fn certificates(
     state: &State,
     caller: Caller,
     query: CertificateQuery,
-) -> Result<Vec<u8>> {
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "certificates.export")?;
-    let detail = serde_json::to_value(&query)?;
-    let filter = CertificateFilter::try_from(query)?;
-    let scope = reach(&caller);
-    record(state, caller, "certificate.export", detail).await?;
-    state.db.read(move |conn| write_certificates(conn, &scope, &filter)).await
+    let pages = |page| printed(state, caller.clone(), query.clone(), page);
+    EXPORT.answer(state, &caller, &query, pages, |cells| cells).await
+}
+
+/// A page of the list, each certificate as its cells.
+async fn printed(
+    state: &State,
+    caller: Caller,
+    query: CertificateQuery,
+    page: PageQuery,
+) -> Result<Page<Vec<Cell>>> {
+    let page = list(state, caller, query, page).await?;
+    let (items, next) = (page.items, page.next);
+    let items = state
+        .db
+        .read(move |conn| {
+            let ids: Vec<_> = items.iter().map(|c| c.id).collect();
+            let mut lines: HashMap<Id, store::Line> =
+                store::lines(conn, &ids)?.into_iter().map(|l| (l.id, l)).collect();
+            let row = |c: &CertificateSummary| Some(row(c, &lines.remove(&c.id)?));
+            items.iter().filter_map(row).collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    Ok(Page { items, next, total: None })
 }
 
 /// The valid certificates of one or all institutions of the scope, with room to sign. Audited.
 pub async fn handover(state: &State, caller: Caller, query: HandoverQuery) -> Result<Vec<u8>> {
     caller.may(policy::TABLE, "certificates.export")?;
-    let detail = serde_json::to_value(&query)?;
+    let (detail, now) = (serde_json::to_value(&query)?, state.clock.now());
     let filter = CertificateFilter {
         institution_id: query.institution_id,
         run_id: query.run_id,
@@ -43,17 +91,6 @@ pub async fn handover(state: &State, caller: Caller, query: HandoverQuery) -> Re
         ..CertificateFilter::default()
     };
     let scope = reach(&caller);
-    record(state, caller, "certificate.handover_list", detail).await?;
-    state.db.read(move |conn| write_handover(conn, &scope, &filter)).await
-}
-
-async fn record(
-    state: &State,
-    caller: Caller,
-    action: &'static str,
-    detail: serde_json::Value,
-) -> Result<()> {
-    let now = state.clock.now();
     state
         .db
         .write(move |conn| {
@@ -63,9 +100,11 @@ async fn record(
                 region_code: caller.scope.region().map(str::to_string),
                 institution_id: caller.scope.institution(),
             };
+            let action = "certificate.handover_list";
             audit::record(conn, Some(&caller), now, action, subject, &detail)
         })
-        .await
+        .await?;
+    state.db.read(move |conn| write_handover(conn, &scope, &filter)).await
 }
 
 fn unwritten(e: onex_sheets::SheetError) -> Error {
@@ -94,83 +133,29 @@ fn status_zh(status: CertificateStatus) -> &'static str {
     }
 }
 
-fn write_certificates(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &CertificateFilter,
-) -> Result<Vec<u8>> {
-    let columns = [
-        Column::text("证书编号").width(22.0),
-        Column::text("证书类型"),
-        Column::text("姓名"),
-        Column::text("证件类型"),
-        Column::text("证件号码").width(22.0),
-        Column::text("院校代码"),
-        Column::text("院校名称").width(28.0),
-        Column::text("省份"),
-        Column::text("期次"),
-        Column::text("科目成绩").width(48.0),
-        Column::text("颁发日期"),
-        Column::text("状态"),
-        Column::text("撤销或换发日期"),
-        Column::text("原因").width(28.0),
-    ];
-    let mut table = XlsxTable::new("证书", &columns).map_err(unwritten)?;
-    let (mut after, mut written) = (None, 0_usize);
-    loop {
-        let page = store::list(conn, scope, filter, after.take(), CHUNK)?;
-        let ids: Vec<_> = page.iter().map(|(c, _)| c.id).collect();
-        let mut lines: std::collections::HashMap<Id, store::Line> =
-            store::lines(conn, &ids)?.into_iter().map(|l| (l.id, l)).collect();
-        for (summary, _) in &page {
-            let Some(line) = lines.remove(&summary.id) else { continue };
-            write_certificate(&mut table, summary, &line)?;
-        }
-        written += page.len();
-        if written > MOST {
-            return Err(too_many());
-        }
-        match page.last() {
-            Some((c, pinyin)) if page.len() == usize::try_from(CHUNK).unwrap_or(0) => {
-                after = Some(store::position(filter, c, pinyin));
-            }
-            _ => break,
-        }
-    }
-    table.finish().map_err(unwritten)
-}
-
-fn write_certificate(
-    table: &mut XlsxTable,
-    summary: &CertificateSummary,
-    line: &store::Line,
-) -> Result<()> {
+fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
     let p = PrintedCertificate::open(&line.snapshot, &line.snapshot_hash)?;
     let scores: Vec<_> = p
         .subjects
         .iter()
         .map(|s| format!("{} {}", s.title.zh, s.score.as_deref().unwrap_or("合格")))
         .collect();
-    let ended = line.status_at.map(|t| t.programme_date().to_string()).unwrap_or_default();
-    table
-        .row([
-            line.number.as_str(),
-            kind_zh(summary.kind),
-            &p.holder_name,
-            &p.id_type,
-            &p.masked_id,
-            p.institution.code.as_deref().unwrap_or_default(),
-            &p.institution.name,
-            &p.region.name,
-            &p.edition.code,
-            &scores.join("；"),
-            &p.issued_on.to_string(),
-            status_zh(line.status),
-            &ended,
-            line.status_reason.as_deref().unwrap_or_default(),
-        ])
-        .map_err(unwritten)?;
-    Ok(())
+    Ok(cells![
+        line.number.clone(),
+        kind_zh(summary.kind),
+        p.holder_name,
+        p.id_type,
+        p.masked_id,
+        p.institution.code,
+        p.institution.name,
+        p.region.name,
+        p.edition.code,
+        scores.join("；"),
+        p.issued_on.to_string(),
+        status_zh(line.status),
+        line.status_at.map(|t| t.programme_date().to_string()),
+        line.status_reason.clone(),
+    ])
 }
 
 fn write_handover(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<Vec<u8>> {

@@ -40,8 +40,11 @@ pub async fn list(
     state
         .db
         .read(move |conn| {
-            let rows = store::list(conn, &reach(&caller), &filter, after, limit + 1)?;
+            let reach = reach(&caller);
+            let rows = store::list(conn, &reach, &filter, after, limit + 1)?;
+            let total = page.total(|| store::count(conn, &reach, &filter))?;
             Ok(Page::build(rows, limit, |(c, pinyin)| store::position(&filter, c, pinyin))
+                .of(total)
                 .map(|(c, _)| c))
         })
         .await

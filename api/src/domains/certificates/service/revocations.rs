@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use onex_credential::{Snapshot, number};
 
 use super::issue;
+use crate::cells;
 use crate::domains::certificates::model::{
     CertificateStatus, Draft, NewRevocation, Reissue, Revocation, RevocationDecision,
-    RevocationKind, RevocationQuery, RevocationRejection, RevocationRow, RevocationView, Series,
+    RevocationKind, RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus,
+    RevocationView, Series,
 };
 use crate::domains::certificates::policy;
 use crate::domains::certificates::store::{self, Concerned, revocations};
@@ -16,6 +18,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::http::export::{Cell, Export, number as count, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::keys::Keys;
@@ -38,9 +41,63 @@ pub async fn list(
         .db
         .read(move |conn| {
             let rows = revocations::list(conn, &caller.scope, &query, after, limit + 1)?;
-            Ok(Page::build(rows, limit, |r| r.id).map(Revocation::from))
+            let total = page.total(|| revocations::count(conn, &caller.scope, &query))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Revocation::from))
         })
         .await
+}
+
+const EXPORT: Export = Export {
+    noun: "certificate_revocation",
+    title: "撤销与补换",
+    columns: &[
+        text("理由", 40.0),
+        text("申请类型", 10.0),
+        count("证书数", 8.0),
+        text("申请人", 14.0),
+        text("申请时间", 18.0),
+        text("状态", 10.0),
+        text("决定人", 14.0),
+        text("决定时间", 18.0),
+        text("备注", 40.0),
+    ],
+    most: 20_000,
+    narrow: "?status",
+};
+
+/// The requests of a filter as a workbook. Who asked and who decided is told as the list tells it.
+pub async fn export(state: &State, caller: Caller, query: RevocationQuery) -> Result<HttpResponse> {
+    caller.may(policy::TABLE, "certificate_revocations.export")?;
+    let reader = caller.user;
+    let pages = async |page| {
+        let page = list(state, caller.clone(), query.clone(), page).await?;
+        Ok(page.map(|r| (r, reader)))
+    };
+    EXPORT.answer(state, &caller, &query, pages, exported).await
+}
+
+fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
+    let kind = match r.kind {
+        RevocationKind::Revocation => "撤销",
+        RevocationKind::Reissue => "补换",
+    };
+    let status = match r.status {
+        RevocationStatus::Pending => "待批准",
+        RevocationStatus::Approved => "已批准",
+        RevocationStatus::Rejected => "已驳回",
+    };
+    let who = |id: Id| if id == reader { "本人" } else { "其他培训认证人员" };
+    cells![
+        r.reason,
+        kind,
+        r.certificate_count,
+        who(r.requested_by),
+        r.requested_at,
+        status,
+        r.approved_by.or(r.rejected_by).map(who),
+        r.decided_at,
+        r.remarks,
+    ]
 }
 
 /// One request with its certificates.

@@ -73,6 +73,27 @@ pub fn position(filter: &CertificateFilter, c: &CertificateSummary, pinyin: &str
     (text, c.id)
 }
 
+/// How many certificates of a scope fit.
+pub fn count(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<i64> {
+    macro_rules! begins {
+        ($q:expr, $column:expr, $prefix:expr) => {{
+            let q = $q.filter($column.ge($prefix.clone()));
+            match prefix_end($prefix) {
+                Some(end) => q.filter($column.lt(end)),
+                None => q,
+            }
+        }};
+    }
+    let q = filtered(scope, filter);
+    let q = match &filter.search {
+        Some(Search::Number(p)) => begins!(q, certificates::number, p),
+        Some(Search::Name(p)) => begins!(q, certificates::holder_name, p),
+        Some(Search::Pinyin(p)) => begins!(q, certificates::holder_pinyin, p),
+        None => q,
+    };
+    Ok(q.count().get_result(conn)?)
+}
+
 /// A page with the holders' pinyin beside: newest first, or by the searched column.
 pub fn list(
     conn: &mut Conn,

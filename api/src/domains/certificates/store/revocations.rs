@@ -29,6 +29,22 @@ fn scoped(scope: &Scope) -> Boxed<'static> {
     }
 }
 
+fn filtered(scope: &Scope, query: &RevocationQuery) -> Boxed<'static> {
+    let mut q = scoped(scope);
+    if let Some(status) = query.status {
+        q = q.filter(certificate_revocations::status.eq(status));
+    }
+    if let Some(kind) = query.kind {
+        q = q.filter(certificate_revocations::kind.eq(kind));
+    }
+    q
+}
+
+/// How many requests fit.
+pub fn count(conn: &mut Conn, scope: &Scope, query: &RevocationQuery) -> Result<i64> {
+    Ok(filtered(scope, query).count().get_result(conn)?)
+}
+
 /// A page of requests, newest first.
 pub fn list(
     conn: &mut Conn,
@@ -37,13 +53,7 @@ pub fn list(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<RevocationRow>> {
-    let mut q = scoped(scope);
-    if let Some(status) = query.status {
-        q = q.filter(certificate_revocations::status.eq(status));
-    }
-    if let Some(kind) = query.kind {
-        q = q.filter(certificate_revocations::kind.eq(kind));
-    }
+    let mut q = filtered(scope, query);
     if let Some(id) = after {
         q = q.filter(certificate_revocations::id.lt(id));
     }

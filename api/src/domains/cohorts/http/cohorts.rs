@@ -26,6 +26,18 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(page))
 }
 
+/// The cohorts of a filter as a workbook of at most 20,000 rows. Recorded.
+#[utoipa::path(tag = "cohorts", operation_id = "export_cohorts", security(("bearer" = [])), params(CohortFilter),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/cohorts/export.xlsx")]
+pub async fn export(
+    caller: Caller,
+    state: web::Data<State>,
+    filter: Params<CohortFilter>,
+) -> Result<HttpResponse> {
+    service::export(&state, caller, filter.0).await
+}
+
 /// Forms a cohort, as a draft of one's own institution.
 #[utoipa::path(tag = "cohorts", operation_id = "create_cohort", security(("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "Gives the first answer again to a repeated request")),

@@ -23,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/cohorts/moves", web::to(method_not_allowed))
         .service(splits::preview)
         .service(splits::create)
+        .service(cohorts::export)
         .service(cohorts::list)
         .service(cohorts::create)
         .service(cohorts::find)

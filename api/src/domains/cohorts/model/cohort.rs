@@ -204,7 +204,7 @@ pub struct StepInput {
 }
 
 /// Which cohorts to list.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CohortFilter {
     /// Start of the title, or of its pinyin initials.

@@ -32,7 +32,8 @@ pub async fn students(
         .snapshot(move |conn| {
             let cohort = store::find(conn, &reach(&caller), id)?;
             let rows = rolls::list(conn, cohort.id, after, limit)?;
-            Ok(Page::build(rows, limit, |r| (r.student_no.clone(), r.student_id)))
+            let total = page.total(|| rolls::count(conn, cohort.id))?;
+            Ok(Page::build(rows, limit, |r| (r.student_no.clone(), r.student_id)).of(total))
         })
         .await
 }

@@ -1,5 +1,6 @@
 //! Use cases of cohorts: reading, forming and changing one. Members, steps and splits have rooms of their own.
 
+mod export;
 mod members;
 mod moves;
 mod notify;
@@ -7,6 +8,7 @@ mod people;
 mod splits;
 mod steps;
 
+pub use export::export;
 pub use members::{change_students, put_students, put_teachers, students};
 pub use moves::move_students;
 pub use splits::{create_split, preview_split};
@@ -182,9 +184,10 @@ pub async fn list(
     state
         .db
         .snapshot(move |conn| {
-            let rows = store::list(conn, &reach(&caller), &filter, after, limit)?;
-            let page = Page::build(rows, limit, |r| r.id);
-            Ok(Page { items: shown(conn, page.items)?, next: page.next })
+            let reach = reach(&caller);
+            let rows = store::list(conn, &reach, &filter, after, limit)?;
+            let total = page.total(|| store::total(conn, &reach, &filter))?;
+            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, rows))
         })
         .await
 }

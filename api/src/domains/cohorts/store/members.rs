@@ -65,6 +65,14 @@ pub fn list(
     Ok(q.load(conn)?)
 }
 
+/// How many are in a cohort, also those who have left the school.
+pub fn count(conn: &mut Conn, cohort: Id) -> Result<i64> {
+    Ok(cohort_students::table
+        .filter(cohort_students::cohort_id.eq(cohort))
+        .count()
+        .get_result(conn)?)
+}
+
 /// How many take part in each of these cohorts; a cohort that is not in the answer is empty.
 pub fn counts(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Counts>> {
     let mut out: HashMap<Id, Counts> = HashMap::new();

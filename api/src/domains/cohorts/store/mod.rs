@@ -39,14 +39,7 @@ fn scoped(scope: &Scope) -> Boxed<'static> {
     }
 }
 
-/// A page of cohorts, the newest first.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &CohortFilter,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<CohortRow>> {
+fn filtered(scope: &Scope, filter: &CohortFilter) -> Boxed<'static> {
     let mut q = scoped(scope);
     if let Some(id) = filter.edition_id {
         q = q.filter(cohorts::edition_id.eq(id));
@@ -88,6 +81,23 @@ pub fn list(
             _ => q.filter(cohorts::id.eq(Id::NIL)),
         };
     }
+    q
+}
+
+/// How many cohorts of the scope fit.
+pub fn total(conn: &mut Conn, scope: &Scope, filter: &CohortFilter) -> Result<i64> {
+    Ok(filtered(scope, filter).count().get_result(conn)?)
+}
+
+/// A page of cohorts, the newest first.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &CohortFilter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<CohortRow>> {
+    let mut q = filtered(scope, filter);
     if let Some(after) = after {
         q = q.filter(cohorts::id.lt(after));
     }

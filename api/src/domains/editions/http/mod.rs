@@ -16,7 +16,7 @@ use crate::platform::http::{Page, PageQuery, Params, PathId, versioned};
 use crate::platform::state::State;
 
 fn whole<T: serde::Serialize>(items: Vec<T>) -> HttpResponse {
-    HttpResponse::Ok().json(Page { items, next: None })
+    HttpResponse::Ok().json(Page::whole(items))
 }
 
 /// Lists the editions, the newest first.

@@ -221,8 +221,8 @@ fn write_exams(
             );
             return Err(Error::because(Code::StateForbids, detail));
         }
-        let params = json!({ "edition": edition.code, "period": gone.period, "from": gone.date, "reason": act.reason });
-        told |= tell(conn, edition, "exam.cancelled", &params, act)?;
+        let params = json!({ "period": gone.period, "from": gone.date, "reason": act.reason });
+        told |= tell(conn, edition, "exam.cancelled", params, act)?;
     }
     for exam in after {
         let Some(stood) = before.iter().find(|b| b.id == exam.id) else {
@@ -235,10 +235,9 @@ fn write_exams(
         rows::update_exam(conn, exam)?;
         if stood.date != exam.date {
             let params = json!({
-                "edition": edition.code, "period": exam.period, "from": stood.date, "to": exam.date,
-                "reason": act.reason,
+                "period": exam.period, "from": stood.date, "to": exam.date, "reason": act.reason,
             });
-            told |= tell(conn, edition, "exam.moved", &params, act)?;
+            told |= tell(conn, edition, "exam.moved", params, act)?;
         }
     }
     Ok(told)
@@ -249,7 +248,7 @@ fn tell(
     conn: &mut Conn,
     edition: &Edition,
     kind: &str,
-    params: &serde_json::Value,
+    mut params: serde_json::Value,
     act: &Act<'_>,
 ) -> Result<bool> {
     use super::super::model::EditionStatus;
@@ -260,6 +259,10 @@ fn tell(
     people.extend(store::members(conn, edition.id)?);
     people.retain(|id| Some(*id) != act.caller.map(|c| c.user));
     let link = format!("/editions/{}", edition.id);
-    notices::send(conn, &people, kind, params, Some(&link), act.now)?;
+    // The reader's language is known where it is read.
+    params["edition"] = json!(edition.code);
+    params["edition_zh"] = json!(edition.title_zh);
+    params["edition_en"] = json!(edition.title_en);
+    notices::send(conn, &people, kind, &params, Some(&link), act.now)?;
     Ok(!people.is_empty())
 }

@@ -98,7 +98,8 @@ pub async fn history(
         .snapshot(move |conn| {
             store::find(conn, &caller.scope, id)?;
             let rows = store::versions::page(conn, &caller.scope, id, before, limit)?;
-            Ok(Page::build(rows, limit, |v| v.version))
+            let total = page.total(|| store::versions::count(conn, &caller.scope, id))?;
+            Ok(Page::build(rows, limit, |v| v.version).of(total))
         })
         .await
 }

@@ -39,6 +39,27 @@ pub fn insert(conn: &mut Conn, v: &NewVersion<'_>) -> Result<()> {
 
 type Row = (i64, VersionKind, Option<String>, Ts, Option<Id>, Option<String>, Option<String>, Json);
 
+macro_rules! told {
+    ($query:expr, $scope:expr) => {
+        if *$scope == Scope::Country {
+            $query
+        } else {
+            let own = $scope.region().unwrap_or_default().to_string();
+            $query.filter(
+                edition_versions::region_code
+                    .is_null()
+                    .or(edition_versions::region_code.assume_not_null().eq(own)),
+            )
+        }
+    };
+}
+
+/// How many versions an edition has, as far as the scope is told of them.
+pub fn count(conn: &mut Conn, scope: &Scope, edition: Id) -> Result<i64> {
+    let q = edition_versions::table.filter(edition_versions::edition_id.eq(edition)).into_boxed();
+    Ok(told!(q, scope).count().get_result(conn)?)
+}
+
 /// Versions before this one, the newest first, one row more than `limit`. Changes for other regions than the
 /// scope's are left out, and who made a change is told to the country's offices alone.
 pub fn page(
@@ -68,15 +89,7 @@ pub fn page(
         query = query.filter(edition_versions::version.lt(before));
     }
     let country = *scope == Scope::Country;
-    if !country {
-        let own = scope.region().unwrap_or_default().to_string();
-        query = query.filter(
-            edition_versions::region_code
-                .is_null()
-                .or(edition_versions::region_code.assume_not_null().eq(own)),
-        );
-    }
-    let rows: Vec<Row> = query.load(conn)?;
+    let rows: Vec<Row> = told!(query, scope).load(conn)?;
     rows.into_iter()
         .map(|(version, kind, region_code, at, by, name, reason, changes)| {
             let by = by

@@ -183,7 +183,7 @@ pub struct RunQuery {
 }
 
 /// Filters of a run's items.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ItemQuery {
     #[param(inline)]

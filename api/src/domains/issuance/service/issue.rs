@@ -26,12 +26,19 @@ use crate::platform::state::State;
 /// How often the transaction is begun again when somebody else issues the same kind in another series.
 const TRIES: usize = 3;
 
+/// Certificates that are sealed and stored before the job says how far it is.
+const CHUNK: usize = 1000;
+
 /// Does the job.
 pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_json::Value> {
     let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
     let now = state.clock.now();
+    let found = state.db.read_blocking(|conn| store::find(conn, &Scope::Country, id))?;
+    let eligible = usize::try_from(found.eligible).unwrap_or(0);
     let mut tries = 1;
     let run = loop {
+        // Also after an attempt that issued nothing: from the beginning.
+        progress.report(0, Some(eligible))?;
         let once = state.db.write_blocking(|conn| issue(conn, &state.keys, job, progress, id, now));
         match once {
             Err(e) if e.code() == Code::CertificateHeld && tries < TRIES => tries += 1,
@@ -64,7 +71,15 @@ fn issue(
     let items = store::items::eligible(conn, id)?;
     let (items, deserved) = look_again(conn, &run, items, now)?;
     let drafts = drafts(conn, keys, &items, deserved)?;
-    let issued = certificates::issue(conn, &series, run.basis, Some(id), drafts, now)?;
+    // Who dropped out needs no work any more.
+    let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
+    let mut issued = Vec::with_capacity(drafts.len());
+    let mut drafts = drafts.into_iter().peekable();
+    while drafts.peek().is_some() {
+        let some = drafts.by_ref().take(CHUNK).collect();
+        issued.extend(certificates::issue(conn, &series, run.basis, Some(id), some, now)?);
+        progress.inside(dropped + issued.len());
+    }
     if store::items::set_issued(conn, id)? != issued.len() {
         return Err(Error::internal(anyhow::anyhow!(
             "the items of run {id} do not fit the certificates issued"

@@ -2,9 +2,12 @@
 
 mod basis;
 mod exam;
+mod export;
 pub mod issue;
 pub mod jobs;
 mod prepare;
+
+pub use export::export_items;
 
 use actix_web::HttpResponse;
 
@@ -36,7 +39,8 @@ pub async fn list(
         .db
         .read(move |conn| {
             let rows = store::list(conn, &caller.scope, &query, after, limit + 1)?;
-            Ok(Page::build(rows, limit, |r| r.id).map(IssuanceRun::from))
+            let total = page.total(|| store::count(conn, &caller.scope, &query))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total).map(IssuanceRun::from))
         })
         .await
 }
@@ -62,7 +66,8 @@ pub async fn items(
         .snapshot(move |conn| {
             store::find(conn, &caller.scope, id)?;
             let rows = store::items::page(conn, id, &query, after, limit + 1)?;
-            Ok(Page::build(rows, limit, |i| i.id))
+            let total = page.total(|| store::items::count(conn, id, &query))?;
+            Ok(Page::build(rows, limit, |i| i.id).of(total))
         })
         .await
 }

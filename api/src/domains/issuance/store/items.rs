@@ -11,6 +11,25 @@ use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::Result;
 use crate::schema::{certificates, institutions, issuance_items};
 
+macro_rules! narrowed {
+    ($query:expr, $by:expr) => {{
+        let mut q = $query;
+        if let Some(outcome) = $by.outcome {
+            q = q.filter(issuance_items::outcome.eq(outcome));
+        }
+        if let Some(id) = $by.institution_id {
+            q = q.filter(issuance_items::institution_id.eq(id));
+        }
+        q
+    }};
+}
+
+/// How many items of a run fit.
+pub fn count(conn: &mut Conn, run: Id, query: &ItemQuery) -> Result<i64> {
+    let q = issuance_items::table.filter(issuance_items::run_id.eq(run)).into_boxed();
+    Ok(narrowed!(q, query).count().get_result(conn)?)
+}
+
 /// A page of a run's items, by institution and number. The run was looked up under the caller's scope.
 pub fn page(
     conn: &mut Conn,
@@ -27,12 +46,7 @@ pub fn page(
         .filter(issuance_items::run_id.eq(run))
         .select((ItemRow::as_select(), institutions::name, certificates::number.nullable()))
         .into_boxed();
-    if let Some(outcome) = query.outcome {
-        q = q.filter(issuance_items::outcome.eq(outcome));
-    }
-    if let Some(id) = query.institution_id {
-        q = q.filter(issuance_items::institution_id.eq(id));
-    }
+    q = narrowed!(q, query);
     if let Some(id) = after {
         q = q.filter(issuance_items::id.gt(id));
     }

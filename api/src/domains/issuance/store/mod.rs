@@ -26,6 +26,22 @@ fn scoped(scope: &Scope) -> Boxed<'static> {
     }
 }
 
+fn filtered(scope: &Scope, query: &RunQuery) -> Boxed<'static> {
+    let mut q = scoped(scope);
+    if let Some(id) = query.edition_id {
+        q = q.filter(issuance_runs::edition_id.eq(id));
+    }
+    if let Some(status) = query.status {
+        q = q.filter(issuance_runs::status.eq(status));
+    }
+    q
+}
+
+/// How many runs fit.
+pub fn count(conn: &mut Conn, scope: &Scope, query: &RunQuery) -> Result<i64> {
+    Ok(filtered(scope, query).count().get_result(conn)?)
+}
+
 /// A page of runs, newest first.
 pub fn list(
     conn: &mut Conn,
@@ -34,13 +50,7 @@ pub fn list(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<RunRow>> {
-    let mut q = scoped(scope);
-    if let Some(id) = query.edition_id {
-        q = q.filter(issuance_runs::edition_id.eq(id));
-    }
-    if let Some(status) = query.status {
-        q = q.filter(issuance_runs::status.eq(status));
-    }
+    let mut q = filtered(scope, query);
     if let Some(id) = after {
         q = q.filter(issuance_runs::id.lt(id));
     }

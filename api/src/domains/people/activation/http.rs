@@ -10,7 +10,7 @@ use crate::platform::error::Result;
 use crate::platform::http::{Body, download};
 use crate::platform::state::State;
 
-/// Activation codes of a class or an institution to hand out: workbook, slips to print, or texts to send. Recorded.
+/// Activation codes of a class, of an institution or of administrators to hand out: workbook, slips to print, or texts to send. Recorded.
 #[utoipa::path(tag = "students", operation_id = "export_activation_codes", security(("bearer" = [])),
     request_body = ActivationExport,
     responses((status = 200, description = "The file", content(

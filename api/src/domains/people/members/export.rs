@@ -2,102 +2,114 @@
 
 use std::collections::HashMap;
 
-use onex_sheets::{Column, XlsxTable};
+use actix_web::HttpResponse;
 
 use super::super::identity;
 use super::super::model::{
-    DocumentType, Gender, Listing, Member, MemberFilter, MemberKind, MemberStatus, Person, Search,
+    DocumentType, Gender, Member, MemberFilter, MemberKind, MemberStatus, Person,
 };
 use super::super::policy;
-use super::super::store::{members, persons};
-use super::service::{Action, CLIENT_SCOPE};
-use crate::platform::audit::{self, Subject};
+use super::super::store::persons;
+use super::model::MemberView;
+use super::service::{Action, list};
+use crate::cells;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
+use crate::platform::http::export::{Cell, Export, text};
+use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
 
-const CHUNK: i64 = 1000;
+const STUDENTS: Export = Export {
+    noun: "student",
+    title: "学生名单",
+    columns: &[
+        text("院校", 28.0),
+        text("学号", 18.0),
+        text("姓名", 18.0),
+        text("性别", 8.0),
+        text("证件类型", 24.0),
+        text("证件号码", 24.0),
+        text("专业", 24.0),
+        text("年级", 18.0),
+        text("班级", 18.0),
+        text("手机", 18.0),
+        text("状态", 10.0),
+    ],
+    // A school enrols some ten thousand; a province may export in parts.
+    most: 300_000,
+    narrow: "?institution_id",
+};
 
-/// The workbook of a listing, as the list shows it. Recorded.
+const TEACHERS: Export = Export {
+    noun: "teacher",
+    title: "教师名单",
+    columns: &[
+        text("院校", 28.0),
+        text("工号", 18.0),
+        text("姓名", 18.0),
+        text("性别", 8.0),
+        text("证件类型", 24.0),
+        text("证件号码", 24.0),
+        text("专业", 24.0),
+        text("手机", 18.0),
+        text("状态", 10.0),
+    ],
+    ..STUDENTS
+};
+
+/// The workbook of a listing, as the list shows it.
 pub async fn export(
     state: &State,
     caller: Caller,
     kind: MemberKind,
     q: Option<String>,
     filter: MemberFilter,
-) -> Result<Vec<u8>> {
+) -> Result<HttpResponse> {
     caller.may(policy::TABLE, kind.action(Action::Export))?;
-    caller.client_scope(CLIENT_SCOPE)?;
-    let inner = state.clone();
-    actix_web::web::block(move || write(&inner, &caller, kind, q.as_deref(), filter))
-        .await
-        .map_err(Error::cancelled)?
+    let export = match kind {
+        MemberKind::Student => STUDENTS,
+        MemberKind::Teacher => TEACHERS,
+    };
+    let pages = |page| documented(state, &caller, kind, page, q.clone(), filter.clone());
+    // What was searched may be a name, which the trail has no need of.
+    export.answer(state, &caller, &filter, pages, |cells| cells).await
 }
 
-fn write(
+/// A page of the list, each member as their cells.
+async fn documented(
     state: &State,
     caller: &Caller,
     kind: MemberKind,
-    q: Option<&str>,
+    page: PageQuery,
+    q: Option<String>,
     filter: MemberFilter,
-) -> Result<Vec<u8>> {
-    let student = kind == MemberKind::Student;
-    let mut columns = vec![
-        Column::text("院校").width(28.0),
-        Column::text(if student { "学号" } else { "工号" }),
-        Column::text("姓名"),
-        Column::text("性别").width(8.0),
-        Column::text("证件类型").width(24.0),
-        Column::text("证件号码").width(24.0),
-        Column::text("专业").width(24.0),
-    ];
-    if student {
-        columns.extend([Column::text("年级"), Column::text("班级")]);
-    }
-    columns.extend([Column::text("手机"), Column::text("状态").width(10.0)]);
-    let sheet = if student { "学生" } else { "教师" };
-    let mut table = XlsxTable::new(sheet, &columns).map_err(|e| Error::internal(e.into()))?;
-    let mut listing = Listing { filter, search: Search::of(q), after: None };
-    let mut rows = 0usize;
-    loop {
-        let (page, people) = state.db.snapshot_blocking(|conn| {
-            let page = members::list(conn, kind, &caller.scope, &listing, CHUNK)?;
-            let ids: Vec<Id> = page.iter().map(|(m, _)| m.person_id).collect();
+) -> Result<Page<Vec<Cell>>> {
+    let page = list(state, caller.clone(), kind, page, q, filter).await?;
+    let (items, next, keys) = (page.items, page.next, state.clone());
+    let items = state
+        .db
+        .read(move |conn| {
+            let ids: Vec<Id> = items.iter().map(|m| m.member.person_id).collect();
             let people: HashMap<Id, Person> =
                 persons::load(conn, &ids)?.into_iter().map(|p| (p.id, p)).collect();
-            Ok((page, people))
-        })?;
-        let Some((last, _)) = page.last() else { break };
-        listing.after = Some(listing.position(last));
-        for (member, place) in &page {
-            let cells = cells(state, member, people.get(&member.person_id), place, student)?;
-            table.row(cells.iter().map(String::as_str)).map_err(|e| Error::internal(e.into()))?;
-        }
-        rows += page.len();
-    }
-    let now = state.clock.now();
-    state.db.write_blocking(|conn| {
-        let subject = Subject {
-            kind: kind.as_str(),
-            id: None,
-            region_code: caller.scope.region().map(str::to_string),
-            institution_id: listing.filter.institution_id.or(caller.scope.institution()),
-        };
-        let detail = serde_json::json!({ "rows": rows });
-        audit::record(conn, Some(caller), now, &format!("{kind}.export"), subject, &detail)
-    })?;
-    table.finish().map_err(|e| Error::internal(e.into()))
+            let row = |m: MemberView| {
+                let person = people.get(&m.member.person_id);
+                cells(&keys, m.member, person, m.institution_name, kind)
+            };
+            items.into_iter().map(row).collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    Ok(Page { items, next, total: None })
 }
 
 fn cells(
     state: &State,
-    member: &Member,
+    member: Member,
     person: Option<&Person>,
-    institution: &str,
-    student: bool,
-) -> Result<Vec<String>> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    institution: Option<String>,
+    kind: MemberKind,
+) -> Result<Vec<Cell>> {
     let (document, number) = match person {
         Some(p) => (
             document_name(p.id_type),
@@ -116,19 +128,12 @@ fn cells(
         MemberStatus::Left => "离校",
         MemberStatus::Transferred => "转出",
     };
-    let mut cells = vec![
-        institution.to_string(),
-        member.number.clone(),
-        member.name.clone(),
-        gender.into(),
-        document.into(),
-        number,
-        text(&member.major),
-    ];
-    if student {
-        cells.extend([text(&member.grade), text(&member.admin_class)]);
+    let mut cells =
+        cells![institution, member.number, member.name, gender, document, number, member.major,];
+    if kind == MemberKind::Student {
+        cells.extend(cells![member.grade, member.admin_class]);
     }
-    cells.extend([text(&member.phone), status.into()]);
+    cells.extend(cells![member.phone, status]);
     Ok(cells)
 }
 

@@ -151,8 +151,7 @@ macro_rules! member_operations {
         #[get($export)]
         pub async fn export_list(caller: Caller, state: web::Data<State>, query: Params<$query>) -> Result<HttpResponse> {
             let (q, filter) = query.0.split()?;
-            let bytes = export::export(&state, caller, $kind, q, filter).await?;
-            Ok(download(XLSX, concat!($file, "名单.xlsx"), bytes))
+            export::export(&state, caller, $kind, q, filter).await
         }
 
         /// The template to fill in and import.

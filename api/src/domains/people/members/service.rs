@@ -86,11 +86,16 @@ pub async fn list(
     let limit = page.limit()?;
     let listing = Listing { filter, search: Search::of(q.as_deref()), after: page.after()? };
     let look = listing.clone();
-    let rows = state
+    let (rows, total) = state
         .db
-        .read(move |conn| members::list(conn, kind, &caller.scope, &look, limit + 1))
+        .read(move |conn| {
+            let rows = members::list(conn, kind, &caller.scope, &look, limit + 1)?;
+            let total = page.total(|| members::count(conn, kind, &caller.scope, &look))?;
+            Ok((rows, total))
+        })
         .await?;
-    Ok(Page::build(rows, limit, |(m, _)| listing.position(m)).map(|(member, place)| MemberView {
+    let page = Page::build(rows, limit, |(m, _)| listing.position(m)).of(total);
+    Ok(page.map(|(member, place)| MemberView {
         institution_name: Some(place),
         member,
         detail: None,
@@ -396,15 +401,17 @@ pub async fn history(
 ) -> Result<Page<HistoryEntry>> {
     allow(&caller, kind, Action::History)?;
     let (limit, before) = (page.limit()?, page.after::<Id>()?);
-    let (member, rows) = state
+    let (member, rows, total) = state
         .db
         .snapshot(move |conn| {
             let member = members::find(conn, kind, &caller.scope, id)?;
             let rows = history::list(conn, member.id, before, limit + 1)?;
-            Ok((member, rows))
+            // The enrolment is one more.
+            let total = page.total(|| Ok(history::count(conn, member.id)? + 1))?;
+            Ok((member, rows, total))
         })
         .await?;
-    let page = Page::build(rows, limit, |(r, _)| r.id);
+    let page = Page::build(rows, limit, |(r, _)| r.id).of(total);
     let mut page = page.map(|(r, actor_name)| {
         let changes: Vec<Change> = r.changes.read().unwrap_or_default();
         HistoryEntry {

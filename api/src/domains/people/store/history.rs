@@ -49,3 +49,11 @@ pub fn list(
     }
     Ok(query.load(conn)?)
 }
+
+/// How many events of a member there are.
+pub fn count(conn: &mut Conn, member: Id) -> Result<i64> {
+    Ok(member_history::table
+        .filter(member_history::member_id.eq(member))
+        .count()
+        .get_result(conn)?)
+}

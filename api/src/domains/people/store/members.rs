@@ -1,5 +1,6 @@
 //! Rows of `students` and `teachers`: one set of queries for both tables.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::super::model::{
@@ -168,18 +169,11 @@ macro_rules! roster {
                 Ok(())
             }
 
-            pub fn list(
-                conn: &mut Conn,
-                scope: &Scope,
-                listing: &Listing,
-                limit: i64,
-            ) -> Result<Vec<(Member, String)>> {
+            type Boxed = IntoBoxed<'static, $table::table, <Conn as diesel::Connection>::Backend>;
+
+            fn filtered(scope: &Scope, listing: &Listing) -> Boxed {
                 let MemberFilter { institution_id, region_code, status, major, .. } = &listing.filter;
-                let query = $table::table
-                    .inner_join(institutions::table)
-                    .limit(limit)
-                    .select((Row::as_select(), institutions::name));
-                let mut query = scoped!(query.into_boxed(), $table, scope);
+                let mut query = scoped!($table::table.into_boxed(), $table, scope);
                 if let Some(institution) = institution_id {
                     query = query.filter($table::institution_id.eq(*institution));
                 }
@@ -200,13 +194,38 @@ macro_rules! roster {
                         query = query.filter($table::$extra.eq(value.clone()));
                     }
                 )*
-                macro_rules! by {
+                macro_rules! begins {
                     ($column:ident, $prefix:expr) => {{
                         let (start, end) = prefix_range($prefix);
                         query = query.filter($table::$column.ge(start));
-                        if let Some(end) = end {
-                            query = query.filter($table::$column.lt(end));
+                        match end {
+                            Some(end) => query.filter($table::$column.lt(end)),
+                            None => query,
                         }
+                    }};
+                }
+                match &listing.search {
+                    Search::All => query,
+                    Search::Name(prefix) => begins!(name, prefix),
+                    Search::Initials(prefix) => begins!(pinyin, prefix),
+                    Search::Number(prefix) => begins!($number, prefix),
+                }
+            }
+
+            pub fn count(conn: &mut Conn, scope: &Scope, listing: &Listing) -> Result<i64> {
+                Ok(filtered(scope, listing).count().get_result(conn)?)
+            }
+
+            pub fn list(
+                conn: &mut Conn,
+                scope: &Scope,
+                listing: &Listing,
+                limit: i64,
+            ) -> Result<Vec<(Member, String)>> {
+                let mut query =
+                    filtered(scope, listing).inner_join(institutions::table).limit(limit);
+                macro_rules! by {
+                    ($column:ident) => {{
                         if let Some((value, id)) = &listing.after {
                             query = query.filter(
                                 $table::$column
@@ -226,11 +245,12 @@ macro_rules! roster {
                         }
                         query = query.order($table::id.asc());
                     }
-                    Search::Name(prefix) => by!(name, prefix),
-                    Search::Initials(prefix) => by!(pinyin, prefix),
-                    Search::Number(prefix) => by!($number, prefix),
+                    Search::Name(_) => by!(name),
+                    Search::Initials(_) => by!(pinyin),
+                    Search::Number(_) => by!($number),
                 }
-                let rows: Vec<(Row, String)> = query.load(conn)?;
+                let rows: Vec<(Row, String)> =
+                    query.select((Row::as_select(), institutions::name)).load(conn)?;
                 Ok(rows.into_iter().map(|(row, place)| (row.into(), place)).collect())
             }
 
@@ -335,6 +355,11 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<(Member, String)>> {
     of_kind!(kind, list(conn, scope, listing, limit))
+}
+
+/// How many members within a scope fit.
+pub fn count(conn: &mut Conn, kind: MemberKind, scope: &Scope, listing: &Listing) -> Result<i64> {
+    of_kind!(kind, count(conn, scope, listing))
 }
 
 /// The active members of an institution whose accounts wait for them, by number.

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Remarks, Transfer, TransferFilter, TransferRequest};
-use super::service;
+use super::{export as files, service};
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
@@ -24,6 +24,18 @@ pub async fn list(
     filter: Params<TransferFilter>,
 ) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::list(&state, caller, page.0, filter.0).await?))
+}
+
+/// The transfers of a filter as a workbook of at most 20,000 rows, each told as the list tells it. Recorded.
+#[utoipa::path(tag = "transfers", operation_id = "export_transfers", security(("bearer" = [])), params(TransferFilter),
+    responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/transfers/export.xlsx")]
+pub async fn export(
+    caller: Caller,
+    state: web::Data<State>,
+    filter: Params<TransferFilter>,
+) -> Result<HttpResponse> {
+    files::export(&state, caller, filter.0).await
 }
 
 /// Asks for a student's move from another institution to one's own.
@@ -88,5 +100,11 @@ pub async fn reject(
 
 /// Mounts the operations.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list).service(request).service(find).service(approve).service(reject);
+    config
+        .service(list)
+        .service(export)
+        .service(request)
+        .service(find)
+        .service(approve)
+        .service(reject);
 }

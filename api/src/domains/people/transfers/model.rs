@@ -32,6 +32,14 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Which way a transfer goes, seen from a scope.
+    pub enum Direction {
+        Incoming => "incoming",
+        Outgoing => "outgoing",
+    }
+}
+
 /// A transfer's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = transfers, treat_none_as_null = true)]
@@ -179,8 +187,18 @@ pub struct Remarks {
 }
 
 /// Which transfers.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TransferFilter {
+    /// The start of the student's name or of their new number.
+    #[param(max_length = 50, example = "王")]
+    pub q: Option<String>,
     pub status: Option<TransferStatus>,
+    /// `incoming` to the caller's scope or `outgoing` from it.
+    #[param(inline)]
+    pub direction: Option<Direction>,
+    /// With this institution on a side that the caller is told of.
+    pub institution_id: Option<Id>,
+    /// Only those that wait for the caller's own decision (`true`), or only the others (`false`).
+    pub open: Option<bool>,
 }

@@ -39,12 +39,11 @@ pub async fn list(
     state
         .db
         .snapshot(move |conn| {
-            let rows = store::list(conn, &caller.scope, filter.status, before, limit + 1)?;
-            let page = Page::build(rows, limit, |r| r.id);
-            let next = page.next;
-            let items: Result<Vec<_>> =
-                page.items.into_iter().map(|r| view(conn, &caller.scope, r)).collect();
-            Ok(Page { items: items?, next })
+            let rows = store::list(conn, &caller.scope, &filter, before, limit + 1)?;
+            let total = page.total(|| store::count(conn, &caller.scope, &filter))?;
+            Page::build(rows, limit, |r| r.id)
+                .of(total)
+                .remade(|rows| rows.into_iter().map(|r| view(conn, &caller.scope, r)).collect())
         })
         .await
 }

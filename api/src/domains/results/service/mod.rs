@@ -45,8 +45,10 @@ pub async fn list(
     state
         .db
         .read(move |conn| {
-            let rows = store::list::page(conn, &reach(&caller), &query, after, limit + 1)?;
-            Ok(Page::build(rows, limit, |r| r.id))
+            let reach = reach(&caller);
+            let rows = store::list::page(conn, &reach, &query, after, limit + 1)?;
+            let total = page.total(|| store::list::total(conn, &reach, &query))?;
+            Ok(Page::build(rows, limit, |r| r.id).of(total))
         })
         .await
 }

@@ -77,6 +77,67 @@ macro_rules! lines {
     };
 }
 
+macro_rules! narrowed {
+    ($query:expr, $scope:expr, $by:expr) => {{
+        let (mut q, query): (_, &ResultQuery) = ($query, $by);
+        q = match $scope {
+            Scope::Country => q,
+            Scope::Region(region) => q.filter(subject_results::region_code.eq(region.clone())),
+            Scope::Institution { id, .. } => q.filter(subject_results::institution_id.eq(*id)),
+            // Results belong to people and institutions, not to classes.
+            Scope::Class { .. } => q.filter(subject_results::id.eq(Id::NIL)),
+            Scope::Own { user, .. } => q.filter(students::user_id.eq(*user)),
+        };
+        if let Some(id) = query.edition_id {
+            q = q.filter(subject_results::edition_id.eq(id));
+        }
+        if let Some(id) = query.exam_date_id {
+            q = q.filter(subject_results::exam_date_id.eq(id));
+        }
+        if let Some(id) = query.institution_id {
+            q = q.filter(subject_results::institution_id.eq(id));
+        }
+        if let Some(region) = &query.region_code {
+            q = q.filter(subject_results::region_code.eq(region.clone()));
+        }
+        if let Some(id) = query.student_id {
+            q = q.filter(subject_results::student_id.eq(id));
+        }
+        if let Some(code) = &query.subject {
+            q = q.filter(subjects::code.eq(code.clone()));
+        }
+        if let Some(status) = query.status {
+            q = q.filter(subject_results::status.eq(status));
+        }
+        if let Some(text) = query.q.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
+            macro_rules! starts {
+                ($column:expr, $text:expr) => {{
+                    let start: String = $text;
+                    let end = prefix_end(&start).unwrap_or_else(|| '\u{10ffff}'.to_string());
+                    q.filter($column.ge(start).and($column.lt(end)))
+                }};
+            }
+            q = if text.chars().all(|c| c.is_ascii_alphabetic()) {
+                starts!(students::pinyin, text.to_ascii_lowercase())
+            } else if text.is_ascii() {
+                starts!(students::student_no, text.to_string())
+            } else {
+                starts!(students::name, text.to_string())
+            };
+        }
+        q
+    }};
+}
+
+/// How many results fit. Only what is looked at is joined.
+pub fn total(conn: &mut Conn, scope: &Scope, query: &ResultQuery) -> Result<i64> {
+    let q = subject_results::table
+        .inner_join(subjects::table.on(subjects::id.eq(subject_results::subject_id)))
+        .inner_join(students::table.on(students::id.eq(subject_results::student_id)))
+        .into_boxed();
+    Ok(narrowed!(q, scope, query).count().get_result(conn)?)
+}
+
 /// A page of results, newest first.
 pub fn page(
     conn: &mut Conn,
@@ -86,51 +147,7 @@ pub fn page(
     limit: i64,
 ) -> Result<Vec<SubjectResult>> {
     let mut q = lines!().into_boxed();
-    q = match scope {
-        Scope::Country => q,
-        Scope::Region(region) => q.filter(subject_results::region_code.eq(region.clone())),
-        Scope::Institution { id, .. } => q.filter(subject_results::institution_id.eq(*id)),
-        // Results belong to people and institutions, not to classes.
-        Scope::Class { .. } => q.filter(subject_results::id.eq(Id::NIL)),
-        Scope::Own { user, .. } => q.filter(students::user_id.eq(*user)),
-    };
-    if let Some(id) = query.edition_id {
-        q = q.filter(subject_results::edition_id.eq(id));
-    }
-    if let Some(id) = query.exam_date_id {
-        q = q.filter(subject_results::exam_date_id.eq(id));
-    }
-    if let Some(id) = query.institution_id {
-        q = q.filter(subject_results::institution_id.eq(id));
-    }
-    if let Some(region) = &query.region_code {
-        q = q.filter(subject_results::region_code.eq(region.clone()));
-    }
-    if let Some(id) = query.student_id {
-        q = q.filter(subject_results::student_id.eq(id));
-    }
-    if let Some(code) = &query.subject {
-        q = q.filter(subjects::code.eq(code.clone()));
-    }
-    if let Some(status) = query.status {
-        q = q.filter(subject_results::status.eq(status));
-    }
-    if let Some(text) = query.q.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-        macro_rules! starts {
-            ($column:expr, $text:expr) => {{
-                let start: String = $text;
-                let end = prefix_end(&start).unwrap_or_else(|| '\u{10ffff}'.to_string());
-                q.filter($column.ge(start).and($column.lt(end)))
-            }};
-        }
-        q = if text.chars().all(|c| c.is_ascii_alphabetic()) {
-            starts!(students::pinyin, text.to_ascii_lowercase())
-        } else if text.is_ascii() {
-            starts!(students::student_no, text.to_string())
-        } else {
-            starts!(students::name, text.to_string())
-        };
-    }
+    q = narrowed!(q, scope, query);
     if let Some(id) = after {
         q = q.filter(subject_results::id.lt(id));
     }

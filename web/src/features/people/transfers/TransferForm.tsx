@@ -6,8 +6,8 @@ import { Alert, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
+import { filled } from '@/lib/api/filled';
 import { useSession } from '@/lib/session/store';
-import { filled } from '../filled';
 import { DOCUMENTS } from '../words';
 import { requestTransfer, type Transfer, type TransferRequest } from './api';
 

@@ -8,8 +8,10 @@ import { Link, useNavigate } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
+import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useSession } from '@/lib/session/store';
 import {
+  DIRECTIONS,
   decideTransfer,
   listTransfers,
   SETTLERS,
@@ -42,17 +44,57 @@ export default function TransfersPage() {
         title={t('title')}
         intro={t('intro')}
         queryKey={[...TRANSFERS, 'list']}
-        fetchPage={({ cursor, limit, filters: set }, signal) =>
-          listTransfers({ cursor, limit, ...set }, signal)
+        fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
+          listTransfers({ q, cursor, limit, count, ...set }, signal)
         }
+        searchPlaceholder={t('search')}
         rowKey={(row) => row.id}
         rowLabel={(row) => row.name}
+        exportTo={{ path: '/api/v1/transfers/export.xlsx' }}
         filters={[
           {
             key: 'status',
             label: t('fields.status'),
             options: STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
           },
+          ...(settler
+            ? [
+                {
+                  key: 'open',
+                  label: t('open.label'),
+                  options: [{ value: 'true', label: t('open.mine') }],
+                },
+              ]
+            : []),
+          ...(grant?.scope.kind === 'country'
+            ? []
+            : [
+                {
+                  key: 'direction',
+                  label: t('direction.label'),
+                  options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
+                },
+              ]),
+          ...(settler
+            ? [
+                {
+                  key: 'institution_id',
+                  label: t('school'),
+                  options: [],
+                  control: (
+                    value: string | undefined,
+                    change: (value: string | undefined) => void,
+                  ) => (
+                    <InstitutionSelect
+                      label={t('school')}
+                      placeholder={t('school')}
+                      value={value ?? null}
+                      onChange={(next) => change(typeof next === 'string' ? next : undefined)}
+                    />
+                  ),
+                },
+              ]
+            : []),
         ]}
         columns={[
           {

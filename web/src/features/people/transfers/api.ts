@@ -15,6 +15,7 @@ export const SETTLERS: readonly Role[] = ['hq_admin', 'branch_staff'];
 
 export const SIDES: readonly Side[] = ['source', 'target'];
 export const STATUSES: readonly Transfer['status'][] = ['requested', 'completed', 'rejected'];
+export const DIRECTIONS = ['incoming', 'outgoing'] as const;
 export const STATUS_TONE: Record<Transfer['status'], Tone> = {
   requested: 'waiting',
   completed: 'good',
@@ -26,7 +27,7 @@ export const waitingSides = (transfer: Transfer): Side[] =>
   transfer.status === 'requested' ? SIDES.filter((side) => !transfer[side]) : [];
 
 export function listTransfers(
-  query: Record<string, string | number | undefined>,
+  query: Record<string, string | number | boolean | undefined>,
   signal: AbortSignal,
 ) {
   return call(api.GET('/api/v1/transfers', { params: { query }, signal }));

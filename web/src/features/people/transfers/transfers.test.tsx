@@ -34,11 +34,18 @@ describe('transfers', () => {
   it('say who waits for whom, and filter by the URL', async () => {
     asUser(BRANCH);
     const { calls } = serve({ 'GET /api/v1/transfers': () => ({ items: [transfer] }) });
-    show('/transfers?status=requested');
+    show('/transfers?status=requested&open=true&direction=incoming&q=欧阳');
     expect(await screen.findByText('等您决定（转入方）')).toBeInTheDocument();
     expect(screen.getByText('等转出方片区')).toBeInTheDocument();
     expect(screen.getByText('同意后可见')).toBeInTheDocument();
-    expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ status: 'requested', limit: '50' });
+    const asked = calls.find(({ path }) => path === '/api/v1/transfers');
+    expect(Object.fromEntries(asked?.query ?? [])).toEqual({
+      q: '欧阳',
+      status: 'requested',
+      open: 'true',
+      direction: 'incoming',
+      limit: '50',
+    });
   });
 
   it('are agreed to on the version that was seen', async () => {

@@ -1,16 +1,15 @@
-/** Activation codes to hand out: of a class or of the whole school, as a table, as slips or as text. */
+/** Activation codes to hand out: of a class, a whole school or schools' administrators; as table, slips or text. */
 import { KeyOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Flex, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { api, call } from '@/lib/api/client';
 import { download } from '@/lib/api/download';
+import { filled } from '@/lib/api/filled';
 import { useSession } from '@/lib/session/store';
-import type { Kind } from './api';
-import { filled } from './filled';
+import { ProblemAlert } from '../display/ProblemAlert';
+import { InstitutionSelect } from '../pickers/InstitutionSelect';
 
 const FORMATS = ['slips', 'xlsx', 'text'] as const;
 
@@ -23,8 +22,14 @@ interface Values {
   format: (typeof FORMATS)[number];
 }
 
-export function ActivationExport({ kind }: { kind: Kind }) {
-  const { t } = useTranslation('people');
+const MEMBERS = {
+  students: 'student',
+  teachers: 'teacher',
+  administrators: 'institution_admin',
+} as const;
+
+export function ActivationExport({ kind }: { kind: keyof typeof MEMBERS }) {
+  const { t } = useTranslation('components');
   const { grant } = useSession();
   const [form] = Form.useForm<Values>();
   const [open, setOpen] = useState(false);
@@ -53,8 +58,10 @@ export function ActivationExport({ kind }: { kind: Kind }) {
     try {
       await download('/api/v1/activation-exports', {
         body: {
-          ...(cohort_id ? { cohort_id } : { institution_id: institution, ...filled(which) }),
-          members: kind === 'students' ? 'student' : 'teacher',
+          ...(cohort_id
+            ? { cohort_id }
+            : { ...(institution ? { institution_id: institution } : {}), ...filled(which) }),
+          members: MEMBERS[kind],
           format,
         },
         fallbackName: `activation.${format === 'xlsx' ? 'xlsx' : format === 'slips' ? 'html' : 'txt'}`,
@@ -70,11 +77,11 @@ export function ActivationExport({ kind }: { kind: Kind }) {
   return (
     <>
       <Button icon={<KeyOutlined />} onClick={() => setOpen(true)}>
-        {t('activation.button')}
+        {t(kind === 'administrators' ? 'activation.administrators' : 'activation.button')}
       </Button>
       <Modal
         open={open}
-        title={t('activation.title')}
+        title={t(kind === 'administrators' ? 'activation.administrators' : 'activation.title')}
         okText={t('activation.download')}
         confirmLoading={busy}
         onOk={() => form.submit()}
@@ -91,10 +98,14 @@ export function ActivationExport({ kind }: { kind: Kind }) {
           {!own && (
             <Form.Item
               name="institution_id"
-              label={t('fields.institution')}
-              rules={[{ required: true, message: t('required') }]}
+              label={t('activation.school')}
+              rules={[{ required: kind !== 'administrators', message: t('activation.required') }]}
             >
-              <InstitutionSelect placeholder={t('import_choose')} />
+              <InstitutionSelect
+                placeholder={t(
+                  kind === 'administrators' ? 'activation.all_schools' : 'activation.choose_school',
+                )}
+              />
             </Form.Item>
           )}
           {kind === 'students' && (
@@ -112,7 +123,7 @@ export function ActivationExport({ kind }: { kind: Kind }) {
                 <Form.Item
                   key={name}
                   name={name}
-                  label={t(`fields.${name}`)}
+                  label={t(`activation.${name}`)}
                   style={{ flex: '1 1 130px' }}
                 >
                   <Input maxLength={50} placeholder={t('activation.all')} />
