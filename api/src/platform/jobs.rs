@@ -237,6 +237,20 @@ impl Progress {
         }
     }
 
+    /// Makes sure, inside a transaction that writes something else, that the job is still this worker's; until the
+    /// transaction ends nobody can take it over.
+    ///
+    /// # Errors
+    /// `state_forbids` when another node has taken it over: what it works on is no longer this worker's to change.
+    pub fn hold_in(&self, conn: &mut Conn) -> Result<()> {
+        let mine = jobs::table
+            .find(self.id)
+            .filter(jobs::status.eq(JobStatus::Running))
+            .filter(jobs::attempts.eq(self.attempt));
+        let held = diesel::update(mine).set(jobs::attempts.eq(self.attempt)).execute(conn)?;
+        if held == 1 { Ok(()) } else { Err(lost()) }
+    }
+
     /// Ends the job as succeeded inside the transaction that does its work: both stand or neither.
     pub fn finish_in(&self, conn: &mut Conn, result: &impl Serialize) -> Result<()> {
         let done = held(&self.at_work).get(&self.id).filter(|l| l.inside).map(|l| l.done);
@@ -348,12 +362,8 @@ impl Jobs {
             let (flag, bell) = &self.0.wake;
             let Ok(guard) = flag.lock() else { return };
             let _ = bell.wait_timeout_while(guard, pause, |_| !self.stopping());
-            let here = self.at_work();
-            let inside: Vec<(Id, Live)> = held(&self.0.at_work)
-                .iter()
-                .filter(|(_, live)| live.inside)
-                .map(|(id, live)| (*id, *live))
-                .collect();
+            let here: Vec<(Id, Live)> =
+                held(&self.0.at_work).iter().map(|(id, live)| (*id, *live)).collect();
             if here.is_empty() {
                 if self.stopping() {
                     return;
@@ -362,16 +372,19 @@ impl Jobs {
             }
             let until = Clock::real().plus_seconds(self.0.lease_seconds);
             let renewed = state.db.write_blocking(|conn| {
-                let mine = jobs::table
-                    .filter(jobs::id.eq_any(here))
-                    .filter(jobs::status.eq(JobStatus::Running));
-                diesel::update(mine).set(jobs::lease_until.eq(Some(until))).execute(conn)?;
-                for (id, live) in inside {
+                for (id, live) in here {
+                    // A claim that another node took over is none to renew.
                     let mine = jobs::table
                         .find(id)
                         .filter(jobs::status.eq(JobStatus::Running))
                         .filter(jobs::attempts.eq(live.attempt));
-                    diesel::update(mine).set(jobs::rows_done.eq(live.done)).execute(conn)?;
+                    let done = live.inside.then_some(live.done);
+                    diesel::update(mine)
+                        .set((
+                            jobs::lease_until.eq(Some(until)),
+                            done.map(|done| jobs::rows_done.eq(done)),
+                        ))
+                        .execute(conn)?;
                 }
                 Ok(())
             });

@@ -45,7 +45,7 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
                 return Ok(result);
             }
             Ok(End::Stale) => {
-                look_again::<K>(&context)?;
+                look_again::<K>(&context, progress)?;
                 return Err(Error::because(
                     Code::Conflict,
                     "The data has changed since the dry run and some rows would now do something else; \
@@ -56,6 +56,7 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
             Err(e) if attempts < 3 && raced(e.code()) => {}
             Err(e) => {
                 state.db.write_blocking(|conn| {
+                    progress.hold_in(conn)?;
                     let from = &[ImportStatus::Committing];
                     store::step(conn, id, from, ImportStatus::Ready, None)
                 })?;
@@ -156,9 +157,10 @@ fn stands(row: &StagedRow, judgement: &Judgement) -> bool {
 }
 
 /// Judges every row anew and gives the import back to the clerk.
-fn look_again<K: ImportKind>(context: &Context<'_>) -> Result<()> {
+fn look_again<K: ImportKind>(context: &Context<'_>, progress: &Progress) -> Result<()> {
     let import: &ImportRecord = context.import;
     context.state.db.write_blocking(|conn| {
+        progress.hold_in(conn)?;
         let (mut after, mut meant) = (0, Meant::new());
         loop {
             let rows = store::payloads(conn, import.id, Outcome::ALL, after, CHUNK)?;

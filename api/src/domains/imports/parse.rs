@@ -25,6 +25,7 @@ const CHUNK: usize = 1000;
 pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
     let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
     let import = state.db.write_blocking(|conn| {
+        progress.hold_in(conn)?;
         let import = store::load(conn, id)?;
         if import.status != ImportStatus::Parsing {
             return Err(Error::because(Code::StateForbids, "The dry run is over"));
@@ -59,6 +60,7 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
         // What is half staged must not be taken for a whole: the import ends here, without rows.
         let problem = Json::of(&e.problem(""));
         state.db.write_blocking(|conn| {
+            progress.hold_in(conn)?;
             store::delete_rows(conn, id)?;
             store::set_problem(conn, id, problem)?;
             store::step(conn, id, &[ImportStatus::Parsing], ImportStatus::Failed, None)

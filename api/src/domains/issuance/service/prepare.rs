@@ -24,6 +24,7 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
     let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
     prepare(state, job, progress, id).inspect_err(|e| {
         let failed = state.db.write_blocking(|conn| {
+            progress.hold_in(conn)?;
             let mut run = store::find(conn, &Scope::Country, id)?;
             if run.status == RunStatus::Preparing && run.job_id == Some(job.id) {
                 run.step(Step::Fail(e.detail()), job.owner_id, state.clock.now())?;
