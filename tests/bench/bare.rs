@@ -56,7 +56,7 @@ impl Connections {
                 &path.to_string_lossy(),
                 size,
                 "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;
-                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA mmap_size = 0;",
+                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0;",
             )?),
             DbConfig::Postgres(url) => Connections::Postgres(pool(
                 &url,

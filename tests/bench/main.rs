@@ -268,7 +268,7 @@ fn start(stage: &Stage, plan: &Plan) -> Fallible<Figure> {
 /// The floor's server: workers and connections as OneX has them unless told.
 fn bare_server(stage: &Stage) -> Fallible<Server> {
     let workers = std::thread::available_parallelism()?.get();
-    let connections = onex::platform::db::Options::default().connections;
+    let connections = onex::platform::db::Options::of(&stage.url.parse()?).connections;
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["bare", "--database", &stage.url, "--workers", &workers.to_string()])

@@ -35,7 +35,7 @@ pub struct Settings {
     pub keys_file: Option<PathBuf>,
     /// `ONEX_FILES`: a folder, or `s3://bucket/prefix` (with the usual AWS variables).
     pub files: Option<String>,
-    /// `ONEX_DB_CONNECTIONS`: 1 to 200; 8 unless told.
+    /// `ONEX_DB_CONNECTIONS`: 1 to 200; 8 unless told, on SQLite two a core and 4 to 8.
     pub db_connections: Option<u32>,
     /// `ONEX_DB_QUEUE`: use cases that may wait for a connection; 512 unless told.
     pub db_queue: Option<usize>,
@@ -60,9 +60,9 @@ pub struct Settings {
     pub verify_failures_per_address: Option<u32>,
     /// `ONEX_APPLICATIONS_PER_ADDRESS`: applications of schools within 15 minutes; 20 unless told.
     pub applications_per_address: Option<u32>,
-    /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 19456 unless told, not less than 8192.
+    /// `ONEX_PASSWORD_MEMORY_KIB`: argon2id memory; 12288 unless told, not less than 8192.
     pub password_memory_kib: Option<u32>,
-    /// `ONEX_PASSWORD_PASSES`: argon2id passes; 2 unless told.
+    /// `ONEX_PASSWORD_PASSES`: argon2id passes; 3 unless told.
     pub password_passes: Option<u32>,
     /// `ONEX_MAX_UPLOAD_MB`: bytes of an upload at most; 20 unless told.
     pub max_upload_mb: Option<u64>,
@@ -154,8 +154,11 @@ impl Settings {
                 Err(format!("{name} is {v}; it must be {min} to {max}"))
             }
         };
-        let connections = range("db_connections", self.db_connections.unwrap_or(8).into(), 1, 200)?;
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let usual = Options::of(&database);
+        let connections = self.db_connections.unwrap_or(usual.connections);
+        let connections = range("db_connections", connections.into(), 1, 200)?;
+        let cost = Cost::default();
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
         listen.parse::<std::net::SocketAddr>().map_err(|_| {
             format!(
@@ -191,10 +194,10 @@ impl Settings {
         Ok(Config {
             data: data.to_path_buf(),
             db: Options {
-                connections: u32::try_from(connections).unwrap_or(8),
+                connections: u32::try_from(connections).unwrap_or(usual.connections),
                 queue: usize::try_from(range(
                     "db_queue",
-                    self.db_queue.unwrap_or(512) as u64,
+                    self.db_queue.unwrap_or(usual.queue) as u64,
                     1,
                     100_000,
                 )?)
@@ -247,18 +250,18 @@ impl Settings {
             password: Cost {
                 memory_kib: u32::try_from(range(
                     "password_memory_kib",
-                    self.password_memory_kib.unwrap_or(19_456).into(),
+                    self.password_memory_kib.unwrap_or(cost.memory_kib).into(),
                     8192,
                     1_048_576,
                 )?)
-                .unwrap_or(19_456),
+                .unwrap_or(cost.memory_kib),
                 passes: u32::try_from(range(
                     "password_passes",
-                    self.password_passes.unwrap_or(2).into(),
+                    self.password_passes.unwrap_or(cost.passes).into(),
                     1,
                     10,
                 )?)
-                .unwrap_or(2),
+                .unwrap_or(cost.passes),
             },
             max_upload: range("max_upload_mb", self.max_upload_mb.unwrap_or(20), 1, 1000)?
                 * 1_000_000,

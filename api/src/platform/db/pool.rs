@@ -69,15 +69,24 @@ pub struct Options {
     pub queue: usize,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Options { connections: 8, queue: 512 }
+impl Options {
+    /// What a database has unless told.
+    #[must_use]
+    pub fn of(database: &DbConfig) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let connections = match database {
+            // Reading a file is work for a core …
+            DbConfig::Sqlite(_) => u32::try_from(2 * cores).unwrap_or(8).clamp(4, 8),
+            // … while more than there are cores may wait for a server.
+            DbConfig::Postgres(_) => 8,
+        };
+        Options { connections, queue: 512 }
     }
 }
 
 /// Page cache of an SQLite connection that reads. Every commit of the writer empties it, and what it misses is in the
 /// system's cache; there are several.
-const READER_CACHE_KIB: u32 = 2_000;
+const READER_CACHE_KIB: u32 = 4_000;
 /// Page cache of the one that writes: a transaction of ten thousand rows turns over more.
 const WRITER_CACHE_KIB: u32 = 8_000;
 
