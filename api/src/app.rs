@@ -22,6 +22,7 @@ use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
 use crate::platform::http::{contract, request_id};
+use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
@@ -30,6 +31,7 @@ use crate::platform::telemetry;
 mod demo;
 mod meta;
 mod spa;
+mod well_known;
 
 pub use meta::{Fact, fact, is_empty, refuse_in_use, set_fact};
 
@@ -252,6 +254,8 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         Some(text) => Keys::parse(text).map_err(|e| format!("ONEX_KEYS: {e}"))?,
         None => Keys::load(&config.keys_file, config.create_keys)?,
     };
+    let keys = Arc::new(keys);
+    let issuer = Issuer::new(&config.public_url, keys.clone())?;
     let files = crate::platform::files::open(&config.files)?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
@@ -261,7 +265,8 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         config: Arc::new(config),
         db,
         clock,
-        keys: Arc::new(keys),
+        keys,
+        issuer,
         sessions: Arc::default(),
         throttle: Arc::default(),
         files,
@@ -271,7 +276,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     })
 }
 
-/// Brings the schema up to date, then compares keys and reads the demo's clock.
+/// Brings the schema up to date, then compares keys, notes their public halves and reads the demo's clock.
 ///
 /// # Errors
 /// A migration failed, or the keys are not those this database was made with.
@@ -282,7 +287,8 @@ pub fn prepare(mut state: State) -> Result<State, String> {
     }
     meta::check_keys(&state)?;
     let now = state.clock.now();
-    state.db.write_blocking(|conn| seed(conn, now)).map_err(|e| e.to_string())?;
+    let issuer = state.issuer.clone();
+    state.db.write_blocking(|conn| seed(conn, &issuer, now)).map_err(|e| e.to_string())?;
     if let Some(clock) = meta::demo_clock(&state).map_err(|e| e.to_string())?
         && !state.clock.is_simulated()
     {
@@ -292,8 +298,9 @@ pub fn prepare(mut state: State) -> Result<State, String> {
 }
 
 /// Loads what every deployment has, idempotently.
-fn seed(conn: &mut db::Conn, now: db::Ts) -> crate::platform::error::Result<()> {
+fn seed(conn: &mut db::Conn, issuer: &Issuer, now: db::Ts) -> crate::platform::error::Result<()> {
     db::take_turns(conn)?;
+    issuer.register(conn, now)?;
     branches::load_branches(conn)?;
     editions::load_editions(conn, now)?;
     Ok(())
@@ -328,6 +335,7 @@ pub fn serve(state: &State) -> Result<Running, String> {
             }))
             // Before the scope, whose default answers everything below /api/v1.
             .configure(|config| meta::plain_routes(config, document.clone()))
+            .configure(|config| well_known::routes(config, data.issuer.did()))
             .service(web::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)))
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))

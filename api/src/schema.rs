@@ -8,6 +8,11 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 // platform
 table! { meta (key) { key -> Text, value -> Text, } }
 table! {
+    issuer_keys (id) {
+        id -> Text, purpose -> Text, public_key -> Binary, created_at -> BigInt, retired_at -> Nullable<BigInt>,
+    }
+}
+table! {
     audit_events (id) {
         id -> Binary, at -> BigInt, actor_id -> Nullable<Binary>, actor_role -> Nullable<Text>, action -> Text,
         subject_kind -> Text, subject_id -> Nullable<Binary>, region_code -> Nullable<Text>,
@@ -306,6 +311,7 @@ table! {
 
 allow_tables_to_appear_in_same_query!(
     meta,
+    issuer_keys,
     audit_events,
     idempotency_keys,
     jobs,

@@ -24,6 +24,7 @@ mod home;
 mod imports;
 mod institutions;
 mod issuance;
+mod issuer;
 mod jobs;
 mod kill;
 mod notices;
