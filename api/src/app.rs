@@ -12,7 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention,
+    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
+    transparency_log,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -110,6 +111,20 @@ pub const SLICES: &[Slice] = &[
         policy: certificates::policy::TABLE,
         jobs: &[],
         check: certificates::check,
+    },
+    Slice {
+        name: "status_lists",
+        routes: |_| {},
+        policy: &[],
+        jobs: &[],
+        check: status_lists::check,
+    },
+    Slice {
+        name: "transparency_log",
+        routes: |_| {},
+        policy: &[],
+        jobs: &[],
+        check: transparency_log::check,
     },
     Slice {
         name: "clients",
@@ -294,7 +309,21 @@ pub fn prepare(mut state: State) -> Result<State, String> {
     {
         state.clock = clock;
     }
+    seal(&state)?;
     Ok(state)
+}
+
+/// Seals the certificates that a release from before seals has issued.
+///
+/// # Errors
+/// Those of the database, as a sentence.
+pub fn seal(state: &State) -> Result<(), String> {
+    let sealed = certificates::adopt(&state.db, &state.issuer, state.clock.now())
+        .map_err(|e| e.sentence())?;
+    if sealed > 0 {
+        tracing::info!(certificates = sealed, "certificates from before were sealed");
+    }
+    Ok(())
 }
 
 /// Loads what every deployment has, idempotently.

@@ -33,6 +33,7 @@ mod result_imports;
 mod results;
 mod retention;
 mod schema_parity;
+mod seals;
 mod students;
 mod teachers;
 mod transfers;

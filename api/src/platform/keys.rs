@@ -79,6 +79,14 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of a value's canonical JSON (RFC 8785), hexadecimal: by it a record that can be read again is named.
+///
+/// # Errors
+/// A number that has no canonical form.
+pub fn fingerprint(value: &serde_json::Value) -> Result<String> {
+    onex_credential::canonical::digest(value).map_err(|e| Error::internal(e.into()))
+}
+
 impl Keys {
     /// Reads the key set's text form.
     ///

@@ -1,6 +1,8 @@
 //! Use cases of issuance runs.
 
 mod basis;
+pub mod check;
+mod evidence;
 mod exam;
 pub mod issue;
 pub mod jobs;

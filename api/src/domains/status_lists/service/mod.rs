@@ -1,0 +1,4 @@
+//! Use cases of status lists.
+
+pub mod check;
+pub mod places;

@@ -1,0 +1,4 @@
+//! Use cases of the log.
+
+pub mod append;
+pub mod check;
