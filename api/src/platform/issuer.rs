@@ -2,7 +2,7 @@
 //! that sign under them, and the rows of their public halves.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use diesel::prelude::*;
 use onex_credential::{IssuerKey, PublicKey, did};
@@ -24,6 +24,15 @@ struct Inner {
     keys: Arc<Keys>,
     /// The newest first.
     log: Vec<Signer>,
+    /// What was signed and is asked for again and again, by its name.
+    kept: Mutex<HashMap<String, Arc<Signed>>>,
+}
+
+/// A document that was signed, and what it was made of in short: as long as that is the same, so is the document.
+#[derive(Debug)]
+pub struct Signed {
+    pub tag: String,
+    pub body: String,
 }
 
 /// The issuer that this deployment is. Cheap to clone.
@@ -44,7 +53,8 @@ impl Issuer {
         let (did, site) = named().map_err(|e| format!("public_url: {e}"))?;
         let origin = format!("{}/log", site.trim_start_matches("https://"));
         let log = keys.log_signers(&origin).map_err(|e| format!("public_url: {e}"))?;
-        Ok(Issuer(Arc::new(Inner { did, site, origin, keys, log })))
+        let kept = Mutex::default();
+        Ok(Issuer(Arc::new(Inner { did, site, origin, keys, log, kept })))
     }
 
     /// The DID, such as `did:web:onex.example`.
@@ -83,6 +93,21 @@ impl Issuer {
     /// Never: a key set has a key.
     pub fn log_signer(&self) -> Result<&Signer> {
         self.0.log.first().ok_or_else(|| Error::internal(anyhow::anyhow!("the log has no key")))
+    }
+
+    /// What was kept under this name, if it is of this tag.
+    pub fn kept(&self, name: &str, tag: &str) -> Option<Arc<Signed>> {
+        let kept = self.0.kept.lock().ok()?;
+        kept.get(name).filter(|signed| signed.tag == tag).cloned()
+    }
+
+    /// Keeps a document in place of the one of this name, and gives it back.
+    pub fn keep(&self, name: String, signed: Signed) -> Arc<Signed> {
+        let signed = Arc::new(signed);
+        if let Ok(mut kept) = self.0.kept.lock() {
+            kept.insert(name, signed.clone());
+        }
+        signed
     }
 
     /// Writes down the public halves: new ones are added, and which of all these sign now is marked. Nodes take turns
@@ -175,15 +200,23 @@ pub fn published(conn: &mut Conn, did: &str) -> Result<Vec<(String, PublicKey)>>
     Ok(out)
 }
 
+/// Every key that signed certificates, by its row, the one that signs first.
+///
+/// # Errors
+/// As [`published`].
+pub fn all_published(conn: &mut Conn) -> Result<Vec<(String, PublicKey)>> {
+    rows(conn, ISSUER)?
+        .into_iter()
+        .map(|(id, bytes)| public(&id, &bytes).map(|key| (id, key)))
+        .collect()
+}
+
 /// Every key that signed certificates, by its row, whatever the issuer was called then.
 ///
 /// # Errors
 /// As [`published`].
 pub fn issuer_keys(conn: &mut Conn) -> Result<HashMap<String, PublicKey>> {
-    rows(conn, ISSUER)?
-        .into_iter()
-        .map(|(id, bytes)| public(&id, &bytes).map(|key| (id, key)))
-        .collect()
+    Ok(all_published(conn)?.into_iter().collect())
 }
 
 /// Every key that signed heads of the log, whatever the log was called then.

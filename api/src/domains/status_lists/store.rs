@@ -7,7 +7,7 @@ use super::model::ListRow;
 use crate::on_native;
 use crate::platform::db::{Conn, Ts};
 use crate::platform::error::Result;
-use crate::schema::{certificate_seals, status_lists};
+use crate::schema::{certificate_seals, certificates, status_lists};
 
 /// The number of the list that was opened last.
 pub fn newest(conn: &mut Conn) -> Result<Option<i64>> {
@@ -73,4 +73,16 @@ pub fn extent(conn: &mut Conn, id: i64) -> Result<(i64, Option<i64>)> {
         .filter(certificate_seals::status_list.eq(id))
         .select((count_star(), max(certificate_seals::status_index)))
         .first(conn)?)
+}
+
+/// The places in a list of certificates that do not hold any more, and whether another took theirs.
+pub fn ended(conn: &mut Conn, id: i64) -> Result<Vec<(i64, bool)>> {
+    Ok(certificates::table
+        .inner_join(
+            certificate_seals::table.on(certificate_seals::certificate_id.eq(certificates::id)),
+        )
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("certificates.status <> 'valid'"))
+        .filter(certificate_seals::status_list.eq(id))
+        .select((certificate_seals::status_index, certificates::status.eq("superseded")))
+        .load(conn)?)
 }

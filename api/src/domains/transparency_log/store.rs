@@ -177,3 +177,21 @@ pub fn leaves_of(conn: &mut Conn, ids: &[Id]) -> Result<BTreeMap<Id, Vec<LeafRow
     }
     Ok(out)
 }
+
+/// Heads before a size, the newest first.
+pub fn newest_heads(conn: &mut Conn, before: Option<i64>, limit: i64) -> Result<Vec<HeadRow>> {
+    let mut q = log_heads::table.into_boxed();
+    if let Some(size) = before {
+        q = q.filter(log_heads::size.lt(size));
+    }
+    Ok(q.order(log_heads::size.desc()).limit(limit).select(HeadRow::as_select()).load(conn)?)
+}
+
+/// The leaves of a digest, in their order.
+pub fn leaves_by_digest(conn: &mut Conn, sha256: &Hash) -> Result<Vec<LeafRow>> {
+    Ok(log_leaves::table
+        .filter(log_leaves::sha256.eq(sha256.as_slice()))
+        .order(log_leaves::idx.asc())
+        .select(LeafRow::as_select())
+        .load(conn)?)
+}

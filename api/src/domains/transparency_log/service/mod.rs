@@ -2,3 +2,5 @@
 
 pub mod append;
 pub mod check;
+pub mod keys;
+pub mod read;
