@@ -12,7 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention,
+    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
+    transparency_log,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -22,6 +23,7 @@ use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
 use crate::platform::http::{contract, request_id};
+use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
@@ -30,6 +32,7 @@ use crate::platform::telemetry;
 mod demo;
 mod meta;
 mod spa;
+mod well_known;
 
 pub use meta::{Fact, fact, is_empty, refuse_in_use, set_fact};
 
@@ -108,6 +111,20 @@ pub const SLICES: &[Slice] = &[
         policy: certificates::policy::TABLE,
         jobs: &[],
         check: certificates::check,
+    },
+    Slice {
+        name: "status_lists",
+        routes: status_lists::routes,
+        policy: &[],
+        jobs: &[],
+        check: status_lists::check,
+    },
+    Slice {
+        name: "transparency_log",
+        routes: transparency_log::routes,
+        policy: &[],
+        jobs: &[],
+        check: transparency_log::check,
     },
     Slice {
         name: "clients",
@@ -252,6 +269,8 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         Some(text) => Keys::parse(text).map_err(|e| format!("ONEX_KEYS: {e}"))?,
         None => Keys::load(&config.keys_file, config.create_keys)?,
     };
+    let keys = Arc::new(keys);
+    let issuer = Issuer::new(&config.public_url, keys.clone())?;
     let files = crate::platform::files::open(&config.files)?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
@@ -261,7 +280,8 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         config: Arc::new(config),
         db,
         clock,
-        keys: Arc::new(keys),
+        keys,
+        issuer,
         sessions: Arc::default(),
         throttle: Arc::default(),
         files,
@@ -271,7 +291,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     })
 }
 
-/// Brings the schema up to date, then compares keys and reads the demo's clock.
+/// Brings the schema up to date, then compares keys, notes their public halves and reads the demo's clock.
 ///
 /// # Errors
 /// A migration failed, or the keys are not those this database was made with.
@@ -282,18 +302,34 @@ pub fn prepare(mut state: State) -> Result<State, String> {
     }
     meta::check_keys(&state)?;
     let now = state.clock.now();
-    state.db.write_blocking(|conn| seed(conn, now)).map_err(|e| e.to_string())?;
+    let issuer = state.issuer.clone();
+    state.db.write_blocking(|conn| seed(conn, &issuer, now)).map_err(|e| e.to_string())?;
     if let Some(clock) = meta::demo_clock(&state).map_err(|e| e.to_string())?
         && !state.clock.is_simulated()
     {
         state.clock = clock;
     }
+    seal(&state)?;
     Ok(state)
 }
 
+/// Seals the certificates that a release from before seals has issued.
+///
+/// # Errors
+/// Those of the database, as a sentence.
+pub fn seal(state: &State) -> Result<(), String> {
+    let sealed = certificates::adopt(&state.db, &state.issuer, state.clock.now())
+        .map_err(|e| e.sentence())?;
+    if sealed > 0 {
+        tracing::info!(certificates = sealed, "certificates from before were sealed");
+    }
+    Ok(())
+}
+
 /// Loads what every deployment has, idempotently.
-fn seed(conn: &mut db::Conn, now: db::Ts) -> crate::platform::error::Result<()> {
+fn seed(conn: &mut db::Conn, issuer: &Issuer, now: db::Ts) -> crate::platform::error::Result<()> {
     db::take_turns(conn)?;
+    issuer.register(conn, now)?;
     branches::load_branches(conn)?;
     editions::load_editions(conn, now)?;
     Ok(())
@@ -328,6 +364,8 @@ pub fn serve(state: &State) -> Result<Running, String> {
             }))
             // Before the scope, whose default answers everything below /api/v1.
             .configure(|config| meta::plain_routes(config, document.clone()))
+            .configure(|config| well_known::routes(config, data.issuer.did()))
+            .configure(|config| site(config, data.issuer.did()))
             .service(web::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)))
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))
@@ -349,6 +387,15 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let address = server.addrs().first().copied().ok_or("the server listens nowhere")?;
     let server = server.run();
     Ok(Running { address, handle: server.handle(), server })
+}
+
+/// Mounts what certificates name by the address of the site, whether or not a proxy takes the site's path away.
+fn site(config: &mut web::ServiceConfig, did: &str) {
+    status_lists::plain_routes(config, "");
+    let path: Vec<&str> = did.split(':').skip(3).collect();
+    if !path.is_empty() {
+        status_lists::plain_routes(config, &format!("/{}", path.join("/")));
+    }
 }
 
 /// Threads of each worker for what blocks.

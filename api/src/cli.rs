@@ -179,7 +179,8 @@ fn run(cli: Cli) -> Result<(), String> {
             let state = app::open(config)?;
             let done = state.db.read_blocking(db::migrate).map_err(|e| e.to_string())?;
             say(&format!("{} migrations run", done.len()));
-            Ok(())
+            // What a newer schema asks of rows from before, such as seals of certificates.
+            app::prepare(state).map(drop)
         }
         Command::Demo { place, json } => demo::run(&place, json),
         Command::Backup { place, out } => upkeep::backup(&place, &out),

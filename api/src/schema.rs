@@ -8,6 +8,11 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 // platform
 table! { meta (key) { key -> Text, value -> Text, } }
 table! {
+    issuer_keys (id) {
+        id -> Text, purpose -> Text, public_key -> Binary, created_at -> BigInt, retired_at -> Nullable<BigInt>,
+    }
+}
+table! {
     audit_events (id) {
         id -> Binary, at -> BigInt, actor_id -> Nullable<Binary>, actor_role -> Nullable<Text>, action -> Text,
         subject_kind -> Text, subject_id -> Nullable<Binary>, region_code -> Nullable<Text>,
@@ -292,6 +297,12 @@ table! {
     }
 }
 table! {
+    certificate_seals (certificate_id) {
+        certificate_id -> Binary, key_id -> Text, signature -> Binary, status_list -> BigInt, status_index -> BigInt,
+        evidence -> Nullable<Text>,
+    }
+}
+table! {
     certificate_revocations (id) {
         id -> Binary, kind -> Text, status -> Text, reason -> Text, certificate_count -> BigInt, requested_by -> Binary,
         requested_at -> BigInt, approved_by -> Nullable<Binary>, rejected_by -> Nullable<Binary>,
@@ -304,8 +315,24 @@ table! {
     }
 }
 
+// transparency_log
+table! {
+    log_leaves (idx) { idx -> BigInt, kind -> Text, certificate_id -> Binary, sha256 -> Binary, entry -> Text, }
+}
+table! { log_tiles (level, idx) { level -> Integer, idx -> BigInt, hashes -> Binary, } }
+table! { log_heads (size) { size -> BigInt, root -> Binary, at -> BigInt, note -> Text, } }
+table! { log_state (id) { id -> Integer, size -> BigInt, at -> BigInt, } }
+
+// status_lists
+table! {
+    status_lists (id) {
+        id -> BigInt, size -> BigInt, used -> BigInt, version -> BigInt, changed_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
+    issuer_keys,
     audit_events,
     idempotency_keys,
     jobs,
@@ -343,6 +370,12 @@ allow_tables_to_appear_in_same_query!(
     certificates,
     certificate_revocations,
     certificate_revocation_items,
+    certificate_seals,
+    log_leaves,
+    log_tiles,
+    log_heads,
+    log_state,
+    status_lists,
     subject_results,
     subject_result_history,
     issuance_runs,

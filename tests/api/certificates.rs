@@ -1,7 +1,9 @@
 //! Certificates: lists, files, revocation by two people, and what the database itself holds.
 
 use diesel::connection::SimpleConnection;
-use onex::domains::certificates::{self, CertificateBasis, CertificateKind, Draft, Issued, Series};
+use onex::domains::certificates::{
+    self, Batch, CertificateBasis, CertificateKind, Draft, Evidence, Issued, Series,
+};
 use onex::platform::db::Conn;
 use onex_credential::{Season, snapshot};
 use support::{Actor, Id, Role, Scope, TestApp, both, json};
@@ -46,6 +48,7 @@ pub fn draft(n: u128, name: &str) -> Draft {
         holder_pinyin: onex_identity::pinyin::initials(name),
         id_type: "resident_id".into(),
         masked_id: "320***********1234".into(),
+        holder_hash: [7; 32],
         institution_code: Some("4132010001".into()),
         institution_name: "江苏示例职业学院".into(),
         subjects: vec![
@@ -53,22 +56,20 @@ pub fn draft(n: u128, name: &str) -> Draft {
             subject("steward", "社会共享初级企业管家", "60"),
         ],
         supersedes: None,
+        rules: 1,
+        evidence: Evidence::of(id(1000 + n)),
     }
 }
 
+pub fn batch(drafts: Vec<Draft>) -> Batch {
+    Batch { series: series(), basis: CertificateBasis::Exam, run_id: None, drafts }
+}
+
 pub fn issue(app: &TestApp, drafts: Vec<Draft>) -> Vec<Issued> {
+    let (issuer, now) = (&app.state.issuer, app.state.clock.now());
     app.state
         .db
-        .write_blocking(|conn| {
-            certificates::issue(
-                conn,
-                &series(),
-                CertificateBasis::Exam,
-                None,
-                drafts,
-                app.state.clock.now(),
-            )
-        })
+        .write_blocking(|conn| certificates::issue(conn, issuer, batch(drafts), now, &mut |_| {}))
         .unwrap()
 }
 
@@ -111,7 +112,7 @@ both! {
         // The second of these holds one already: nothing of the batch stands, no number is used.
         let now = app.state.clock.now();
         let held = app.state.db.write_blocking(|conn| {
-            certificates::issue(conn, &series(), CertificateBasis::Exam, None, vec![draft(3, "韩梅梅"), draft(1, "王小明")], now)
+            certificates::issue(conn, &app.state.issuer, batch(vec![draft(3, "韩梅梅"), draft(1, "王小明")]), now, &mut |_| {})
         });
         assert_eq!(held.unwrap_err().code().as_str(), "certificate_held");
         let next = issue(&app, vec![draft(3, "韩梅梅")]);
@@ -131,7 +132,7 @@ both! {
                             let kind = CertificateKind::SkillCertificate;
                             if certificates::holders_of(conn, kind, &[id(1000 + holder)])?.is_empty() {
                                 let drafts = vec![draft(holder, "王小明")];
-                                certificates::issue(conn, &series(), CertificateBasis::Exam, None, drafts, state.clock.now())?;
+                                certificates::issue(conn, &state.issuer, batch(drafts), state.clock.now(), &mut |_| {})?;
                             }
                             Ok(())
                         }).unwrap();

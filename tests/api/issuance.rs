@@ -5,7 +5,7 @@ use support::{
 };
 use time::macros::datetime;
 
-use crate::certificates::{certifier, id, sheet};
+use crate::certificates::{certifier, id, sheet, sql};
 
 const AFTER_APRIL: time::OffsetDateTime = datetime!(2020-04-20 01:00 UTC);
 const PASS: [Sat; 3] = [Sat::Scored("87.5"), Sat::Scored("60"), Sat::Scored("100")];
@@ -144,8 +144,35 @@ both! {
         assert_eq!(trail["items"][0]["actor_id"], stage.first.id.to_string(), "{trail}");
         let list = app.school_admin(&school).await.get("/certificates/handover-list.xlsx").await;
         assert_eq!(sheet(&list.bytes).len(), 4);
-        let wrong = app.state.db.read_blocking(onex::domains::certificates::check).unwrap();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
+    async fn why_it_was_issued_is_computed_again_after_results_and_rules_have_changed(app: TestApp) {
+        let stage = stage(&app).await;
+        let good = app.students(&app.school("32"), 2);
+        app.sat(&stage.first, &stage.programme, 0, &good, &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        stage.issued(&app, &run).await;
+        assert_eq!(app.faults(), [""; 0]);
+        // A correction, a rule for the country and one for a region: what was so then is found in the history.
+        app.sat(&stage.first, &stage.programme, 0, &good[..1], &[Sat::Scored("88"), Sat::Scored("61"), Sat::Voided]);
+        let hq = app.hq().await;
+        let rule = format!("/editions/{}/rules/exam.pass_mark", stage.programme.edition);
+        let changed = hq.put(&rule, 1, json!({ "value": 55, "severity": "must", "reason": "降低合格分数线" })).await;
+        changed.expect(200);
+        hq.put(&format!("{rule}/regions/32"), changed.version(), json!({ "value": 50, "reason": "专项解决方案" })).await.expect(200);
+        assert_eq!(app.faults(), [""; 0]);
+        // Not so when the history itself is changed.
+        sql(&app, "UPDATE subject_result_history SET score_hundredths = 9900 WHERE version = 1").unwrap();
+        let faults = app.faults();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].contains("the evidence of its results"), "{faults:?}");
+        sql(&app, "UPDATE issuance_runs SET approved_at = approved_at + 1").unwrap();
+        let faults = app.faults();
+        assert_eq!(faults.iter().filter(|f| f.contains("the evidence of its run")).count(), 2, "{faults:?}");
+        sql(&app, "UPDATE rules SET value = '999' WHERE rule = 'cohort.max_students'").unwrap();
+        let faults = app.faults();
+        assert_eq!(faults.iter().filter(|f| f.contains("the evidence of its rules")).count(), 2, "{faults:?}");
     }
 
     async fn running_it_twice_issues_nothing_twice(app: TestApp) {
@@ -358,6 +385,7 @@ both! {
         let (old_now, new_now) = (stage.first.get(&old).await.expect(200), stage.first.get(&format!("/certificates/{}", new["id"].as_str().unwrap())).await.expect(200));
         assert_eq!((old_now["superseded_by"].clone(), new_now["supersedes"]["number"].clone()), (new.clone(), number.clone()));
         assert_eq!((old_now["snapshot"].clone(), new_now["snapshot"]["subjects"].clone()), (before["snapshot"].clone(), before["snapshot"]["subjects"].clone()));
+        assert_eq!(app.faults(), [""; 0]);
         stage.first.post(&format!("{old}/reissue"), json!({ "reason": "再来一次" })).await.refused(409, "state_forbids");
         // Whoever holds the new one gets no other by a run.
         assert_eq!(stage.prepared(&app, stage.wanted()).await["counts"]["already_held"], 1);

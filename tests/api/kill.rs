@@ -222,6 +222,15 @@ fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
         }
         serials.sort_unstable();
         assert_eq!(serials, (1..=HOLDERS).collect::<Vec<_>>());
+        // One leaf each, all in one head; that each is of its certificate is what the check holds.
+        let heads = onex.request("GET", "/public/log/heads").await.expect(200);
+        let sizes: Vec<_> = heads["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|h| h["size"].as_u64().unwrap())
+            .collect();
+        assert_eq!(sizes, [HOLDERS]);
         onex.kill();
         onex.run("check", &[]);
     });

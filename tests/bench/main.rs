@@ -18,6 +18,7 @@ mod process;
 mod reads;
 mod report;
 mod rows;
+mod sealing;
 mod stage;
 
 use std::path::{Path, PathBuf};
@@ -212,6 +213,9 @@ async fn measure(engine: Engine, plan: &Plan, figures: &mut Vec<Figure>) -> Fall
     }
     if plan.wants("issuing") || plan.wants("verification") {
         say(issuance::measure(&stage, &onex, &stage.schools, plan.batch).await?);
+    }
+    if plan.wants("sealing") {
+        say(sealing::measure(&stage, plan.batch, plan.effort.rounds)?);
     }
     let bare = bare_server(&stage)?;
     let reads = Reads { stage: &stage, onex: &onex, bare: &bare, effort: plan.effort };

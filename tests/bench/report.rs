@@ -13,6 +13,8 @@ pub struct Goal {
     pub max_ratio: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_value: Option<f64>,
 }
 
 impl Goal {
@@ -21,6 +23,9 @@ impl Goal {
     }
     pub fn max_ratio(ratio: f64) -> Self {
         Goal { max_ratio: Some(ratio), ..Goal::default() }
+    }
+    pub fn min_value(value: f64) -> Self {
+        Goal { min_value: Some(value), ..Goal::default() }
     }
     pub fn max_value(value: f64) -> Self {
         Goal { max_value: Some(value), ..Goal::default() }
@@ -101,11 +106,12 @@ impl Figure {
 
     /// Whether every goal is met; `None` without one.
     fn met(&self) -> Option<bool> {
-        let Goal { min_ratio, max_ratio, max_value } = self.goal;
+        let Goal { min_ratio, max_ratio, max_value, min_value } = self.goal;
         let checks = [
             min_ratio.map(|goal| self.ratio.is_some_and(|r| r >= goal)),
             max_ratio.map(|goal| self.ratio.is_some_and(|r| r <= goal)),
             max_value.map(|goal| self.value <= goal),
+            min_value.map(|goal| self.value >= goal),
         ];
         let mut goals = checks.into_iter().flatten().peekable();
         goals.peek()?;
@@ -113,11 +119,12 @@ impl Figure {
     }
 
     fn goals(&self) -> String {
-        let Goal { min_ratio, max_ratio, max_value } = self.goal;
+        let Goal { min_ratio, max_ratio, max_value, min_value } = self.goal;
         let parts = [
             min_ratio.map(|g| format!("≥ {g}×")),
             max_ratio.map(|g| format!("≤ {g}×")),
             max_value.map(|g| format!("≤ {g} {}", self.unit)),
+            min_value.map(|g| format!("≥ {g} {}", self.unit)),
         ];
         let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         match self.met() {

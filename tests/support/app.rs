@@ -359,6 +359,20 @@ impl TestApp {
             .unwrap()
     }
 
+    /// What `onex check` finds wrong in the rows of all slices.
+    pub fn faults(&self) -> Vec<String> {
+        self.state
+            .db
+            .snapshot_blocking(|conn| {
+                let mut wrong = Vec::new();
+                for slice in app::SLICES {
+                    wrong.extend((slice.check)(conn)?);
+                }
+                Ok(wrong)
+            })
+            .unwrap()
+    }
+
     /// Waits until a job has ended, and returns it.
     pub async fn job(&self, actor: &Actor, id: &str) -> Value {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);

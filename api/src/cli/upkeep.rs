@@ -110,6 +110,8 @@ pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), St
         write_keys(&keys_file, &text)?;
     }
     say(&format!("restored {}, taken at {}", summary(&manifest), manifest.taken_at));
+    // A backup of an older release has certificates without seals, which the check would miss.
+    let state = app::prepare(state)?;
     check_state(&state)
 }
 

@@ -19,3 +19,5 @@ pub mod notices;
 pub mod people;
 pub mod results;
 pub mod retention;
+pub mod status_lists;
+pub mod transparency_log;

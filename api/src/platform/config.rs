@@ -27,7 +27,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// `ONEX_LISTEN`: address and port; 127.0.0.1:8080 unless told.
     pub listen: Option<String>,
-    /// `ONEX_PUBLIC_URL`: how people reach the service; used in links and in certificates.
+    /// `ONEX_PUBLIC_URL`: how people reach the service: scheme, host, perhaps port and path. Links and the issuer's
+    /// name in certificates (did:web) are made of it.
     pub public_url: Option<String>,
     /// `ONEX_KEYS`: the key set itself, `name:base64`, comma separated.
     pub keys: Option<String>,
@@ -160,17 +161,18 @@ impl Settings {
         let connections = range("db_connections", connections.into(), 1, 200)?;
         let cost = Cost::default();
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
-        listen.parse::<std::net::SocketAddr>().map_err(|_| {
+        let address = listen.parse::<std::net::SocketAddr>().map_err(|_| {
             format!(
                 "listen is {listen:?}; it must be an address and a port, such as 127.0.0.1:8080"
             )
         })?;
-        let public_url = self.public_url.unwrap_or_else(|| format!("http://{listen}"));
-        if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
-            return Err(format!(
-                "public_url is {public_url:?}; it must begin with http:// or https://"
-            ));
-        }
+        let public_url = self.public_url.unwrap_or_else(|| own_url(address));
+        onex_credential::did::web(&public_url).map_err(|_| {
+            format!(
+                "public_url is {public_url:?}; it must begin with http:// or https:// and name a host, perhaps a \
+                 port and a path, such as https://onex.example.org: the issuer's name in certificates is made of it"
+            )
+        })?;
         let mut trusted = Vec::new();
         for text in self
             .trusted_proxies
@@ -270,6 +272,16 @@ impl Settings {
     }
 }
 
+/// The address of a service that nobody has given a name. A name of the web has no IPv6 address in it.
+fn own_url(address: std::net::SocketAddr) -> String {
+    let host = if address.is_ipv4() { address.ip().to_string() } else { "localhost".into() };
+    match address.port() {
+        // A free port, known only once it listens.
+        0 => format!("http://{host}"),
+        port => format!("http://{host}:{port}"),
+    }
+}
+
 impl Config {
     /// Whether a peer is one of our reverse proxies.
     pub fn trusts(&self, peer: IpAddr) -> bool {
@@ -297,6 +309,24 @@ mod tests {
         assert!(read(&[("ONEX_LOG", "onex=loud")]).unwrap_err().starts_with("log"));
         assert!(read(&[("ONEX_PASSWORD_MEMORY_KIB", "8")]).unwrap_err().contains("8192"));
         assert!(read(&[("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0")]).unwrap_err().contains("1 to"));
+    }
+
+    #[test]
+    fn the_public_url_is_one_that_an_issuer_can_be_named_by() {
+        let url = |value| read(&[("ONEX_PUBLIC_URL", value)]).map(|c| c.public_url);
+        assert_eq!(
+            url("https://onex.example.org:8443/a/"),
+            Ok("https://onex.example.org:8443/a".into())
+        );
+        for wrong in
+            ["onex.example.org", "https://", "https://a b", "https://[::1]:8080", "https://x?y"]
+        {
+            assert!(url(wrong).unwrap_err().starts_with("public_url"), "{wrong}");
+        }
+        let own = |listen| read(&[("ONEX_LISTEN", listen)]).unwrap().public_url;
+        assert_eq!(own("127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(own("[::1]:8080"), "http://localhost:8080");
+        assert_eq!(own("127.0.0.1:0"), "http://127.0.0.1");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The shared secret and everything derived from it: token signing, encryption of id numbers, keyed
-//! hashes, activation codes.
+//! hashes, activation codes, and the keys that certify (`certifying`).
 //!
 //! A key set is a list of named 32-byte secrets, the newest first, written one per line as
 //! `name:base64`. New tokens and ciphertexts use the first; older ones keep opening what they closed.
@@ -15,10 +15,13 @@ use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use onex_credential::IssuerKey;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
 use crate::platform::error::{Error, Result};
+
+mod certifying;
 
 type HmacSha256 = Hmac<Sha256>;
 
@@ -28,6 +31,8 @@ struct Secret {
     encoding: EncodingKey,
     decoding: DecodingKey,
     cipher: Aes256Gcm,
+    /// Signs certificates and status lists.
+    issuer: IssuerKey,
 }
 
 /// The keys of this deployment. Never printed.
@@ -72,6 +77,14 @@ pub fn random_token() -> String {
 /// SHA-256, for secrets that are random enough not to need a slow hash.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// SHA-256 of a value's canonical JSON (RFC 8785), hexadecimal: by it a record that can be read again is named.
+///
+/// # Errors
+/// A number that has no canonical form.
+pub fn fingerprint(value: &serde_json::Value) -> Result<String> {
+    onex_credential::canonical::digest(value).map_err(|e| Error::internal(e.into()))
 }
 
 impl Keys {
@@ -243,6 +256,7 @@ impl Secret {
             encoding: EncodingKey::from_ed_der(der.as_bytes()),
             decoding: DecodingKey::from_ed_der(signing.verifying_key().as_bytes()),
             cipher,
+            issuer: IssuerKey::from_seed(hmac(&bytes, &[b"onex certificates"])),
         })
     }
 }

@@ -12,6 +12,7 @@ pub mod error;
 pub mod files;
 pub mod http;
 pub mod ids;
+pub mod issuer;
 pub mod jobs;
 pub mod keys;
 pub mod patch;

@@ -9,6 +9,7 @@ use super::config::Config;
 use super::db::Db;
 use super::files::Files;
 use super::http::throttle::Throttle;
+use super::issuer::Issuer;
 use super::jobs::Jobs;
 use super::keys::Keys;
 
@@ -19,6 +20,8 @@ pub struct State {
     pub db: Db,
     pub clock: Clock,
     pub keys: Arc<Keys>,
+    /// Who signs certificates, by what name and with which keys.
+    pub issuer: Issuer,
     pub hasher: Hasher,
     pub sessions: Arc<Sessions>,
     pub throttle: Arc<Throttle>,

@@ -2,7 +2,7 @@
 
 use onex_credential::snapshot::{Template, Title};
 
-use super::model::CertificateKind;
+use super::model::{CertificateBasis, CertificateKind};
 
 /// The company that signs the notice and issues the certificates.
 pub fn issuer() -> Title {
@@ -18,6 +18,24 @@ pub fn title(kind: CertificateKind) -> Title {
         ),
         CertificateKind::TrainingCertificate => {
             ("培训合格证", "Certificate of Completed Teacher Training")
+        }
+    };
+    Title { zh: zh.into(), en: Some(en.into()) }
+}
+
+/// What had to be done, in words; how well is a matter of the edition's rules, which the credential names by version.
+pub fn criteria(basis: CertificateBasis) -> Title {
+    let (zh, en) = match basis {
+        CertificateBasis::Exam => (
+            "通过本期规定的全部科目考试",
+            "Passed the examinations in every subject of the edition",
+        ),
+        CertificateBasis::Training => (
+            "完成师资培训并经专家组评定合格",
+            "Completed the teacher training and was judged as passed by the expert group",
+        ),
+        CertificateBasis::Fusion => {
+            ("通过全部课证融通课程", "Passed every course that is integrated with the certificate")
         }
     };
     Title { zh: zh.into(), en: Some(en.into()) }

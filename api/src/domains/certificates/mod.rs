@@ -10,6 +10,12 @@ mod service;
 mod store;
 
 pub use http::routes;
-pub use model::{CertificateBasis, CertificateKind, CertificateStatus, Draft, Issued, Series};
+pub use model::{
+    Batch, CertificateBasis, CertificateKind, CertificateStatus, Draft, Evidence, EvidenceResult,
+    EvidenceRules, EvidenceRun, Issued, Series,
+};
+pub use service::adopt::adopt;
 pub use service::check::check;
-pub use service::issue::{accounts_of, holders_of, issue, numbers_of, revoked_of, take_turn};
+pub use service::issue::{
+    accounts_of, holders_of, issue, issue_many, numbers_of, revoked_of, take_turn,
+};

@@ -10,5 +10,5 @@ mod service;
 mod store;
 
 pub use http::routes;
+pub use service::check::check;
 pub use service::jobs::JOBS;
-pub use store::check::check;

@@ -154,7 +154,28 @@ fn nil() -> Id {
     Id::NIL
 }
 
-/// What a certificate prints of a person.
+/// A document's number in plain text, for as long as a computation with it takes. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DocumentNumber(String);
+
+impl DocumentNumber {
+    pub(super) fn new(number: String) -> Self {
+        DocumentNumber(number)
+    }
+
+    /// The number.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DocumentNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DocumentNumber")
+    }
+}
+
+/// What a certificate says of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     pub person_id: Id,
@@ -164,6 +185,7 @@ pub struct Holder {
     pub id_type: String,
     /// The document's number with its middle hidden.
     pub masked_id: String,
+    pub document: DocumentNumber,
 }
 
 impl MemberKind {

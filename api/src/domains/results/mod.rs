@@ -12,8 +12,8 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
-pub use model::{Best, Recorded, ResultStatus, Score, Standing, StandingFilter};
-pub use service::standing::{PassMarks, record, standings, standings_of};
+pub use model::{Best, Recorded, ResultStatus, Score, Sitting, Standing, StandingFilter};
+pub use service::standing::{PassMarks, record, sittings_as_of, standings, standings_of};
 
 /// The jobs of the imports.
 pub const JOBS: &[Kind] = &imports::jobs::<import::ResultImport>();

@@ -15,13 +15,35 @@ pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
 pub use upload::{Upload, UploadForm};
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 /// 200 with an `ETag` that carries the version of what two people may edit.
 pub fn versioned<T: Serialize>(version: i64, body: &T) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, format!("\"{version}\""))).json(body)
+}
+
+/// What anyone may read and keep for some seconds, from whatever site. `tag` says what it is made of: whoever has that
+/// already is told so (RFC 9110 §15.4.5).
+pub fn published(
+    request: &HttpRequest,
+    media_type: &str,
+    max_age: u32,
+    tag: &str,
+    body: impl Into<web::Bytes>,
+) -> HttpResponse {
+    // Weak: a body that is compressed on the way is another, byte by byte.
+    let tag = format!("W/\"{tag}\"");
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let has =
+        known.is_some_and(|known| known.split(',').any(|k| k.trim() == tag || k.trim() == "*"));
+    let mut answer = if has { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, format!("public, max-age={max_age}")))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
+    if has { answer.finish() } else { answer.content_type(media_type).body(body.into()) }
 }
 
 /// A file to download. The name may hold Chinese (RFC 6266 `filename*`).

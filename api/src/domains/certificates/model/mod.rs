@@ -1,18 +1,22 @@
 //! A certificate, its states, and what others see of it.
 
 mod draft;
+mod evidence;
 mod printed;
 mod query;
 mod revocation;
+mod seal;
 mod verification;
 
-pub use draft::{Draft, Issued, Series};
+pub use draft::{Batch, Draft, Issued, Sealed, Series, Stamp};
+pub use evidence::{Evidence, EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun};
 pub use printed::PrintedCertificate;
 pub use query::{CertificateFilter, CertificateQuery, HandoverQuery, Search};
 pub use revocation::{
     NewRevocation, Reissue, Revocation, RevocationDecision, RevocationItem, RevocationKind,
     RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus, RevocationView,
 };
+pub use seal::{SealRow, digest};
 pub use verification::{
     Verdict, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
 };

@@ -1,12 +1,17 @@
-//! What `onex check` looks at: every snapshot is what was sealed, no number is missing or
-//! given twice, and whoever and whatever a certificate names is there.
+//! What `onex check` looks at: every snapshot is what was sealed and what the issuer signed, the log says of it what is
+//! so, no number is missing or given twice, and whoever and whatever a certificate names is there.
 
-use onex_credential::Snapshot;
-use onex_credential::number;
+use std::collections::HashMap;
 
-use crate::domains::certificates::store;
+use onex_credential::{PublicKey, Snapshot, number, snapshot};
+use onex_translog::Entry;
+
+use crate::domains::certificates::model::{CertificateStatus, Evidence, SealRow, digest};
+use crate::domains::certificates::store::{self, SealedRow, revocations, seals};
+use crate::domains::transparency_log::{self, LeafKind, LeafRow};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
+use crate::platform::{issuer, keys};
 
 const CHUNK: i64 = 1000;
 
@@ -16,20 +21,21 @@ const CHUNK: i64 = 1000;
 /// Those of the database.
 pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
+    let keys = issuer::issuer_keys(conn)?;
     let mut after = Id::NIL;
     loop {
         let page = store::sealed(conn, after, CHUNK)?;
+        let ids: Vec<Id> = page.iter().map(|c| c.id).collect();
+        let mut seals = seals::of(conn, &ids)?;
+        let leaves = transparency_log::leaves_of(conn, &ids)?;
         for c in &page {
+            let seal = seals.remove(&c.id);
+            let leaves = leaves.get(&c.id).map(Vec::as_slice).unwrap_or_default();
+            let faults = of_snapshot(c, seal.as_ref(), &keys).into_iter();
+            let faults = faults.chain(of_leaves(c, leaves)?);
+            let faults = faults.chain(of_reissue(conn, c, seal.as_ref())?);
             let said = number::display(&c.number);
-            match Snapshot::open(&c.snapshot, &c.snapshot_hash) {
-                Err(e) => wrong.push(format!("certificate {said}: {e}")),
-                Ok(s) if s.number != c.number || s.holder_name != c.holder_name => {
-                    wrong.push(format!(
-                        "certificate {said}: number or holder differ from the snapshot"
-                    ));
-                }
-                Ok(_) => {}
-            }
+            wrong.extend(faults.map(|fault| format!("certificate {said}: {fault}")));
         }
         match page.last() {
             Some(last) => after = last.id,
@@ -46,5 +52,105 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         }
     }
     wrong.extend(store::strays(conn)?);
+    Ok(wrong)
+}
+
+/// The snapshot is what was sealed, its row says the same, and the issuer signed it.
+fn of_snapshot(
+    c: &SealedRow,
+    seal: Option<&SealRow>,
+    keys: &HashMap<String, PublicKey>,
+) -> Vec<String> {
+    let opened = match Snapshot::open(&c.snapshot, &c.snapshot_hash) {
+        Ok(opened) => opened,
+        Err(e) => return vec![e.to_string()],
+    };
+    let mut wrong = Vec::new();
+    if opened.number != c.number || opened.holder_name != c.holder_name {
+        wrong.push("number or holder differ from the snapshot".into());
+    }
+    let Some(seal) = seal else {
+        wrong.push("it has no seal".into());
+        return wrong;
+    };
+    let signed = keys.get(&seal.key_id).zip(seal.signature.as_slice().try_into().ok());
+    if !signed
+        .is_some_and(|(key, signature)| snapshot::verify(&c.snapshot, signature, *key).is_ok())
+    {
+        wrong.push("the signature is not the issuer's".into());
+    }
+    let Some(said) = &opened.credential else { return wrong };
+    let evidence = seal.evidence.as_deref().map(|text| keys::sha256(text.as_bytes()));
+    for (what, same) in [
+        ("id", said.id == c.id.to_string()),
+        ("key", format!("{}#{}", said.issuer, said.key) == seal.key_id),
+        ("time of issue", said.issued_at.unix() == c.issued_at.0.div_euclid(1_000_000)),
+        (
+            "place in a status list",
+            (said.status.list.into(), said.status.index.into())
+                == (seal.status_list, seal.status_index),
+        ),
+        ("evidence", evidence == Some(said.evidence.0)),
+    ] {
+        if !same {
+            wrong.push(format!("the {what} differs from the snapshot"));
+        }
+    }
+    wrong
+}
+
+/// The log has a leaf for its issue, one for its end if it ended, and no other.
+fn of_leaves(c: &SealedRow, leaves: &[LeafRow]) -> Result<Vec<String>> {
+    let end = match c.status {
+        CertificateStatus::Valid => None,
+        CertificateStatus::Revoked => Some(LeafKind::Revoke),
+        CertificateStatus::Superseded => Some(LeafKind::Supersede),
+    };
+    let wanted: Vec<LeafKind> = std::iter::once(LeafKind::Issue).chain(end).collect();
+    let mut wrong = Vec::new();
+    for kind in &wanted {
+        if !leaves.iter().any(|leaf| leaf.kind == *kind) {
+            wrong.push(format!("the log has no leaf `{kind}` of it"));
+        }
+    }
+    let Ok(sha256) = digest(&c.snapshot_hash) else { return Ok(wrong) };
+    for LeafRow { kind, sha256: stored, entry, .. } in leaves {
+        let entry = Entry::parse(entry.as_bytes());
+        let says = entry.is_ok_and(|e| e.kind() == (*kind).into() && *e.sha256() == sha256);
+        if !says || *stored != sha256 {
+            wrong.push(format!("the leaf `{kind}` in the log is not of this snapshot"));
+        } else if !wanted.contains(kind) {
+            wrong.push(format!("the log has a leaf `{kind}`, and it is {}", c.status));
+        }
+    }
+    Ok(wrong)
+}
+
+/// What the evidence of a reissue says is what the request and the old certificate say.
+fn of_reissue(conn: &mut Conn, c: &SealedRow, seal: Option<&SealRow>) -> Result<Vec<String>> {
+    let Some(text) = seal.and_then(|s| s.evidence.as_deref()) else { return Ok(vec![]) };
+    let Ok(evidence) = Evidence::read(text) else {
+        return Ok(vec!["the evidence cannot be read".into()]);
+    };
+    let mut wrong = Vec::new();
+    if evidence.holder != c.holder_person_id {
+        wrong.push("the evidence is somebody else's".into());
+    }
+    match &evidence.reissue {
+        None if c.supersedes_id.is_some() => {
+            wrong.push("the evidence does not say whose place it took".into());
+        }
+        Some(said) => {
+            let request = revocations::evidence(conn, said.request, said.of)?;
+            let is = request.is_some_and(|(by, at, approved, hash)| {
+                (by, at, approved) == (said.requested_by, said.requested_at, said.approved_by)
+                    && hash == said.sha256
+            });
+            if !is || c.supersedes_id != Some(said.of) {
+                wrong.push("the evidence of the reissue is not what the records say".into());
+            }
+        }
+        None => {}
+    }
     Ok(wrong)
 }

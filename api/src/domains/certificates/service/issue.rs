@@ -1,13 +1,19 @@
 //! Giving numbers: the one place where certificates come into being. For other slices.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use onex_credential::snapshot::Place;
+use onex_translog::Hash;
 
 use crate::domains::certificates::model::{
-    CertificateBasis, CertificateKind, Draft, Issued, Series,
+    Batch, CertificateKind, CertificateStatus, Draft, Issued, Sealed, Series, Stamp,
 };
 use crate::domains::certificates::store;
+use crate::domains::transparency_log::{Leaf, LeafKind};
+use crate::domains::{status_lists, transparency_log};
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
+use crate::platform::issuer::Issuer;
 
 /// Waits for everybody else who issues in this series. Take the turn first, then look who already holds a
 /// certificate, then [`issue`]: what was seen in between still holds when the numbers are given.
@@ -44,33 +50,109 @@ pub fn accounts_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
     Ok(store::concerned(conn, ids)?.into_iter().filter_map(|c| c.holder_user_id).collect())
 }
 
-/// Numbers the drafts in their order, seals and stores them, all in the caller's transaction.
+/// [`issue_many`] for one series.
+///
+/// # Errors
+/// As [`issue_many`].
+pub fn issue(
+    conn: &mut Conn,
+    issuer: &Issuer,
+    batch: Batch,
+    now: Ts,
+    told: &mut dyn FnMut(usize),
+) -> Result<Vec<Issued>> {
+    issue_many(conn, issuer, vec![batch], &[], now, told)
+}
+
+/// Numbers the drafts in their order, signs and stores them, and appends a leaf for each to the log, after the leaves
+/// of what ended in the same transaction: the log is appended to once. All of it in the caller's transaction, which
+/// does nothing of that kind afterwards: locks are taken in the order of docs/decisions/0009-order-of-locks.md. `told`
+/// hears now and then how many stand so far.
 ///
 /// # Errors
 /// `certificate_held` when a holder got a certificate of this kind in another series meanwhile; nothing
 /// is issued and no number used then.
-pub fn issue(
+pub fn issue_many(
     conn: &mut Conn,
-    series: &Series,
-    basis: CertificateBasis,
-    run_id: Option<Id>,
-    drafts: Vec<Draft>,
+    issuer: &Issuer,
+    batches: Vec<Batch>,
+    ended: &[Leaf],
     now: Ts,
+    told: &mut dyn FnMut(usize),
 ) -> Result<Vec<Issued>> {
-    let key = series.key()?;
-    store::lock_series(conn, &key)?;
-    let first = store::take_serials(conn, &key, i64::try_from(drafts.len()).unwrap_or(i64::MAX))?;
-    let mut issued = Vec::with_capacity(drafts.len());
-    let mut rows = Vec::with_capacity(1000.min(drafts.len()));
-    for (draft, serial) in drafts.into_iter().zip(first..) {
-        let row = draft.seal(series, basis, run_id, serial, now)?;
-        issued.push(Issued { id: row.id, number: row.number.clone() });
-        rows.push(row);
-        if rows.len() == 1000 {
+    let keys: BTreeSet<String> = batches.iter().map(|b| b.series.key()).collect::<Result<_>>()?;
+    for key in &keys {
+        store::lock_series(conn, key)?;
+    }
+    let total = batches.iter().map(|b| b.drafts.len()).sum();
+    let mut places = status_lists::take(conn, issuer, total, now)?.into_iter();
+    let mut issued = Vec::with_capacity(total);
+    let mut leaves = ended.to_vec();
+    for Batch { series, basis, run_id, drafts } in batches {
+        let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        let first = store::take_serials(conn, &series.key()?, count)?;
+        let stamp = Stamp { issuer, series: &series, basis, run_id, now };
+        let mut numbered = drafts
+            .into_iter()
+            .zip(first..)
+            .zip(places.by_ref())
+            .map(|((draft, serial), place)| Numbered { draft, serial, place });
+        loop {
+            let chunk: Vec<_> = numbered.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let (mut rows, mut seals) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
+            for Sealed { row, seal, sha256 } in seal_all(&stamp, chunk)? {
+                issued.push(Issued { id: row.id, number: row.number.clone() });
+                leaves.push(Leaf { kind: LeafKind::Issue, certificate_id: row.id, sha256 });
+                rows.push(row);
+                seals.push(seal);
+            }
             store::insert(conn, &rows)?;
-            rows.clear();
+            store::seals::insert(conn, &seals)?;
+            told(issued.len());
         }
     }
-    store::insert(conn, &rows)?;
+    transparency_log::append(conn, issuer, &leaves, now)?;
     Ok(issued)
+}
+
+/// Certificates that are signed, and then written, at once.
+const CHUNK: usize = 1000;
+/// Fewer are signed sooner than a thread has started.
+const FEW: usize = 64;
+
+struct Numbered {
+    draft: Draft,
+    serial: i64,
+    place: Place,
+}
+
+/// Seals, on two threads: signing is what takes the time.
+fn seal_all(stamp: &Stamp<'_>, mut front: Vec<Numbered>) -> Result<Vec<Sealed>> {
+    let seal = |part: Vec<Numbered>| -> Result<Vec<Sealed>> {
+        part.into_iter().map(|n| n.draft.seal(stamp, n.serial, n.place)).collect()
+    };
+    if front.len() < FEW {
+        return seal(front);
+    }
+    let back = front.split_off(front.len() / 2);
+    std::thread::scope(|scope| {
+        let back = scope.spawn(|| seal(back));
+        let mut sealed = seal(front)?;
+        let back = back.join().map_err(|_| Error::internal(anyhow::anyhow!("sealing failed")))?;
+        sealed.extend(back?);
+        Ok(sealed)
+    })
+}
+
+/// The leaf that says how a certificate ended.
+pub fn leaf(id: Id, status: CertificateStatus, sha256: Hash) -> Leaf {
+    let kind = match status {
+        CertificateStatus::Superseded => LeafKind::Supersede,
+        CertificateStatus::Revoked => LeafKind::Revoke,
+        CertificateStatus::Valid => LeafKind::Issue,
+    };
+    Leaf { kind, certificate_id: id, sha256 }
 }

@@ -1,8 +1,10 @@
 //! Use cases of certificates.
 
+pub mod adopt;
 pub mod check;
 pub mod export;
 pub mod issue;
+pub mod reissue;
 pub mod revocations;
 pub mod verify;
 

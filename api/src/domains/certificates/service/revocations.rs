@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use onex_credential::{Snapshot, number};
+use onex_credential::number;
 
-use super::issue;
+use super::issue::leaf;
+use super::reissue::reissue;
 use crate::cells;
 use crate::domains::certificates::model::{
-    CertificateStatus, Draft, NewRevocation, Reissue, Revocation, RevocationDecision,
-    RevocationKind, RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus,
-    RevocationView, Series,
+    CertificateStatus, NewRevocation, Reissue, Revocation, RevocationDecision, RevocationKind,
+    RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus, RevocationView, digest,
 };
 use crate::domains::certificates::policy;
-use crate::domains::certificates::store::{self, Concerned, revocations};
-use crate::domains::{accounts, institutions, notices, people};
+use crate::domains::certificates::store::{self, Concerned, revocations, seals};
+use crate::domains::transparency_log::Leaf;
+use crate::domains::{accounts, notices, status_lists, transparency_log};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
@@ -21,7 +22,7 @@ use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::http::export::{Cell, Export, number as count, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
-use crate::platform::keys::Keys;
+use crate::platform::issuer::Issuer;
 use crate::platform::state::State;
 use actix_web::HttpResponse;
 
@@ -290,7 +291,7 @@ pub async fn approve(
     seen: IfMatch,
 ) -> Result<RevocationView> {
     caller.may(policy::TABLE, "certificate_revocations.decide")?;
-    let (now, keys) = (state.clock.now(), state.keys.clone());
+    let (now, issuer) = (state.clock.now(), state.issuer.clone());
     let done = state
         .db
         .write(move |conn| {
@@ -301,8 +302,8 @@ pub async fn approve(
             let items = revocations::items_of(conn, id)?;
             let ids: Vec<_> = items.iter().map(|i| i.certificate_id).collect();
             match row.kind {
-                RevocationKind::Revocation => revoke(conn, &caller, &row, &ids, now)?,
-                RevocationKind::Reissue => reissue(conn, &keys, &caller, &row, &ids, now)?,
+                RevocationKind::Revocation => revoke(conn, &issuer, &caller, &row, &ids, now)?,
+                RevocationKind::Reissue => reissue(conn, &issuer, &caller, &row, &ids, now)?,
             }
             answer(conn, &caller, &row, now)?;
             view(conn, row)
@@ -312,17 +313,21 @@ pub async fn approve(
     Ok(done)
 }
 
-/// Ends the validity of a request's certificates, all of them or none.
-fn end(
+/// Ends the validity of a request's certificates, all of them or none, and sets their bits; gives the leaves that say so.
+/// The lists are taken before the certificates (docs/decisions/0009-order-of-locks.md).
+pub(super) fn end(
     conn: &mut Conn,
     caller: &Caller,
     row: &RevocationRow,
     ids: &[Id],
     status: CertificateStatus,
     now: Ts,
-) -> Result<()> {
+) -> Result<Vec<Leaf>> {
+    let lists = seals::lists_of(conn, ids)?;
+    status_lists::touch(conn, lists, now)?;
     if store::end(conn, ids, status, now, &row.reason)? == ids.len() {
-        return Ok(());
+        let digests = seals::digests(conn, ids)?;
+        return digests.iter().map(|(id, hex)| Ok(leaf(*id, status, digest(hex)?))).collect();
     }
     let states = store::states(conn, &caller.scope, ids)?;
     Err(gone(&states))
@@ -330,12 +335,13 @@ fn end(
 
 fn revoke(
     conn: &mut Conn,
+    issuer: &Issuer,
     caller: &Caller,
     row: &RevocationRow,
     ids: &[Id],
     now: Ts,
 ) -> Result<()> {
-    end(conn, caller, row, ids, CertificateStatus::Revoked, now)?;
+    let leaves = end(conn, caller, row, ids, CertificateStatus::Revoked, now)?;
     let concerned = store::concerned(conn, ids)?;
     for c in &concerned {
         let subject = Subject::institution("certificate", c.id, &c.region_code, c.institution_id);
@@ -344,66 +350,12 @@ fn revoke(
         });
         audit::record(conn, Some(caller), now, "certificate.revoke", subject, &detail)?;
     }
-    tell(conn, "certificate_revoked", &concerned, now)
-}
-
-/// Puts a new certificate in the place of each of the request's: what was certified stays, who it is
-/// certified of is printed as they are called now.
-fn reissue(
-    conn: &mut Conn,
-    keys: &Keys,
-    caller: &Caller,
-    row: &RevocationRow,
-    ids: &[Id],
-    now: Ts,
-) -> Result<()> {
-    end(conn, caller, row, ids, CertificateStatus::Superseded, now)?;
-    let mut replacements = Vec::with_capacity(ids.len());
-    for id in ids {
-        let (_, old) = store::find(conn, &Scope::Country, *id)?;
-        let printed = Snapshot::open(&old.snapshot, &old.snapshot_hash)
-            .map_err(|e| Error::internal(anyhow::anyhow!("certificate {}: {e}", old.number)))?;
-        let holder = people::holders(conn, keys, &[old.holder_person_id])?
-            .pop()
-            .ok_or_else(|| Error::internal(anyhow::anyhow!("the holder of {id} is gone")))?;
-        let place = institutions::brief(conn, old.institution_id)?;
-        let series =
-            Series { edition_id: old.edition_id, edition: printed.edition, kind: old.kind };
-        let draft = Draft {
-            id: ids::new(),
-            holder_person_id: old.holder_person_id,
-            holder_user_id: old.holder_user_id,
-            student_id: old.student_id,
-            teacher_id: old.teacher_id,
-            institution_id: old.institution_id,
-            region_code: old.region_code.clone(),
-            holder_name: holder.name,
-            holder_pinyin: holder.pinyin,
-            id_type: holder.id_type,
-            masked_id: holder.masked_id,
-            institution_code: place.code,
-            institution_name: place.name,
-            subjects: printed.subjects,
-            supersedes: Some(*id),
-        };
-        let issued = issue::issue(conn, &series, old.basis, old.run_id, vec![draft], now)?;
-        for new in &issued {
-            revocations::set_replacement(conn, row.id, *id, new.id)?;
-            replacements.push(new.id);
-            let subject =
-                Subject::institution("certificate", *id, &old.region_code, old.institution_id);
-            let detail = serde_json::json!({
-                "number": old.number, "by": new.number, "reason": row.reason, "revocation": row.id,
-            });
-            audit::record(conn, Some(caller), now, "certificate.supersede", subject, &detail)?;
-        }
-    }
-    let concerned = store::concerned(conn, &replacements)?;
-    tell(conn, "certificate_reissued", &concerned, now)
+    tell(conn, "certificate_revoked", &concerned, now)?;
+    transparency_log::append(conn, issuer, &leaves, now)
 }
 
 /// Tells the holders, and the administrators of their institutions, what became of a certificate.
-fn tell(conn: &mut Conn, kind: &str, concerned: &[Concerned], now: Ts) -> Result<()> {
+pub(super) fn tell(conn: &mut Conn, kind: &str, concerned: &[Concerned], now: Ts) -> Result<()> {
     for c in concerned {
         let mut to = accounts::holders(conn, Role::InstitutionAdmin, None, Some(c.institution_id))?;
         to.extend(c.holder_user_id);

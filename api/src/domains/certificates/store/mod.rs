@@ -1,10 +1,15 @@
 //! Rows of `certificates`, read within a scope; `series` adds them.
 
+mod insert;
 pub mod revocations;
+pub mod seals;
 mod series;
 mod strays;
 
-pub use series::{counters, extent, holders, insert, lock_series, revoked, sealed, take_serials};
+pub use insert::insert;
+pub use series::{
+    SealedRow, counters, extent, holders, lock_series, revoked, sealed, take_serials,
+};
 pub use strays::strays;
 
 use std::collections::HashMap;

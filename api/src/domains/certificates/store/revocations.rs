@@ -11,7 +11,7 @@ use super::super::model::{
 };
 use crate::on_native;
 use crate::platform::auth::Scope;
-use crate::platform::db::{Conn, Id};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{certificate_revocation_items as items, certificate_revocations, certificates};
 
@@ -69,6 +69,28 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<RevocationRow> {
         .filter(certificate_revocations::id.eq(id))
         .select(RevocationRow::as_select())
         .first(conn)?)
+}
+
+/// Who asked for a reissue and when, and who approved it.
+pub type Asked = (Id, Ts, Option<Id>, String);
+
+/// What a request says of itself and of one of its certificates, whose digest comes last; for the check of evidence.
+pub fn evidence(conn: &mut Conn, request: Id, certificate: Id) -> Result<Option<Asked>> {
+    Ok(items::table
+        .inner_join(
+            certificate_revocations::table.on(certificate_revocations::id.eq(items::revocation_id)),
+        )
+        .inner_join(certificates::table.on(certificates::id.eq(items::certificate_id)))
+        .filter(items::revocation_id.eq(request))
+        .filter(items::certificate_id.eq(certificate))
+        .select((
+            certificate_revocations::requested_by,
+            certificate_revocations::requested_at,
+            certificate_revocations::approved_by,
+            certificates::snapshot_hash,
+        ))
+        .first(conn)
+        .optional()?)
 }
 
 /// Its certificates by number.

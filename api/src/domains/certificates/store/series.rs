@@ -6,9 +6,9 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::super::model::{CertificateKind, CertificateRow, CertificateStatus};
+use super::super::model::{CertificateKind, CertificateStatus};
 use crate::on_native;
-use crate::platform::db::{Conn, Id, prefix_end};
+use crate::platform::db::{Conn, Id, Ts, prefix_end};
 use crate::platform::error::Result;
 use crate::schema::{certificate_counters, certificates};
 
@@ -79,20 +79,16 @@ pub fn take_serials(conn: &mut Conn, series: &str, n: i64) -> Result<i64> {
     Ok(next - n)
 }
 
-/// Adds certificates, a batch at a time.
-pub fn insert(conn: &mut Conn, rows: &[CertificateRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(certificates::table).values(chunk).execute(c))?;
-    }
-    Ok(())
-}
-
 /// What a check of the seals needs.
 #[derive(Queryable)]
 pub struct SealedRow {
     pub id: Id,
     pub number: String,
+    pub status: CertificateStatus,
+    pub holder_person_id: Id,
     pub holder_name: String,
+    pub supersedes_id: Option<Id>,
+    pub issued_at: Ts,
     pub snapshot: String,
     pub snapshot_hash: String,
 }
@@ -106,7 +102,11 @@ pub fn sealed(conn: &mut Conn, after: Id, limit: i64) -> Result<Vec<SealedRow>> 
         .select((
             certificates::id,
             certificates::number,
+            certificates::status,
+            certificates::holder_person_id,
             certificates::holder_name,
+            certificates::supersedes_id,
+            certificates::issued_at,
             certificates::snapshot,
             certificates::snapshot_hash,
         ))

@@ -4,6 +4,7 @@ mod calendar;
 mod change;
 mod edition;
 mod load;
+mod past;
 mod rules;
 
 pub use self::calendar::{move_exam, replace_calendar};
@@ -330,6 +331,15 @@ pub fn rules_for(conn: &mut Conn, edition: Id, region: Option<&str>) -> Result<E
 /// `not_found` for an unknown edition.
 pub fn rules_version(conn: &mut Conn, edition: Id) -> Result<i64> {
     Ok(store::find(conn, &Scope::Country, edition)?.rules_version)
+}
+
+/// SHA-256 of an edition's rules as they were in a version, hexadecimal; to be recorded beside a decision by rules, and
+/// to be computed again. None where the edition is not there.
+///
+/// # Errors
+/// Those of the database.
+pub fn rules_digest(conn: &mut Conn, edition: Id, version: i64) -> Result<Option<String>> {
+    past::rules_digest(conn, edition, version)
 }
 
 /// The calendar of an edition.

@@ -101,6 +101,21 @@ pub fn page(
         .collect()
 }
 
+/// The changes that came after a version, the newest first.
+pub fn since(
+    conn: &mut Conn,
+    edition: Id,
+    version: i64,
+) -> Result<Vec<(VersionKind, Vec<Change>)>> {
+    let rows: Vec<(VersionKind, Json)> = edition_versions::table
+        .filter(edition_versions::edition_id.eq(edition))
+        .filter(edition_versions::version.gt(version))
+        .order(edition_versions::version.desc())
+        .select((edition_versions::kind, edition_versions::changes))
+        .load(conn)?;
+    rows.into_iter().map(|(kind, changes)| Ok((kind, changes.read()?))).collect()
+}
+
 /// The newest version that the history holds.
 pub fn newest(conn: &mut Conn, edition: Id) -> Result<Option<i64>> {
     use diesel::dsl::max;

@@ -5,6 +5,7 @@ use onex_credential::snapshot;
 
 use crate::domains::certificates::CertificateBasis;
 use crate::domains::issuance::model::{IssuanceFilter, IssuanceReason};
+use crate::domains::results::Sitting;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 
@@ -18,6 +19,8 @@ pub struct Candidate {
     pub region_code: String,
     /// What is printed of the subjects if they deserve it; why not otherwise.
     pub verdict: Result<Vec<snapshot::Subject>, Vec<IssuanceReason>>,
+    /// The results that the verdict rests on.
+    pub sittings: Vec<Sitting>,
 }
 
 /// A page of candidates by person, and the last of them; `None` at the end.

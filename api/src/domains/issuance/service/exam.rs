@@ -58,6 +58,7 @@ fn judge(conn: &mut Conn, ground: &Ground, standings: Vec<Standing>) -> Result<V
             teacher_id: None,
             institution_id: s.institution_id,
             region_code: s.region_code,
+            sittings: s.sittings,
         })
         .collect())
 }
@@ -130,6 +131,7 @@ mod tests {
             institution_id: id(9),
             region_code: "32".into(),
             subjects,
+            sittings: vec![],
         }
     }
     fn pass(n: i64) -> Best {

@@ -6,28 +6,28 @@ use onex_credential::number::Season;
 use onex_credential::snapshot;
 
 use super::basis::{self, Candidate};
+use super::evidence::Reason;
 use super::prepare::{ground, revoked};
-use crate::domains::certificates::{self, Draft, Series};
+use crate::domains::certificates::{self, Batch, Draft, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
     IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
 };
 use crate::domains::issuance::store;
 use crate::domains::people::{self, Holder};
+use crate::domains::results::Sitting;
 use crate::domains::{accounts, institutions, notices};
 use crate::platform::audit::{self, Actor, Subject};
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{JobRow, Progress};
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
 
 /// How often the transaction is begun again when somebody else issues the same kind in another series.
 const TRIES: usize = 3;
-
-/// Certificates that are sealed and stored before the job says how far it is.
-const CHUNK: usize = 1000;
 
 /// Does the job.
 pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_json::Value> {
@@ -39,7 +39,8 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
     let run = loop {
         // Also after an attempt that issued nothing: from the beginning.
         progress.report(0, Some(eligible))?;
-        let once = state.db.write_blocking(|conn| issue(conn, &state.keys, job, progress, id, now));
+        let once =
+            state.db.write_blocking(|conn| issue(conn, &state.issuer, job, progress, id, now));
         match once {
             Err(e) if e.code() == Code::CertificateHeld && tries < TRIES => tries += 1,
             other => break other?,
@@ -51,7 +52,7 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
 
 fn issue(
     conn: &mut Conn,
-    keys: &Keys,
+    issuer: &Issuer,
     job: &JobRow,
     progress: &Progress,
     id: Id,
@@ -70,16 +71,13 @@ fn issue(
 
     let items = store::items::eligible(conn, id)?;
     let (items, deserved) = look_again(conn, &run, items, now)?;
-    let drafts = drafts(conn, keys, &items, deserved)?;
+    let reason = Reason::of(conn, &run)?;
+    let drafts = drafts(conn, issuer.keys(), &items, deserved, &reason)?;
     // Who dropped out needs no work any more.
     let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
-    let mut issued = Vec::with_capacity(drafts.len());
-    let mut drafts = drafts.into_iter().peekable();
-    while drafts.peek().is_some() {
-        let some = drafts.by_ref().take(CHUNK).collect();
-        issued.extend(certificates::issue(conn, &series, run.basis, Some(id), some, now)?);
-        progress.inside(dropped + issued.len());
-    }
+    let batch = Batch { series, basis: run.basis, run_id: Some(id), drafts };
+    let mut told = |issued| progress.inside(dropped + issued);
+    let issued = certificates::issue(conn, issuer, batch, now, &mut told)?;
     if store::items::set_issued(conn, id)? != issued.len() {
         return Err(Error::internal(anyhow::anyhow!(
             "the items of run {id} do not fit the certificates issued"
@@ -123,7 +121,8 @@ fn series(run: &RunRow, edition: &Edition) -> Series {
     }
 }
 
-type Deserved = HashMap<Id, Vec<snapshot::Subject>>;
+/// By person what is printed, and what it rests on.
+type Deserved = HashMap<Id, (Vec<snapshot::Subject>, Vec<Sitting>)>;
 
 /// Things may have changed since the run was prepared: whoever no longer deserves a certificate, or got one
 /// meanwhile, drops out and the item says so.
@@ -151,12 +150,13 @@ fn look_again(
             continue;
         }
         let out = || vec![IssuanceReason::revoked_before()];
-        let verdict = candidates.remove(&item.person_id).map(|c| c.verdict);
-        match verdict.map(|v| {
-            v.and_then(|s| if revoked.contains(&item.person_id) { Err(out()) } else { Ok(s) })
+        let candidate = candidates.remove(&item.person_id);
+        match candidate.map(|c| {
+            let subjects = c.verdict?;
+            if revoked.contains(&item.person_id) { Err(out()) } else { Ok((subjects, c.sittings)) }
         }) {
-            Some(Ok(subjects)) => {
-                deserved.insert(item.person_id, subjects);
+            Some(Ok(ground)) => {
+                deserved.insert(item.person_id, ground);
                 kept.push(item);
             }
             other => {
@@ -175,6 +175,7 @@ fn drafts(
     keys: &Keys,
     items: &[ItemRow],
     mut deserved: Deserved,
+    reason: &Reason,
 ) -> Result<Vec<Draft>> {
     let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
     let mut holders: HashMap<Id, Holder> =
@@ -201,6 +202,7 @@ fn drafts(
             let holder = holders.remove(&item.person_id).ok_or_else(gone)?;
             let place = places.get(&item.institution_id).ok_or_else(gone)?;
             let user = item.student_id.or(item.teacher_id).and_then(|id| users.get(&id));
+            let (subjects, sittings) = deserved.remove(&item.person_id).unwrap_or_default();
             Ok(Draft {
                 id: item.id,
                 holder_person_id: item.person_id,
@@ -209,14 +211,17 @@ fn drafts(
                 teacher_id: item.teacher_id,
                 institution_id: item.institution_id,
                 region_code: item.region_code.clone(),
+                holder_hash: keys.holder_hash(item.id, holder.document.reveal()),
                 holder_name: holder.name,
                 holder_pinyin: holder.pinyin,
                 id_type: holder.id_type,
                 masked_id: holder.masked_id,
                 institution_code: place.code.clone(),
                 institution_name: place.name.clone(),
-                subjects: deserved.remove(&item.person_id).unwrap_or_default(),
+                subjects,
                 supersedes: None,
+                rules: reason.rules_version()?,
+                evidence: reason.of_holder(item.person_id, &sittings)?,
             })
         })
         .collect()

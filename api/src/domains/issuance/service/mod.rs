@@ -1,6 +1,8 @@
 //! Use cases of issuance runs.
 
 mod basis;
+pub mod check;
+mod evidence;
 mod exam;
 mod export;
 pub mod issue;

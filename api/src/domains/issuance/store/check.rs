@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::super::model::{ItemOutcome, RunStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{certificates, issuance_items, issuance_runs};
+use crate::schema::{certificate_seals, certificates, issuance_items, issuance_runs};
 
 /// Sentences about runs whose counts, items and certificates do not fit each other.
 pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
@@ -43,4 +43,22 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         out.push(format!("{n} certificates name a run that is not there"));
     }
     Ok(out)
+}
+
+/// The evidence of certificates after an id: id, number, text.
+pub fn evidence(conn: &mut Conn, after: Id, limit: i64) -> Result<Vec<(Id, String, String)>> {
+    Ok(certificates::table
+        .inner_join(
+            certificate_seals::table.on(certificate_seals::certificate_id.eq(certificates::id)),
+        )
+        .filter(certificate_seals::evidence.is_not_null())
+        .filter(certificates::id.gt(after))
+        .order(certificates::id.asc())
+        .limit(limit)
+        .select((
+            certificates::id,
+            certificates::number,
+            certificate_seals::evidence.assume_not_null(),
+        ))
+        .load(conn)?)
 }

@@ -1,8 +1,8 @@
-//! What a certificate prints of people.
+//! What a certificate says of people.
 
 use diesel::prelude::*;
 
-use super::super::model::Holder;
+use super::super::model::{DocumentNumber, Holder};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::platform::keys::Keys;
@@ -25,7 +25,8 @@ pub fn holders(conn: &mut Conn, keys: &Keys, people: &[Id]) -> Result<Vec<Holder
         for (person_id, name, pinyin, id_type, sealed) in rows {
             let number = keys.open(person_id.0.as_bytes(), &sealed)?;
             let masked_id = onex_identity::id_number::mask(&number);
-            out.push(Holder { person_id, name, pinyin, id_type, masked_id });
+            let document = DocumentNumber::new(number);
+            out.push(Holder { person_id, name, pinyin, id_type, masked_id, document });
         }
     }
     Ok(out)

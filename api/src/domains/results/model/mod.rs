@@ -1,9 +1,11 @@
 //! A result, its history, and what others see of them.
 
 mod score;
+mod sitting;
 mod standing;
 
 pub use score::Score;
+pub use sitting::Sitting;
 pub use standing::{Attempt, Best, Standing, StandingFilter, best};
 
 use diesel::prelude::*;

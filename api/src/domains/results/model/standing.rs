@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{ResultStatus, Score};
+use super::{ResultStatus, Score, Sitting};
 use crate::platform::db::Id;
 
 /// One sitting of a subject.
@@ -81,6 +81,8 @@ pub struct Standing {
     pub region_code: String,
     /// By subject, in the order of the edition.
     pub subjects: Vec<(Id, Best)>,
+    /// What it was computed of, oldest first.
+    pub sittings: Vec<Sitting>,
 }
 
 impl Standing {
@@ -147,6 +149,7 @@ mod tests {
             institution_id: Id::NIL,
             region_code: "32".into(),
             subjects,
+            sittings: vec![],
         };
         let pass = Best::Passed { score: score(60), date: APRIL };
         assert!(!standing(vec![]).passed_all());

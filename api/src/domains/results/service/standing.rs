@@ -6,7 +6,7 @@ use onex_rules::RuleId;
 
 use crate::domains::editions;
 use crate::domains::results::model::{
-    Attempt, Best, HistoryRow, Recorded, ResultRow, Score, Standing, StandingFilter, best,
+    Attempt, Best, HistoryRow, Recorded, ResultRow, Score, Sitting, Standing, StandingFilter, best,
 };
 use crate::domains::results::store;
 use crate::platform::db::{Conn, Id, Ts};
@@ -61,7 +61,7 @@ pub fn standings_of(
     let subjects = editions::subjects(conn, edition)?;
     let lines = store::standing::lines(conn, edition, people)?;
     let mut out = Vec::with_capacity(people.len());
-    for lines in lines.chunk_by(|a, b| a.person_id == b.person_id) {
+    for lines in lines.chunk_by(|a, b| a.sitting.person_id == b.sitting.person_id) {
         let Some(last) = lines.last() else { continue };
         let mark = marks.of(conn, &last.region_code)?;
         let subjects = subjects
@@ -69,19 +69,52 @@ pub fn standings_of(
             .map(|s| {
                 let attempts: Vec<_> = lines
                     .iter()
-                    .filter(|l| l.subject_id == s.id)
-                    .map(|l| Attempt { date: l.date, status: l.status, score: l.score })
+                    .filter(|l| l.sitting.subject_id == s.id)
+                    .map(|l| {
+                        let (status, score) = (l.sitting.status, l.sitting.score_hundredths);
+                        Attempt { date: l.date, status, score }
+                    })
                     .collect();
                 (s.id, best(&attempts, mark))
             })
             .collect::<Vec<(Id, Best)>>();
         out.push(Standing {
-            person_id: last.person_id,
+            person_id: last.sitting.person_id,
             student_id: last.student_id,
             institution_id: last.institution_id,
             region_code: last.region_code.clone(),
             subjects,
+            sittings: lines.iter().map(|l| l.sitting.clone()).collect(),
         });
+    }
+    Ok(out)
+}
+
+/// These results as they were in these versions; what is not there, or never had the version, is left out.
+pub fn sittings_as_of(
+    conn: &mut Conn,
+    wanted: &[(Id, i64)],
+) -> Result<HashMap<(Id, i64), Sitting>> {
+    let ids: Vec<Id> = wanted.iter().map(|(id, _)| *id).collect();
+    let now: HashMap<Id, Sitting> =
+        store::standing::sittings(conn, &ids)?.into_iter().map(|s| (s.id, s)).collect();
+    let mut out = HashMap::with_capacity(wanted.len());
+    for (id, version) in wanted {
+        let Some(present) = now.get(id) else { continue };
+        let past = if present.version == *version {
+            Some(present.clone())
+        } else {
+            let history = store::history(conn, *id)?;
+            history.into_iter().find(|h| h.version == *version).map(|h| Sitting {
+                status: h.status,
+                score_hundredths: h.score_hundredths,
+                recorded_by: h.recorded_by,
+                recorded_at: h.recorded_at,
+                version: h.version,
+                ..present.clone()
+            })
+        };
+        out.extend(past.map(|sitting| ((*id, *version), sitting)));
     }
     Ok(out)
 }

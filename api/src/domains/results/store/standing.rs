@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use time::Date;
 
-use super::super::model::{ResultStatus, Score, StandingFilter};
+use super::super::model::{Sitting, StandingFilter};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{exam_dates, subject_results};
@@ -38,29 +38,21 @@ pub fn people(
 /// A result as a standing needs it.
 #[derive(Debug, Clone)]
 pub struct Line {
-    pub id: Id,
-    pub person_id: Id,
-    pub subject_id: Id,
+    pub sitting: Sitting,
     pub student_id: Id,
     pub institution_id: Id,
     pub region_code: String,
-    pub status: ResultStatus,
-    pub score: Option<Score>,
     pub date: Date,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = subject_results)]
 struct Row {
-    id: Id,
-    exam_date_id: Id,
-    person_id: Id,
-    subject_id: Id,
+    #[diesel(embed)]
+    sitting: Sitting,
     student_id: Id,
     institution_id: Id,
     region_code: String,
-    status: ResultStatus,
-    score_hundredths: Option<Score>,
 }
 
 /// Every result of these people in an edition, by person, oldest sitting first.
@@ -81,21 +73,22 @@ pub fn lines(conn: &mut Conn, edition: Id, people: &[Id]) -> Result<Vec<Line>> {
             .select(Row::as_select())
             .load(conn)?;
         out.extend(rows.into_iter().filter_map(|row| {
-            let date = *dates.get(&row.exam_date_id)?;
-            Some(Line {
-                id: row.id,
-                person_id: row.person_id,
-                subject_id: row.subject_id,
-                student_id: row.student_id,
-                institution_id: row.institution_id,
-                region_code: row.region_code,
-                status: row.status,
-                score: row.score_hundredths,
-                date,
-            })
+            let date = *dates.get(&row.sitting.exam_date_id)?;
+            let Row { sitting, student_id, institution_id, region_code } = row;
+            Some(Line { sitting, student_id, institution_id, region_code, date })
         }));
     }
     // The last line of a person tells where they study now.
-    out.sort_by_key(|l| (l.person_id, l.date, l.id));
+    out.sort_by_key(|l| (l.sitting.person_id, l.date, l.sitting.id));
+    Ok(out)
+}
+
+/// These results as they are now.
+pub fn sittings(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Sitting>> {
+    let mut out = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let rows = subject_results::table.filter(subject_results::id.eq_any(chunk.to_vec()));
+        out.extend(rows.select(Sitting::as_select()).load(conn)?);
+    }
     Ok(out)
 }

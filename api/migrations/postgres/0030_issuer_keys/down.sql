@@ -1,0 +1,2 @@
+DROP TABLE issuer_keys;
+DROP FUNCTION issuer_keys_immutable();

@@ -1,0 +1,2 @@
+DROP INDEX certificates_ended_idx;
+DROP TABLE certificate_seals;

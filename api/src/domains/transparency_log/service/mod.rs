@@ -1,0 +1,6 @@
+//! Use cases of the log.
+
+pub mod append;
+pub mod check;
+pub mod keys;
+pub mod read;
