@@ -365,7 +365,6 @@ pub fn serve(state: &State) -> Result<Running, String> {
             // Before the scope, whose default answers everything below /api/v1.
             .configure(|config| meta::plain_routes(config, document.clone()))
             .configure(|config| well_known::routes(config, data.issuer.did()))
-            .configure(|config| site(config, data.issuer.did()))
             .service(web::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)))
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))
@@ -387,15 +386,6 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let address = server.addrs().first().copied().ok_or("the server listens nowhere")?;
     let server = server.run();
     Ok(Running { address, handle: server.handle(), server })
-}
-
-/// Mounts what certificates name by the address of the site, whether or not a proxy takes the site's path away.
-fn site(config: &mut web::ServiceConfig, did: &str) {
-    status_lists::plain_routes(config, "");
-    let path: Vec<&str> = did.split(':').skip(3).collect();
-    if !path.is_empty() {
-        status_lists::plain_routes(config, &format!("/{}", path.join("/")));
-    }
 }
 
 /// Threads of each worker for what blocks.

@@ -1,22 +1,28 @@
-//! The issuer's DID document, where did:web says it is to be found.
+//! What stands at the issuer's own address: its DID document, where did:web says it is to be found, and what
+//! certificates name.
 
 use actix_web::{HttpResponse, web};
 use onex_credential::did::DidDocument;
 
+use crate::domains::status_lists;
 use crate::platform::error::{Error, Result};
 use crate::platform::issuer;
 use crate::platform::state::State;
 
-/// Mounts it at `/.well-known/did.json`; for an address with a path at `/PATH/did.json`, and at `/did.json` for a
-/// proxy that takes the path away (did:web Method Specification §2.5.2).
+/// Mounts the document at `/.well-known/did.json`; for an address with a path at `/PATH/did.json`, and at `/did.json`
+/// for a proxy that takes the path away (did:web Method Specification §2.5.2). Beside it the status lists, which
+/// certificates name by the same address.
 pub fn routes(config: &mut web::ServiceConfig, did: &str) {
+    status_lists::plain_routes(config, "");
     // `did:web:HOST:PATH:PATH`
     let path: Vec<&str> = did.split(':').skip(3).collect();
     if path.is_empty() {
         config.route("/.well-known/did.json", web::get().to(document));
     } else {
-        config.route(&format!("/{}/did.json", path.join("/")), web::get().to(document));
+        let base = format!("/{}", path.join("/"));
+        config.route(&format!("{base}/did.json"), web::get().to(document));
         config.route("/did.json", web::get().to(document));
+        status_lists::plain_routes(config, &base);
     }
 }
 

@@ -49,7 +49,7 @@ fn wanted(request: &HttpRequest) -> Form {
 /// A status list (Bitstring Status List 1.0): the bit of a certificate that holds no more is set. A signed credential
 /// with a Data Integrity proof; with `Accept: application/vc+jwt` a token.
 #[utoipa::path(tag = "transparency", operation_id = "get_status_list",
-    params(("list" = u32, Path, description = "The list's number", minimum = 1, example = 1)),
+    params(("list" = u32, Path, description = "The list's number", minimum = 1, maximum = 4294967295_u32, example = 1)),
     responses((status = 200, description = "The list", content((serde_json::Value = "application/vc"), (String = "application/vc+jwt")),
         headers(("ETag" = String, description = "Changes with every bit"), ("Cache-Control" = String, description = "Five minutes"))),
         (status = 304, description = "It is as in If-None-Match")))]
@@ -64,7 +64,7 @@ pub async fn list(
 
 /// A status list as a token, whatever is accepted.
 #[utoipa::path(tag = "transparency", operation_id = "get_status_list_jwt",
-    params(("list" = u32, Path, description = "The list's number", minimum = 1, example = 1)),
+    params(("list" = u32, Path, description = "The list's number", minimum = 1, maximum = 4294967295_u32, example = 1)),
     responses((status = 200, description = "The list", content_type = "application/vc+jwt", body = String,
         headers(("ETag" = String, description = "Changes with every bit"), ("Cache-Control" = String, description = "Five minutes"))),
         (status = 304, description = "It is as in If-None-Match")))]
@@ -79,7 +79,7 @@ pub async fn list_jwt(
 
 /// Which certificates of a status list hold no more because another took their place.
 #[utoipa::path(tag = "transparency", operation_id = "get_superseded_list",
-    params(("list" = u32, Path, description = "The list's number", minimum = 1, example = 1)),
+    params(("list" = u32, Path, description = "The list's number", minimum = 1, maximum = 4294967295_u32, example = 1)),
     responses((status = 200, description = "The list", content((serde_json::Value = "application/vc"), (String = "application/vc+jwt")),
         headers(("ETag" = String, description = "Changes with every bit"), ("Cache-Control" = String, description = "Five minutes"))),
         (status = 304, description = "It is as in If-None-Match")))]
@@ -94,7 +94,7 @@ pub async fn superseded(
 
 /// The same as a token, whatever is accepted.
 #[utoipa::path(tag = "transparency", operation_id = "get_superseded_list_jwt",
-    params(("list" = u32, Path, description = "The list's number", minimum = 1, example = 1)),
+    params(("list" = u32, Path, description = "The list's number", minimum = 1, maximum = 4294967295_u32, example = 1)),
     responses((status = 200, description = "The list", content_type = "application/vc+jwt", body = String,
         headers(("ETag" = String, description = "Changes with every bit"), ("Cache-Control" = String, description = "Five minutes"))),
         (status = 304, description = "It is as in If-None-Match")))]

@@ -170,9 +170,9 @@ impl TryFrom<InclusionQuery> for Digest {
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ConsistencyQuery {
-    #[param(minimum = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9007199254740991_i64, example = 0)]
     pub from: i64,
-    #[param(minimum = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9007199254740991_i64, example = 0)]
     pub to: i64,
 }
 

@@ -74,8 +74,7 @@ fn of_snapshot(
         return wrong;
     };
     let signed = keys.get(&seal.key_id).zip(seal.signature.as_slice().try_into().ok());
-    if !signed
-        .is_some_and(|(key, signature)| snapshot::verify(&c.snapshot, signature, *key).is_ok())
+    if signed.is_none_or(|(key, signature)| snapshot::verify(&c.snapshot, signature, *key).is_err())
     {
         wrong.push("the signature is not the issuer's".into());
     }
