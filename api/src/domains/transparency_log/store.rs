@@ -163,6 +163,11 @@ pub fn heads(conn: &mut Conn, from: i64, limit: i64) -> Result<Vec<HeadRow>> {
         .load(conn)?)
 }
 
+/// How many heads there are.
+pub fn head_count(conn: &mut Conn) -> Result<i64> {
+    Ok(log_heads::table.count().get_result(conn)?)
+}
+
 /// The leaves of these certificates.
 pub fn leaves_of(conn: &mut Conn, ids: &[Id]) -> Result<BTreeMap<Id, Vec<LeafRow>>> {
     let mut out: BTreeMap<Id, Vec<_>> = BTreeMap::new();

@@ -44,8 +44,14 @@ pub async fn checkpoint(state: &State) -> Result<HeadRow> {
 /// A page of heads, the newest first.
 pub async fn heads(state: &State, page: PageQuery) -> Result<Page<LogHead>> {
     let (limit, after) = (page.limit()?, page.after()?);
-    let rows = state.db.read(move |conn| store::newest_heads(conn, after, limit + 1)).await?;
-    Ok(Page::build(rows, limit, |row| row.size).map(LogHead::from))
+    let (rows, total) = state
+        .db
+        .read(move |conn| {
+            let rows = store::newest_heads(conn, after, limit + 1)?;
+            Ok((rows, page.total(|| store::head_count(conn))?))
+        })
+        .await?;
+    Ok(Page::build(rows, limit, |row| row.size).of(total).map(LogHead::from))
 }
 
 /// The newest heads, for the feed.
