@@ -27,9 +27,14 @@ export function FirstSteps() {
       <Typography.Paragraph strong style={{ marginBottom: 4 }}>
         {t('nothing_waits')}
       </Typography.Paragraph>
-      <Typography.Text type="secondary">{t(`first_steps.${grant.role}`)}</Typography.Text>{' '}
+      <Typography.Paragraph type="secondary" style={{ marginBottom: 4 }}>
+        {t(`first_steps.${grant.role}`)}
+      </Typography.Paragraph>
       {grant.role !== 'partner' && (
-        <Link to={FIRST[grant.role]}>{t(`first_step.${grant.role}`)}</Link>
+        // A line of its own: inside the sentence, only its colour would tell it from the text.
+        <div>
+          <Link to={FIRST[grant.role]}>{t(`first_step.${grant.role}`)}</Link>
+        </div>
       )}
     </Card>
   );
