@@ -25,7 +25,11 @@ interface Props {
 export function RunItems({ runId, editionId, counts, issued, number }: Props) {
   const { t, i18n } = useTranslation('issuance');
   const { text } = useDynamicText('issuance');
-  const [outcome, setOutcome] = useState<RunItem['outcome']>(issued ? 'issued' : 'eligible');
+  const [chosen, setOutcome] = useState<RunItem['outcome']>();
+  const shown = OUTCOMES.filter((one) => (issued ? one !== 'eligible' : one !== 'issued'));
+  // What was chosen may be there no more: once issued, nobody is merely eligible.
+  const usual = issued ? 'issued' : 'eligible';
+  const outcome = chosen && shown.includes(chosen) ? chosen : usual;
   const [trail, setTrail] = useState<string[]>([]);
   const cursor = trail.at(-1);
   const { data, error, isFetching, refetch } = useQuery({
@@ -57,7 +61,6 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
     const found = subjects?.items.find((subject) => subject.code === code);
     return (i18n.language === 'en' ? found?.title_en : found?.title_zh) ?? code;
   };
-  const shown = OUTCOMES.filter((one) => (issued ? one !== 'eligible' : one !== 'issued'));
   const subjectsMissing = outcome === 'ineligible';
 
   return (

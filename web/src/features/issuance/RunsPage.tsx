@@ -79,6 +79,12 @@ export default function RunsPage() {
             render: (row) => format.number(row.counts.eligible),
           },
           {
+            key: 'issued',
+            title: t('outcome.issued'),
+            align: 'right',
+            render: (row) => format.number(row.counts.issued),
+          },
+          {
             key: 'ineligible',
             title: t('outcome.ineligible'),
             align: 'right',
