@@ -11,9 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
-    transparency_log,
+    accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
+    home, imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
+    transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -111,6 +111,20 @@ pub const SLICES: &[Slice] = &[
         policy: certificates::policy::TABLE,
         jobs: &[],
         check: certificates::check,
+    },
+    Slice {
+        name: "credentials",
+        routes: credentials::routes,
+        policy: credentials::policy::TABLE,
+        jobs: credentials::JOBS,
+        check: credentials::check,
+    },
+    Slice {
+        name: "verification",
+        routes: verification::routes,
+        policy: verification::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
     },
     Slice {
         name: "status_lists",

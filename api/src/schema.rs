@@ -330,6 +330,13 @@ table! {
     }
 }
 
+// credentials
+table! {
+    credential_forms (certificate_id, form) {
+        certificate_id -> Binary, form -> Text, sha256 -> Binary, body -> Binary, made_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     issuer_keys,
@@ -376,6 +383,7 @@ allow_tables_to_appear_in_same_query!(
     log_heads,
     log_state,
     status_lists,
+    credential_forms,
     subject_results,
     subject_result_history,
     issuance_runs,

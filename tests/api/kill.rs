@@ -231,6 +231,18 @@ fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
             .map(|h| h["size"].as_u64().unwrap())
             .collect();
         assert_eq!(sizes, [HOLDERS]);
+        // The open forms of all these are made by a job of its own, which goes on where it was killed.
+        let forms = "/jobs?kind=credentials.make_forms";
+        let forms = onex.request("GET", forms).bearer(&one).await.expect(200);
+        let job = forms["items"][0]["id"].as_str().unwrap().to_string();
+        onex.job(&one, &job, |j| j["rows_done"].as_i64() > Some(0), async || {}).await;
+        onex.kill();
+        onex.start();
+        let ended = onex.job(&one, &job, |_| false, async || {}).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        let rest = onex.request("POST", "/credential-form-jobs").bearer(&one).await.expect(202);
+        let rest = onex.job(&one, rest["job"]["id"].as_str().unwrap(), |_| false, async || {}).await;
+        assert_eq!(rest["result"], json!({ "certificates": 0, "forms": 0 }), "nothing is missing");
         onex.kill();
         onex.run("check", &[]);
     });

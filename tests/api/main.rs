@@ -16,6 +16,7 @@ mod branches;
 mod certificates;
 mod clients;
 mod cohorts;
+mod credentials;
 mod demo;
 mod editions;
 mod files;

@@ -7,6 +7,7 @@ pub mod branches;
 pub mod certificates;
 pub mod clients;
 pub mod cohorts;
+pub mod credentials;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
 #[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
@@ -21,3 +22,4 @@ pub mod results;
 pub mod retention;
 pub mod status_lists;
 pub mod transparency_log;
+pub mod verification;

@@ -15,7 +15,10 @@ import { groupNumber } from '@/lib/certificate/number';
 import { printedRows } from '@/lib/certificate/printed';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
+import { CredentialCard } from './CredentialCard';
+import { LogCard } from './LogCard';
 import { RevocationDrawer } from './RevocationDrawer';
+import { WhyCard } from './WhyCard';
 import { CERTIFICATES, REVOCATIONS, STATUS_TONE } from './words';
 
 export default function CertificatePage() {
@@ -141,6 +144,9 @@ export default function CertificatePage() {
               {t('seal')} <code style={{ overflowWrap: 'anywhere' }}>{data.snapshot_hash}</code>
             </Typography.Paragraph>
           </Card>
+          <CredentialCard certificate={data} />
+          <WhyCard certificate={data} />
+          <LogCard certificate={data} />
         </Flex>
       )}
       <RevocationDrawer

@@ -2,6 +2,7 @@ import type { Tone } from '@/components/display/StateTag';
 import type { Answer, Item, Role } from '@/lib/api/types';
 
 export type Certificate = Answer<'/api/v1/certificates/{id}', 'get'>;
+export type Evidence = Answer<'/api/v1/certificates/{id}/evidence', 'get'>;
 export type CertificateRow = Item<Answer<'/api/v1/certificates', 'get'>>;
 export type Revocation = Item<Answer<'/api/v1/certificate-revocations', 'get'>>;
 export type RevocationView = Answer<'/api/v1/certificate-revocations/{id}', 'get'>;

@@ -6,20 +6,16 @@ mod printed;
 mod query;
 mod revocation;
 mod seal;
-mod verification;
 
 pub use draft::{Batch, Draft, Issued, Sealed, Series, Stamp};
 pub use evidence::{Evidence, EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun};
-pub use printed::PrintedCertificate;
+pub use printed::{PrintedCertificate, Title};
 pub use query::{CertificateFilter, CertificateQuery, HandoverQuery, Search};
 pub use revocation::{
     NewRevocation, Reissue, Revocation, RevocationDecision, RevocationItem, RevocationKind,
     RevocationQuery, RevocationRejection, RevocationRow, RevocationStatus, RevocationView,
 };
 pub use seal::{SealRow, digest};
-pub use verification::{
-    Verdict, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
-};
 
 use diesel::prelude::*;
 use onex_credential::number;

@@ -6,14 +6,14 @@ pub mod export;
 pub mod issue;
 pub mod reissue;
 pub mod revocations;
-pub mod verify;
 
 use super::model::{
-    Certificate, CertificateFilter, CertificateQuery, CertificateSummary, PrintedCertificate,
+    Certificate, CertificateFilter, CertificateQuery, CertificateRow, CertificateSummary,
+    PrintedCertificate, SealRow,
 };
 use super::{policy, store};
 use crate::platform::auth::{Caller, Role, Scope};
-use crate::platform::db::Id;
+use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
@@ -26,6 +26,16 @@ fn reach(caller: &Caller) -> Scope {
         }
         _ => caller.scope.clone(),
     }
+}
+
+/// A certificate that a caller sees, with its seal. For other slices, which ask first whether the role may.
+///
+/// # Errors
+/// `not_found` out of the caller's scope.
+pub fn seen(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(CertificateRow, Option<SealRow>)> {
+    let (_, row) = store::find(conn, &reach(caller), id)?;
+    let seal = store::seals::of(conn, &[id])?.remove(&id);
+    Ok((row, seal))
 }
 
 /// A page of certificates.

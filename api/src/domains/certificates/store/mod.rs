@@ -217,32 +217,6 @@ pub fn successor(conn: &mut Conn, id: Id) -> Result<Option<CertificateLink>> {
     Ok(found.map(|(id, number)| CertificateLink { id, number }))
 }
 
-/// What a verification needs of a certificate.
-#[derive(Queryable)]
-pub struct Printed {
-    pub id: Id,
-    pub status: CertificateStatus,
-    pub status_at: Option<Ts>,
-    pub snapshot: String,
-    pub snapshot_hash: String,
-}
-
-/// The certificate with this number, if this is its holder: one indexed read, the same for every miss.
-pub fn printed(conn: &mut Conn, number: &str, name_key: &str) -> Result<Option<Printed>> {
-    Ok(certificates::table
-        .filter(certificates::number.eq(number))
-        .filter(certificates::holder_name_key.eq(name_key))
-        .select((
-            certificates::id,
-            certificates::status,
-            certificates::status_at,
-            certificates::snapshot,
-            certificates::snapshot_hash,
-        ))
-        .first(conn)
-        .optional()?)
-}
-
 /// Ends the validity of these certificates; returns of how many, for one that is not valid stays as it is.
 pub fn end(
     conn: &mut Conn,
