@@ -20,6 +20,8 @@ pub mod seal;
 pub mod snapshot;
 pub mod status;
 pub mod strict;
+pub mod trust;
+pub mod verify;
 
 pub use achievement::{AchievementCredential, Form};
 pub use bundle::{Bundle, BundleError};
@@ -31,3 +33,4 @@ pub use key::{IssuerKey, KeyError, PublicKey};
 pub use number::{CertificateKind, NumberError, Parts, Season};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use status::StatusList;
+pub use trust::{Trust, TrustBundle, TrustError};

@@ -10,4 +10,7 @@ mod rdf;
 mod seal;
 mod status;
 mod support;
+mod trust;
 mod vectors;
+mod verdicts;
+mod verify;
