@@ -25,7 +25,7 @@ text_enum! {
 
 /// A form's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = credential_forms)]
+#[diesel(table_name = credential_forms, treat_none_as_default_value = false)]
 pub struct FormRow {
     pub certificate_id: Id,
     pub form: FormKind,

@@ -3,7 +3,7 @@
 use onex_credential::Instant;
 use onex_credential::bundle::{Bundle, End, EndKind, Leaf};
 use onex_credential::snapshot::Sealed;
-use onex_translog::{Entry, Hash, Kind};
+use onex_translog::Entry;
 
 use crate::domains::certificates;
 use crate::domains::credentials::model::VerificationBundle;
@@ -11,7 +11,7 @@ use crate::domains::credentials::policy;
 use crate::domains::transparency_log::{self, LeafKind, LeafRow};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::platform::state::State;
 
 /// The bundle of a certificate that the caller sees, with its number.
