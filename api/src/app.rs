@@ -12,8 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
-    transparency_log,
+    imports, institutions, issuance, jobs, notices, people, results, retention, shares,
+    status_lists, transparency_log,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -111,6 +111,13 @@ pub const SLICES: &[Slice] = &[
         policy: certificates::policy::TABLE,
         jobs: &[],
         check: certificates::check,
+    },
+    Slice {
+        name: "shares",
+        routes: shares::routes,
+        policy: shares::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
     },
     Slice {
         name: "status_lists",

@@ -16,7 +16,8 @@ import { printedRows } from '@/lib/certificate/printed';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import { RevocationDrawer } from './RevocationDrawer';
-import { CERTIFICATES, REVOCATIONS, STATUS_TONE } from './words';
+import { SharesCard } from './SharesCard';
+import { CERTIFICATES, HOLDERS, REVOCATIONS, STATUS_TONE } from './words';
 
 export default function CertificatePage() {
   const { t, i18n } = useTranslation('certificates');
@@ -125,6 +126,7 @@ export default function CertificatePage() {
               ]}
             />
           </Card>
+          {grant && HOLDERS.includes(grant.role) && <SharesCard certificate={data.id} />}
           <Card size="small" title={t('printed')}>
             <Descriptions
               size="small"

@@ -13,7 +13,7 @@ use super::model::{
 };
 use super::{policy, store};
 use crate::platform::auth::{Caller, Role, Scope};
-use crate::platform::db::Id;
+use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
@@ -71,4 +71,10 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
             })
         })
         .await
+}
+
+/// One of the caller's own certificates; what is another's is not there.
+pub fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<CertificateSummary> {
+    let own = Scope::Own { user: caller.user, institution: caller.scope.institution() };
+    Ok(store::find(conn, &own, id)?.0)
 }

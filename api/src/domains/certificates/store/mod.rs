@@ -213,7 +213,8 @@ pub fn successor(conn: &mut Conn, id: Id) -> Result<Option<CertificateLink>> {
 }
 
 /// What a verification needs of a certificate.
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = certificates)]
 pub struct Printed {
     pub id: Id,
     pub status: CertificateStatus,
@@ -227,15 +228,14 @@ pub fn printed(conn: &mut Conn, number: &str, name_key: &str) -> Result<Option<P
     Ok(certificates::table
         .filter(certificates::number.eq(number))
         .filter(certificates::holder_name_key.eq(name_key))
-        .select((
-            certificates::id,
-            certificates::status,
-            certificates::status_at,
-            certificates::snapshot,
-            certificates::snapshot_hash,
-        ))
+        .select(Printed::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The certificate with this id, in no scope.
+pub fn printed_by_id(conn: &mut Conn, id: Id) -> Result<Printed> {
+    Ok(certificates::table.find(id).select(Printed::as_select()).first(conn)?)
 }
 
 /// Ends the validity of these certificates; returns of how many, for one that is not valid stays as it is.
