@@ -314,6 +314,12 @@ table! {
         revocation_id -> Binary, certificate_id -> Binary, replacement_id -> Nullable<Binary>,
     }
 }
+table! {
+    certificate_shares (id) {
+        id -> Binary, certificate_id -> Binary, token_hash -> Binary, label -> Nullable<Text>, created_by -> Binary,
+        created_at -> BigInt, ends_at -> BigInt, revoked_at -> Nullable<BigInt>,
+    }
+}
 
 // transparency_log
 table! {
@@ -378,6 +384,7 @@ allow_tables_to_appear_in_same_query!(
     certificate_revocations,
     certificate_revocation_items,
     certificate_seals,
+    certificate_shares,
     log_leaves,
     log_tiles,
     log_heads,

@@ -14,8 +14,7 @@ use crate::issuance::{PASS, Stage, stage};
 use crate::issuer::{did_document, rotated};
 use crate::seals::{from_before, tamper};
 
-const FORMS: [&str; 2] =
-    ["credential_forms_immutable_update", "credential_forms_immutable_delete"];
+const FORMS: [&str; 2] = ["credential_forms_immutable_update", "credential_forms_immutable_delete"];
 
 /// A student with a certificate that a run has issued to them.
 struct Held {
@@ -397,11 +396,7 @@ fn a_million_leaves(app: &TestApp) {
     let up = |hash: Hash, levels: u32| (0..levels).fold(hash, |hash, _| node_hash(&hash, &hash));
     let levels = [leaf_hash(b"a"), up(leaf_hash(b"a"), 8), up(leaf_hash(b"a"), 16)];
     let root = up(levels[2], 4);
-    let head = Head {
-        size: u64::try_from(size).unwrap(),
-        root,
-        time: at.0.div_euclid(1_000_000),
-    };
+    let head = Head { size: u64::try_from(size).unwrap(), root, time: at.0.div_euclid(1_000_000) };
     let note = app.state.issuer.log_signer().unwrap().sign(&head).unwrap();
     app.state
         .db

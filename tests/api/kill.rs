@@ -241,7 +241,8 @@ fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
         let ended = onex.job(&one, &job, |_| false, async || {}).await;
         assert_eq!(ended["status"], "succeeded", "{ended}");
         let rest = onex.request("POST", "/credential-form-jobs").bearer(&one).await.expect(202);
-        let rest = onex.job(&one, rest["job"]["id"].as_str().unwrap(), |_| false, async || {}).await;
+        let rest =
+            onex.job(&one, rest["job"]["id"].as_str().unwrap(), |_| false, async || {}).await;
         assert_eq!(rest["result"], json!({ "certificates": 0, "forms": 0 }), "nothing is missing");
         onex.kill();
         onex.run("check", &[]);

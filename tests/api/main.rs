@@ -36,6 +36,7 @@ mod results;
 mod retention;
 mod schema_parity;
 mod seals;
+mod shares;
 mod status_lists;
 mod students;
 mod teachers;

@@ -8,9 +8,7 @@ pub mod certificates;
 pub mod clients;
 pub mod cohorts;
 pub mod credentials;
-#[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
-#[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod home;
 pub mod imports;
 pub mod institutions;
@@ -20,6 +18,7 @@ pub mod notices;
 pub mod people;
 pub mod results;
 pub mod retention;
+pub mod shares;
 pub mod status_lists;
 pub mod transparency_log;
 pub mod verification;

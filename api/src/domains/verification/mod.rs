@@ -7,3 +7,5 @@ mod service;
 mod store;
 
 pub use http::routes;
+pub use model::Verification;
+pub use service::verify::standing;

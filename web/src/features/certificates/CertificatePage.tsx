@@ -18,8 +18,9 @@ import { useSession } from '@/lib/session/store';
 import { CredentialCard } from './CredentialCard';
 import { LogCard } from './LogCard';
 import { RevocationDrawer } from './RevocationDrawer';
+import { SharesCard } from './SharesCard';
 import { WhyCard } from './WhyCard';
-import { CERTIFICATES, REVOCATIONS, STATUS_TONE } from './words';
+import { CERTIFICATES, HOLDERS, REVOCATIONS, STATUS_TONE } from './words';
 
 export default function CertificatePage() {
   const { t, i18n } = useTranslation('certificates');
@@ -128,6 +129,7 @@ export default function CertificatePage() {
               ]}
             />
           </Card>
+          {grant && HOLDERS.includes(grant.role) && <SharesCard certificate={data.id} />}
           <Card size="small" title={t('printed')}>
             <Descriptions
               size="small"

@@ -18,6 +18,8 @@ export const READERS: readonly Role[] = [
   'teacher',
   'student',
 ];
+/** See what is their own, and share it. */
+export const HOLDERS: readonly Role[] = ['teacher', 'student'];
 /** May take the rows along as a file. */
 export const EXPORTERS: readonly Role[] = [
   'hq_admin',

@@ -1,3 +1,6 @@
 import { publicPage } from '@/lib/routing/feature';
 
-export const publicRoutes = [publicPage('/verify', () => import('./VerifyPage'))];
+export const publicRoutes = [
+  publicPage('/verify', () => import('./VerifyPage')),
+  publicPage('/s', () => import('./SharePage')),
+];

@@ -22,6 +22,7 @@ import type people from './locales/zh-CN/people.json';
 import type regions from './locales/zh-CN/regions.json';
 import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
+import type shares from './locales/zh-CN/shares.json';
 import type transfers from './locales/zh-CN/transfers.json';
 import type users from './locales/zh-CN/users.json';
 import type verification from './locales/zh-CN/verification.json';
@@ -52,6 +53,7 @@ declare module 'i18next' {
       regions: typeof regions;
       results: typeof results;
       rules: typeof rules;
+      shares: typeof shares;
       transfers: typeof transfers;
       users: typeof users;
       verification: typeof verification;

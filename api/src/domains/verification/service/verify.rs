@@ -15,7 +15,7 @@ use crate::domains::verification::model::{
 };
 use crate::domains::verification::{policy, store};
 use crate::platform::auth::{Caller, Peer};
-use crate::platform::db::{Conn, Ts};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::throttle::Limit;
 use crate::platform::keys::Keys;
@@ -45,28 +45,42 @@ impl Question {
         let Some(found) = store::find(conn, &self.number, &self.name_key)? else {
             return Ok(Answer::from(Verification::unknown(now)));
         };
-        let mut answer = Verification {
-            certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
-            ..Verification::unknown(now)
-        };
-        match found.status {
-            CertificateStatus::Valid => answer.verdict = Verdict::Valid,
-            CertificateStatus::Revoked => {
-                answer.verdict = Verdict::Revoked;
-                answer.revoked_at = found.status_at;
-            }
-            CertificateStatus::Superseded => {
-                answer.verdict = Verdict::Superseded;
-                answer.superseded_at = found.status_at;
-                answer.superseded_by = store::successor(conn, found.id)?;
-            }
-        }
-        let mut answer = Answer::from(answer);
+        let mut answer = Answer::from(told(conn, &found, now)?);
         if let Some(keys) = keys {
             answer.prove(conn, keys, found, now);
         }
         Ok(answer)
     }
+}
+
+/// What stands of one certificate at this moment.
+fn told(conn: &mut Conn, found: &Found, now: Ts) -> Result<Verification> {
+    let mut answer = Verification {
+        certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
+        ..Verification::unknown(now)
+    };
+    match found.status {
+        CertificateStatus::Valid => answer.verdict = Verdict::Valid,
+        CertificateStatus::Revoked => {
+            answer.verdict = Verdict::Revoked;
+            answer.revoked_at = found.status_at;
+        }
+        CertificateStatus::Superseded => {
+            answer.verdict = Verdict::Superseded;
+            answer.superseded_at = found.status_at;
+            answer.superseded_by = store::successor(conn, found.id)?;
+        }
+    }
+    Ok(answer)
+}
+
+/// What stands of the certificate with this id, for slices that keep ids and have asked who may know.
+///
+/// # Errors
+/// `not_found`; one that is not what was sealed.
+pub fn standing(conn: &mut Conn, id: Id, now: Ts) -> Result<Verification> {
+    let found = store::by_id(conn, id)?;
+    told(conn, &found, now)
 }
 
 /// An answer, and what had to be made for it and is to be kept.
