@@ -10,15 +10,12 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, R2D2Connection};
 use diesel::sqlite::SqliteConnection;
-use onex::platform::clock::Clock;
 use onex::platform::db::{DbConfig, Id, Ts};
 use onex::platform::http::{Cursor, Page};
 use onex::schema::{institutions, students};
 use serde::{Deserialize, Serialize};
 
 use crate::rows;
-
-mod verify;
 
 /// The pool, as `platform/db/pool.rs` has it.
 #[derive(Clone)]
@@ -88,6 +85,8 @@ macro_rules! query {
         .map_err(error::ErrorInternalServerError)?
     }};
 }
+
+mod verify;
 
 type Answer = Result<HttpResponse, actix_web::Error>;
 

@@ -158,12 +158,10 @@ fn of_reissue(conn: &mut Conn, c: &SealedRow, seal: Option<&SealRow>) -> Result<
         None if c.supersedes_id.is_some() => {
             wrong.push("the evidence does not say whose place it took".into());
         }
-        Some(said) => {
-            if !reissue_agrees(conn, said, c.supersedes_id)? {
-                wrong.push("the evidence of the reissue is not what the records say".into());
-            }
+        Some(said) if !reissue_agrees(conn, said, c.supersedes_id)? => {
+            wrong.push("the evidence of the reissue is not what the records say".into());
         }
-        None => {}
+        _ => {}
     }
     Ok(wrong)
 }

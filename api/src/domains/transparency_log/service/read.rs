@@ -119,8 +119,11 @@ pub async fn inclusion(state: &State, peer: Peer, digest: Digest) -> Result<Incl
     found
 }
 
+/// Leaves, each with the proof that it is in the tree of a head.
+type Proven = Vec<(LeafRow, Vec<Hash>)>;
+
 /// The newest head's note, and the proof of each leaf that it is in that tree.
-fn prove(conn: &mut Conn, leaves: Vec<LeafRow>) -> Result<(String, Vec<(LeafRow, Vec<Hash>)>)> {
+fn prove(conn: &mut Conn, leaves: Vec<LeafRow>) -> Result<(String, Proven)> {
     let head = newest(conn)?;
     let size = unsigned(head.size)?;
     let proven = leaves
@@ -137,7 +140,7 @@ fn prove(conn: &mut Conn, leaves: Vec<LeafRow>) -> Result<(String, Vec<(LeafRow,
 ///
 /// # Errors
 /// Those of the database; a tree that is damaged.
-pub fn proven(conn: &mut Conn, certificate: Id) -> Result<(String, Vec<(LeafRow, Vec<Hash>)>)> {
+pub fn proven(conn: &mut Conn, certificate: Id) -> Result<(String, Proven)> {
     let leaves = store::leaves_of(conn, &[certificate])?.remove(&certificate).unwrap_or_default();
     prove(conn, leaves)
 }
