@@ -54,8 +54,7 @@ export function LogCard({ certificate }: { certificate: Certificate }) {
                 label: text(`log.kind.${kind}`, kind),
                 children: (
                   <span>
-                    {t('log.index', { index: format.number(index) })}{' '}
-                    <DateTimeText value={at} />
+                    {t('log.index', { index: format.number(index) })} <DateTimeText value={at} />
                   </span>
                 ),
               };
