@@ -63,7 +63,7 @@ export function LogCard({ certificate }: { certificate: Certificate }) {
               key: 'head',
               label: t('log.head'),
               children: (
-                <span>
+                <span style={{ overflowWrap: 'anywhere' }}>
                   {t('log.size', { size: format.number(head.size), origin: head.origin })}{' '}
                   <DateTimeText value={head.at} />
                 </span>

@@ -151,16 +151,12 @@ function Reasons({ certificate, evidence }: { certificate: Certificate; evidence
                 },
               ]
             : []),
-          {
-            key: 'record',
-            label: t('why.record'),
-            children: marked(
-              evidence.bound,
-              <code style={{ overflowWrap: 'anywhere' }}>{evidence.sha256}</code>,
-            ),
-          },
         ]}
       />
+      <Typography.Paragraph type="secondary" style={{ margin: 0 }}>
+        {t('why.record')} <code style={{ overflowWrap: 'anywhere' }}>{evidence.sha256}</code>{' '}
+        <Agrees value={evidence.bound} />
+      </Typography.Paragraph>
     </Flex>
   );
 }
