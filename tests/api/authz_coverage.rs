@@ -376,6 +376,7 @@ both! {
             ("notices", notice_of(&app, &user).to_string()),
             ("cohorts", cohort_of(&app, school).to_string()),
             ("me", session_of(&user).await),
+            ("certificate-shares", crate::shares::foreign(&app).await),
             ("jobs", job_of(&app, &far).to_string()),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

@@ -16,8 +16,8 @@ pub use model::{
 };
 pub use service::adopt::adopt;
 pub use service::check::check;
-pub use service::own;
 pub use service::issue::{
     accounts_of, holders_of, issue, issue_many, numbers_of, revoked_of, take_turn,
 };
+pub use service::own;
 pub use service::verify::standing;

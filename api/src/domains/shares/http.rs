@@ -64,7 +64,7 @@ pub async fn open(
     peer: Peer,
     body: Body<ShareToken>,
 ) -> Result<HttpResponse> {
-    let shared = service::open(&state, peer, &body.token).await?;
+    let shared = service::open(&state, peer, &body.0.token).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(shared))
 }
 

@@ -104,8 +104,16 @@ pub async fn create(
             revoked_at: None,
         };
         store::insert(conn, &row)?;
-        let detail = serde_json::json!({ "number": of.number, "ends_on": request.ends_on.to_string() });
-        audit::record(conn, Some(&caller), now, "certificate_share.create", subject(&row), &detail)?;
+        let detail =
+            serde_json::json!({ "number": of.number, "ends_on": request.ends_on.to_string() });
+        audit::record(
+            conn,
+            Some(&caller),
+            now,
+            "certificate_share.create",
+            subject(&row),
+            &detail,
+        )?;
         let location = format!("/api/v1/certificate-shares/{id}");
         Idempotent::created(location, &shown(&site, row, now))
     })
@@ -124,7 +132,14 @@ pub async fn revoke(state: &State, caller: Caller, id: Id) -> Result<()> {
                 return Err(Error::because(Code::StateForbids, "The link is withdrawn already"));
             }
             let none = serde_json::json!({});
-            audit::record(conn, Some(&caller), now, "certificate_share.revoke", subject(&row), &none)
+            audit::record(
+                conn,
+                Some(&caller),
+                now,
+                "certificate_share.revoke",
+                subject(&row),
+                &none,
+            )
         })
         .await
 }

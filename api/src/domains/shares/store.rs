@@ -25,12 +25,7 @@ pub fn open_count(conn: &mut Conn, certificate: Id, now: Ts) -> Result<i64> {
 }
 
 /// A page of a certificate's links, newest first, after the one with this id.
-pub fn list(
-    conn: &mut Conn,
-    certificate: Id,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<Row>> {
+pub fn list(conn: &mut Conn, certificate: Id, after: Option<Id>, limit: i64) -> Result<Vec<Row>> {
     let mut q = certificate_shares::table
         .filter(certificate_shares::certificate_id.eq(certificate))
         .order(certificate_shares::id.desc())
@@ -75,7 +70,8 @@ pub fn insert(conn: &mut Conn, row: &Row) -> Result<()> {
 
 /// Withdraws a link; returns whether it stood.
 pub fn revoke(conn: &mut Conn, id: Id, at: Ts) -> Result<bool> {
-    let standing = certificate_shares::table.find(id).filter(certificate_shares::revoked_at.is_null());
+    let standing =
+        certificate_shares::table.find(id).filter(certificate_shares::revoked_at.is_null());
     let n =
         diesel::update(standing).set(certificate_shares::revoked_at.eq(Some(at))).execute(conn)?;
     Ok(n == 1)
