@@ -8,3 +8,4 @@ mod rdf;
 mod status;
 mod support;
 mod vectors;
+mod w3c;
