@@ -202,6 +202,11 @@ impl ImportKind for ResultImport {
     const ACTION: &'static str = "results.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "成绩";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &["11010519491231002X", "", "", "示例考生甲", "社会共享初级代理实务", "正常", "86.5"],
+        &["", "4132000000", "2019010101", "示例考生乙", "社会共享初级外包服务", "正常", "60"],
+        &["", "4132000000", "2019010102", "示例考生丙", "社会共享初级外包服务", "缺考", ""],
+    ];
     const CHANGES_NEED_REASON: bool = true;
     type Payload = Row;
 
@@ -211,7 +216,14 @@ impl ImportKind for ResultImport {
             .map(|spec| {
                 let column = Column::text(spec.titles.first().copied().unwrap_or(spec.field));
                 match spec.field {
-                    "id_number" => column.note("与「院校代码 + 学号」二者填其一"),
+                    "id_number" => {
+                        column.width(24.0).note("按文本填写；与「学校代码 + 学号」二者填其一")
+                    }
+                    "institution_code" => column.note("10 位学校（机构）标识码或 5 位代码"),
+                    "student_no" => column.note("例如 2019010101"),
+                    "subject" => {
+                        column.width(24.0).required().note("科目名称或代码，例如 社会共享初级代理实务")
+                    }
                     "status" => column.choices(["正常", "缺考", "作废", "缓考"]),
                     "score" => column.note("0–100，至多两位小数；缺考、作废、缓考不填"),
                     _ if spec.required => column.required(),

@@ -56,6 +56,19 @@ pub const COLUMNS: &[ColumnSpec] = &[
     },
 ];
 
+/// A row as it is filled in, of a school that does not exist.
+pub const EXAMPLES: &[&[&str]] = &[&[
+    "slxy2019",
+    "示例管理员",
+    "13800000000",
+    "示例职业学院",
+    "4132000000",
+    "1232000000000000XY",
+    "高职",
+    "江苏省",
+    "试点",
+]];
+
 /// The columns of the template, with what to enter.
 pub fn template() -> Vec<Column> {
     COLUMNS

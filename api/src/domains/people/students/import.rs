@@ -88,6 +88,20 @@ impl ImportKind for StudentImport {
     const ACTION: &'static str = "students.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "学生";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &[
+            "2019010101",
+            "示例学生甲",
+            "居民身份证",
+            "11010519491231002X",
+            "女",
+            "会计",
+            "2019",
+            "会计1901",
+            "13800000000",
+        ],
+        &["2019010102", "示例学生乙", "", "110105199001010002", "", "会计", "2019", "会计1901", ""],
+    ];
     type Payload = Applicant;
 
     fn template() -> Vec<Column> {
