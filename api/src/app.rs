@@ -313,12 +313,24 @@ pub fn prepare(mut state: State) -> Result<State, String> {
     Ok(state)
 }
 
-/// Seals the certificates that a release from before seals has issued.
+/// Seals the certificates that a release from before seals has issued, once: to look for one among
+/// a million takes longer than the rest of the start.
 ///
 /// # Errors
 /// Those of the database, as a sentence.
 pub fn seal(state: &State) -> Result<(), String> {
+    let done = |conn: &mut db::Conn| meta::fact(conn, Fact::CertificatesSealed);
+    if state.db.read_blocking(done).map_err(|e| e.sentence())?.is_some() {
+        return Ok(());
+    }
     let sealed = certificates::adopt(&state.db, &state.issuer, state.clock.now())
+        .and_then(|n| {
+            state.db.write_blocking(|conn| {
+                db::take_turns(conn)?;
+                meta::set_fact(conn, Fact::CertificatesSealed, "1")
+            })?;
+            Ok(n)
+        })
         .map_err(|e| e.sentence())?;
     if sealed > 0 {
         tracing::info!(certificates = sealed, "certificates from before were sealed");

@@ -319,7 +319,12 @@ both! {
         let rows = sheet(&export.bytes);
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().any(|r| r.contains(&"韩梅梅".to_string()) && r.contains(&"已撤销".to_string())));
-        assert!(rows.iter().any(|r| r.contains(&issued[0].number) && r.contains(&"320***********1234".to_string())));
+        let printed = |r: &Vec<String>| ["320***********1234", "居民身份证", "2020 年春季"].iter().all(|cell| r.contains(&cell.to_string()));
+        assert!(rows.iter().any(|r| r.contains(&issued[0].number) && printed(r)), "{rows:?}");
+        // Whoever was looked for is not named in the trail.
+        c.get("/certificates/export.xlsx?q=%E7%8E%8B").await.expect(200);
+        let told = &app.hq().await.get("/audit-events?action=certificate.export").await.expect(200)["items"][0]["detail"];
+        assert_eq!((&told["filter"], &told["rows"]), (&json!({ "searched": true }), &json!(1)));
         let handover = c.get("/certificates/handover-list.xlsx").await;
         let rows = sheet(&handover.bytes);
         // Two certificates that are valid, and a line to sign for each of the two institutions.
@@ -340,7 +345,7 @@ both! {
         file.expect(200);
         let rows = support::rows_of(&file.bytes);
         assert_eq!(rows.len(), 2, "{rows:?}");
-        assert_eq!(rows[1][..4], ["冒名", "撤销", "2", "本人"]);
+        assert_eq!(rows[1][..4], ["冒名", "撤销", "2", asking.get("/me").await.expect(200)["user"]["display_name"].as_str().unwrap()]);
         assert_eq!(rows[1][5], "待批准");
         let hq = app.hq().await;
         assert_eq!(support::rows_of(&hq.get("/certificate-revocations/export.xlsx").await.bytes).len(), 3);

@@ -308,6 +308,7 @@ both! {
         for (wrong, pointer) in [
             (with(json!({ "region_code": "99" })), "/filter/region_code"),
             (with(json!({ "institution_id": id(9) })), "/filter/institution_id"),
+            (with(json!({ "institution_id": c.id, "region_code": "32" })), "/filter/institution_id"),
             (json!({ "edition_id": id(9), "basis": "exam" }), "/edition_id"),
             (json!({ "edition_id": stage.programme.edition, "basis": "fusion" }), "/basis"),
         ] {

@@ -17,5 +17,6 @@ pub use service::{
     give_grant, rename, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
 pub use store::{
-    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, pending_administrators,
+    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, names,
+    pending_administrators,
 };

@@ -56,6 +56,7 @@ const EXPORT: Export = Export {
     // More are asked for in parts.
     most: 20_000,
     narrow: "?from",
+    of_people: false,
 };
 
 /// The events of a filter as a workbook, newest first; the export is an event itself.

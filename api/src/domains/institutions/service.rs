@@ -284,6 +284,7 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?region_code",
+    of_people: false,
 };
 
 /// The institutions of a filter as a workbook.

@@ -25,6 +25,7 @@ const EXPORT: Export = Export {
     ],
     most: 100_000,
     narrow: "?role",
+    of_people: true,
 };
 
 /// The accounts of a filter, as the list shows them.

@@ -12,6 +12,7 @@ use crate::domains::certificates::model::{
     HandoverQuery, PrintedCertificate,
 };
 use crate::domains::certificates::{policy, store};
+use crate::domains::people::{DocumentType, document_name};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id};
@@ -45,6 +46,7 @@ const EXPORT: Export = Export {
     ],
     most: MOST,
     narrow: "?institution_id",
+    of_people: true,
 };
 
 /// The certificates of a filter, with what was printed on them.
@@ -144,12 +146,12 @@ fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
         line.number.clone(),
         kind_zh(summary.kind),
         p.holder_name,
-        p.id_type,
+        DocumentType::parse(&p.id_type).map(document_name),
         p.masked_id,
         p.institution.code,
         p.institution.name,
         p.region.name,
-        p.edition.code,
+        p.edition.title.zh,
         scores.join("；"),
         p.issued_on.to_string(),
         status_zh(line.status),

@@ -1,6 +1,6 @@
 //! Revocation by two people, of one certificate or of many, and reissue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use onex_credential::number;
 
@@ -64,20 +64,35 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?status",
+    of_people: false,
 };
 
-/// The requests of a filter as a workbook. Who asked and who decided is told as the list tells it.
+/// The requests of a filter as a workbook, with the names of who asked and who decided.
 pub async fn export(state: &State, caller: Caller, query: RevocationQuery) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "certificate_revocations.export")?;
-    let reader = caller.user;
-    let pages = async |page| {
-        let page = list(state, caller.clone(), query.clone(), page).await?;
-        Ok(page.map(|r| (r, reader)))
-    };
-    EXPORT.answer(state, &caller, &query, pages, exported).await
+    let pages = |page| named(state, caller.clone(), query.clone(), page);
+    EXPORT.answer(state, &caller, &query, pages, |cells| cells).await
 }
 
-fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
+/// A page of the list, each request as its cells.
+async fn named(
+    state: &State,
+    caller: Caller,
+    query: RevocationQuery,
+    page: PageQuery,
+) -> Result<Page<Vec<Cell>>> {
+    let page = list(state, caller, query, page).await?;
+    let people: Vec<Id> = page
+        .items
+        .iter()
+        .flat_map(|r| [Some(r.requested_by), r.approved_by, r.rejected_by])
+        .flatten()
+        .collect();
+    let names = state.db.read(move |conn| accounts::names(conn, &people)).await?;
+    Ok(page.map(|r| exported(r, &names)))
+}
+
+fn exported(r: Revocation, names: &HashMap<Id, String>) -> Vec<Cell> {
     let kind = match r.kind {
         RevocationKind::Revocation => "撤销",
         RevocationKind::Reissue => "补换",
@@ -87,7 +102,7 @@ fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
         RevocationStatus::Approved => "已批准",
         RevocationStatus::Rejected => "已驳回",
     };
-    let who = |id: Id| if id == reader { "本人" } else { "其他培训认证人员" };
+    let who = |id: Id| names.get(&id).cloned();
     cells![
         r.reason,
         kind,
@@ -95,7 +110,7 @@ fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
         who(r.requested_by),
         r.requested_at,
         status,
-        r.approved_by.or(r.rejected_by).map(who),
+        r.approved_by.or(r.rejected_by).and_then(who),
         r.decided_at,
         r.remarks,
     ]

@@ -61,7 +61,21 @@ fn filtered(scope: &Scope, filter: &CertificateFilter) -> Boxed<'static> {
     if let Some(status) = filter.status {
         q = q.filter(certificates::status.eq(status));
     }
-    q
+    macro_rules! begins {
+        ($column:expr, $prefix:expr) => {{
+            let q = q.filter($column.ge($prefix.clone()));
+            match prefix_end($prefix) {
+                Some(end) => q.filter($column.lt(end)),
+                None => q,
+            }
+        }};
+    }
+    match &filter.search {
+        Some(Search::Number(p)) => begins!(certificates::number, p),
+        Some(Search::Name(p)) => begins!(certificates::holder_name, p),
+        Some(Search::Pinyin(p)) => begins!(certificates::holder_pinyin, p),
+        None => q,
+    }
 }
 
 /// Sort key of the last item shown: the searched column (empty without a search) and the id.
@@ -80,23 +94,7 @@ pub fn position(filter: &CertificateFilter, c: &CertificateSummary, pinyin: &str
 
 /// How many certificates of a scope fit.
 pub fn count(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<i64> {
-    macro_rules! begins {
-        ($q:expr, $column:expr, $prefix:expr) => {{
-            let q = $q.filter($column.ge($prefix.clone()));
-            match prefix_end($prefix) {
-                Some(end) => q.filter($column.lt(end)),
-                None => q,
-            }
-        }};
-    }
-    let q = filtered(scope, filter);
-    let q = match &filter.search {
-        Some(Search::Number(p)) => begins!(q, certificates::number, p),
-        Some(Search::Name(p)) => begins!(q, certificates::holder_name, p),
-        Some(Search::Pinyin(p)) => begins!(q, certificates::holder_pinyin, p),
-        None => q,
-    };
-    Ok(q.count().get_result(conn)?)
+    Ok(filtered(scope, filter).count().get_result(conn)?)
 }
 
 /// A page with the holders' pinyin beside: newest first, or by the searched column.
@@ -108,11 +106,8 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<(CertificateSummary, String)>> {
     macro_rules! by {
-        ($q:expr, $column:expr, $prefix:expr) => {{
-            let mut q = $q.filter($column.ge($prefix.clone()));
-            if let Some(end) = prefix_end($prefix) {
-                q = q.filter($column.lt(end));
-            }
+        ($q:expr, $column:expr) => {{
+            let mut q = $q;
             if let Some((text, id)) = after {
                 q = q.filter(
                     $column.gt(text.clone()).or($column.eq(text).and(certificates::id.gt(id))),
@@ -123,9 +118,9 @@ pub fn list(
     }
     let q = filtered(scope, filter);
     let q = match &filter.search {
-        Some(Search::Number(p)) => by!(q, certificates::number, p),
-        Some(Search::Name(p)) => by!(q, certificates::holder_name, p),
-        Some(Search::Pinyin(p)) => by!(q, certificates::holder_pinyin, p),
+        Some(Search::Number(_)) => by!(q, certificates::number),
+        Some(Search::Name(_)) => by!(q, certificates::holder_name),
+        Some(Search::Pinyin(_)) => by!(q, certificates::holder_pinyin),
         None => {
             let q = match after {
                 Some((_, id)) => q.filter(certificates::id.lt(id)),

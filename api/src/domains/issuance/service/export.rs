@@ -31,6 +31,7 @@ const EXPORT: Export = Export {
     ],
     most: 100_000,
     narrow: "?outcome",
+    of_people: false,
 };
 
 /// Titles of the subjects by code.

@@ -120,8 +120,15 @@ fn exists(conn: &mut Conn, caller: &Caller, new: &NewIssuanceRun) -> Result<()> 
     editions::find(conn, &caller.scope, new.edition_id)
         .map_err(unknown("/edition_id", "there is no such edition"))?;
     if let Some(id) = new.filter.institution_id {
-        institutions::find_in(conn, &caller.scope, id)
+        let place = institutions::find_in(conn, &caller.scope, id)
             .map_err(unknown("/filter/institution_id", "there is no such institution"))?;
+        if new.filter.region_code.as_ref().is_some_and(|region| *region != place.region_code) {
+            return Err(Error::field(
+                "/filter/institution_id",
+                "region_mismatch",
+                "the institution lies in another region; leave one of the two out",
+            ));
+        }
     }
     if let Some(code) = &new.filter.region_code
         && onex_identity::regions::by_code(code).is_none()

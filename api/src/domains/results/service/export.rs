@@ -25,6 +25,7 @@ const EXPORT: Export = Export {
     ],
     most: 300_000,
     narrow: "?exam_date_id",
+    of_people: true,
 };
 
 /// The results of a filter.

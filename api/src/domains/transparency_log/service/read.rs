@@ -79,8 +79,7 @@ pub async fn entries(state: &State, from: i64) -> Result<Entries> {
         .read(move |conn| {
             let rows = store::entries(conn, from, i64::try_from(PAGE).unwrap_or(i64::MAX))?;
             // Just behind the last one there may be one soon; further on, somebody is mistaken.
-            let size = store::newest_heads(conn, None, 1)?.first().map_or(0, |head| head.size);
-            if rows.is_empty() && from > size {
+            if rows.is_empty() && from > store::state(conn)?.size {
                 return Err(Error::because(
                     Code::NotFound,
                     "The log has no entry of this number yet",
