@@ -1,8 +1,8 @@
 //! Imports, shown on students: dry run, commit, repetition, files of all kinds, races.
 
 use support::{
-    Actor, Database, Role, Scope, TITLES, TestApp, Value, both, intake, json, resident_id, rows_of, sheet_of,
-    workbook,
+    Actor, Database, Role, Scope, TITLES, TestApp, Value, both, intake, json, resident_id, rows_of,
+    sheet_of, workbook,
 };
 
 const PATH: &str = "/student-imports";

@@ -371,8 +371,7 @@ fn sentence<K: ImportKind>(problems: &[RowProblem]) -> String {
     let parts: Vec<String> = problems
         .iter()
         .map(|p| {
-            let text =
-                reasons::text(&p.code, p.other_row).unwrap_or_else(|| p.message.clone());
+            let text = reasons::text(&p.code, p.other_row).unwrap_or_else(|| p.message.clone());
             format!("{}：{text}", title(&p.column).unwrap_or(&p.column))
         })
         .collect();

@@ -101,7 +101,9 @@ describe.runIf(existsSync(API))('faults of imports', () => {
 
   it('have a sentence for whatever is wrong with a whole file', () => {
     const engine = readFileSync(join(API, 'engines/sheets/src/error.rs'), 'utf8');
-    const codes = [...engine.matchAll(/Self::\w+(?: \{ \.\. \})? => "(\w+)"/g)].map(([, code]) => code);
+    const codes = [...engine.matchAll(/Self::\w+(?: \{ \.\. \})? => "(\w+)"/g)].map(
+      ([, code]) => code,
+    );
     expect(codes.length).toBeGreaterThan(15);
     expect(Object.keys(errors.files as Tree).sort()).toEqual(codes.sort());
   });

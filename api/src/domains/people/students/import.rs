@@ -59,14 +59,14 @@ const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "admin_class",
-        titles: &["班级", "行政班", "行政班级", "班级名称", "所在班级", "admin_class", "class"],
+        titles: &["行政班", "班级", "行政班级", "班级名称", "所在班级", "admin_class", "class"],
         required: false,
     },
     ColumnSpec {
         field: "phone",
         titles: &[
-            "手机",
             "手机号",
+            "手机",
             "手机号码",
             "联系电话",
             "联系方式",

@@ -64,8 +64,8 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec {
         field: "phone",
         titles: &[
-            "手机",
             "手机号",
+            "手机",
             "手机号码",
             "联系电话",
             "联系方式",
