@@ -70,6 +70,9 @@ enum Command {
         /// Prints the accounts as JSON.
         #[arg(long)]
         json: bool,
+        /// Where it is to be served: nothing is made when that address is taken.
+        #[arg(long)]
+        listen: Option<String>,
     },
     /// Writes a backup of one consistent state while the service runs; keys are not in it.
     Backup {
@@ -130,9 +133,11 @@ impl Place {
         let mut settings = Settings::read(self.config.as_deref(), std::env::vars())?;
         if self.database.is_some() {
             settings.database.clone_from(&self.database);
+            settings.names.set("database", "--database");
         }
         if listen.is_some() {
             settings.listen = listen;
+            settings.names.set("listen", "--listen");
         }
         settings.check(&self.data)
     }
@@ -141,11 +146,22 @@ impl Place {
     ///
     /// # Errors
     /// A sentence that says what is wrong.
-    pub fn open(&self, listen: Option<String>) -> Result<State, String> {
-        let config = self.config(listen)?;
-        telemetry::init(config.log_format, &config.log);
-        app::prepare(app::open(config)?)
+    pub fn open(&self) -> Result<State, String> {
+        opened(self.config(None)?)
     }
+}
+
+fn opened(config: Config) -> Result<State, String> {
+    telemetry::init(config.log_format, &config.log);
+    app::prepare(app::open(config)?)
+}
+
+/// Whether an address can be listened on. Asked before anything is made, so that a server that cannot serve leaves
+/// no data folder behind.
+fn free(listen: &str) -> Result<(), String> {
+    std::net::TcpListener::bind(listen)
+        .map(drop)
+        .map_err(|e| format!("{listen} cannot be listened on: {e}; choose another with --listen"))
 }
 
 /// Runs the command line of this process.
@@ -172,7 +188,11 @@ pub fn say(message: &str) {
 
 fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
-        Command::Serve { place, listen } => serve(&place.open(listen)?),
+        Command::Serve { place, listen } => {
+            let config = place.config(listen)?;
+            free(&config.listen)?;
+            serve(&opened(config)?)
+        }
         Command::Migrate { place } => {
             let config = place.config(None)?;
             telemetry::init(config.log_format, &config.log);
@@ -182,14 +202,19 @@ fn run(cli: Cli) -> Result<(), String> {
             // What a newer schema asks of rows from before, such as seals of certificates.
             app::prepare(state).map(drop)
         }
-        Command::Demo { place, json } => demo::run(&place, json),
+        Command::Demo { place, json, listen } => {
+            if listen.is_some() {
+                free(&place.config(listen)?.listen)?;
+            }
+            demo::run(&place, json)
+        }
         Command::Backup { place, out } => upkeep::backup(&place, &out),
         Command::BackupKeys { place, out } => upkeep::backup_keys(&place, &out),
         Command::Restore { place, from, keys } => upkeep::restore(&place, &from, keys.as_deref()),
         Command::Check { place } => upkeep::check(&place),
         Command::Healthcheck { listen } => healthcheck(&listen),
         Command::Admin { command: AdminCommand::Create { place, username, name } } => {
-            let code = admin::create(&place.open(None)?, &username, &name)?;
+            let code = admin::create(&place.open()?, &username, &name)?;
             say(&format!("activation code of {username}: {code}"));
             Ok(())
         }

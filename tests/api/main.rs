@@ -43,3 +43,4 @@ mod transfers;
 mod transparency_log;
 mod users;
 mod verification;
+mod words;

@@ -97,7 +97,9 @@ export function ImportReview({
             {row.problems.map((problem) => (
               <li key={`${problem.column}|${problem.code}`}>
                 <strong>{columnLabel(problem.column)}</strong>{' '}
-                {text(`rows.${problem.code}`, problem.message)}
+                {text(`rows.${problem.code}${problem.other_row ? '_of' : ''}`, problem.message, {
+                  row: problem.other_row,
+                })}
               </li>
             ))}
           </ul>

@@ -4417,16 +4417,22 @@ export interface components {
         IssuanceRun: {
             approved_at?: components["schemas"]["Timestamp"] | null;
             approved_by?: components["schemas"]["Id"] | null;
+            /** @example 吴敏 */
+            approved_by_name?: string | null;
             basis: components["schemas"]["CertificateBasis"];
             counts: components["schemas"]["IssuanceCounts"];
             edition_id: components["schemas"]["Id"];
             ended_at?: components["schemas"]["Timestamp"] | null;
             ended_by?: components["schemas"]["Id"] | null;
+            /** @example 周颖 */
+            ended_by_name?: string | null;
             filter: components["schemas"]["IssuanceFilter"];
             id: components["schemas"]["Id"];
             job_id?: components["schemas"]["Id"] | null;
             prepared_at: components["schemas"]["Timestamp"];
             prepared_by: components["schemas"]["Id"];
+            /** @example 周颖 */
+            prepared_by_name: string;
             remarks?: string | null;
             status: components["schemas"]["RunStatus"];
             /** Format: int64 */
@@ -5267,16 +5273,22 @@ export interface components {
             items: {
                 approved_at?: components["schemas"]["Timestamp"] | null;
                 approved_by?: components["schemas"]["Id"] | null;
+                /** @example 吴敏 */
+                approved_by_name?: string | null;
                 basis: components["schemas"]["CertificateBasis"];
                 counts: components["schemas"]["IssuanceCounts"];
                 edition_id: components["schemas"]["Id"];
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 ended_by?: components["schemas"]["Id"] | null;
+                /** @example 周颖 */
+                ended_by_name?: string | null;
                 filter: components["schemas"]["IssuanceFilter"];
                 id: components["schemas"]["Id"];
                 job_id?: components["schemas"]["Id"] | null;
                 prepared_at: components["schemas"]["Timestamp"];
                 prepared_by: components["schemas"]["Id"];
+                /** @example 周颖 */
+                prepared_by_name: string;
                 remarks?: string | null;
                 status: components["schemas"]["RunStatus"];
                 /** Format: int64 */
@@ -5462,6 +5474,11 @@ export interface components {
                  */
                 certificate_count: number;
                 decided_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description The name of who approved or rejected it.
+                 * @example 吴敏
+                 */
+                decided_by_name?: string | null;
                 id: components["schemas"]["Id"];
                 kind: components["schemas"]["RevocationKind"];
                 reason: string;
@@ -5469,6 +5486,8 @@ export interface components {
                 remarks?: string | null;
                 requested_at: components["schemas"]["Timestamp"];
                 requested_by: components["schemas"]["Id"];
+                /** @example 周颖 */
+                requested_by_name: string;
                 status: components["schemas"]["RevocationStatus"];
                 /** Format: int64 */
                 version: number;
@@ -6083,6 +6102,11 @@ export interface components {
              */
             certificate_count: number;
             decided_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description The name of who approved or rejected it.
+             * @example 吴敏
+             */
+            decided_by_name?: string | null;
             id: components["schemas"]["Id"];
             kind: components["schemas"]["RevocationKind"];
             reason: string;
@@ -6090,6 +6114,8 @@ export interface components {
             remarks?: string | null;
             requested_at: components["schemas"]["Timestamp"];
             requested_by: components["schemas"]["Id"];
+            /** @example 周颖 */
+            requested_by_name: string;
             status: components["schemas"]["RevocationStatus"];
             /** Format: int64 */
             version: number;
@@ -6133,6 +6159,11 @@ export interface components {
             column: string;
             /** @description An English sentence that says what to mend. */
             message: string;
+            /**
+             * Format: int32
+             * @description The row of the file that says the same already.
+             */
+            other_row?: number | null;
         };
         /** @description A rule as it holds for the whole country, or in the region that was asked for. */
         Rule: {

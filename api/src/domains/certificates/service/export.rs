@@ -31,18 +31,18 @@ const EXPORT: Export = Export {
     columns: &[
         text("证书编号", 22.0),
         text("证书类型", 18.0),
-        text("姓名", 18.0),
+        text("持证人", 18.0),
         text("证件类型", 18.0),
         text("证件号码", 22.0),
-        text("院校代码", 18.0),
-        text("院校名称", 28.0),
-        text("省份", 18.0),
+        text("学校代码", 18.0),
+        text("学校", 28.0),
+        text("地区", 18.0),
         text("期次", 18.0),
         text("科目成绩", 48.0),
-        text("颁发日期", 18.0),
+        text("发证日期", 18.0),
         text("状态", 18.0),
-        text("撤销或换发日期", 18.0),
-        text("原因", 28.0),
+        text("状态变更时间", 18.0),
+        text("变更理由", 28.0),
     ],
     most: MOST,
     narrow: "?institution_id",
@@ -122,7 +122,7 @@ fn too_many() -> Error {
 
 fn kind_zh(kind: CertificateKind) -> &'static str {
     match kind {
-        CertificateKind::SkillCertificate => "职业技能等级证书",
+        CertificateKind::SkillCertificate => "职业技能等级证书（初级）",
         CertificateKind::TrainingCertificate => "培训合格证",
     }
 }
@@ -131,7 +131,7 @@ fn status_zh(status: CertificateStatus) -> &'static str {
     match status {
         CertificateStatus::Valid => "有效",
         CertificateStatus::Revoked => "已撤销",
-        CertificateStatus::Superseded => "已换发",
+        CertificateStatus::Superseded => "已被替代",
     }
 }
 
@@ -163,11 +163,11 @@ fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
 fn write_handover(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<Vec<u8>> {
     let columns = [
         Column::number("序号").width(8.0),
-        Column::text("院校名称").width(28.0),
+        Column::text("学校").width(28.0),
         Column::text("证书编号").width(22.0),
-        Column::text("姓名"),
+        Column::text("持证人"),
         Column::text("证件号码").width(22.0),
-        Column::text("颁发日期"),
+        Column::text("发证日期"),
         Column::text("领取人签名").width(20.0),
         Column::text("签收日期").width(16.0),
     ];
@@ -216,7 +216,7 @@ fn sign_off(table: &mut XlsxTable, group: Option<(Id, String, i64)>) -> Result<(
     let Some((_, name, count)) = group else { return Ok(()) };
     let total = format!("共 {count} 份");
     let cells =
-        [Value::Empty, Value::from(&name), Value::from(&total), Value::Text("院校签收（盖章）：")];
+        [Value::Empty, Value::from(&name), Value::from(&total), Value::Text("学校签收（盖章）：")];
     table.row(cells).map_err(unwritten)?;
     Ok(())
 }
