@@ -3,6 +3,7 @@
 mod admin;
 mod demo;
 mod upkeep;
+mod verify;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -101,6 +102,8 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Says whether a certificate holds, with no data folder and no network; see docs/verifying.md.
+    Verify(verify::Verify),
     /// Asks a running service whether it is ready; for container health checks.
     Healthcheck {
         /// Address and port of the service.
@@ -167,7 +170,7 @@ fn free(listen: &str) -> Result<(), String> {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             say_error(&message);
             ExitCode::FAILURE
@@ -186,8 +189,10 @@ pub fn say(message: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{message}");
 }
 
-fn run(cli: Cli) -> Result<(), String> {
-    match cli.command {
+fn run(cli: Cli) -> Result<ExitCode, String> {
+    let done = match cli.command {
+        // What a certificate is worth is told by the exit code.
+        Command::Verify(args) => return Ok(verify::run(&args)),
         Command::Serve { place, listen } => {
             let config = place.config(listen)?;
             free(&config.listen)?;
@@ -222,7 +227,8 @@ fn run(cli: Cli) -> Result<(), String> {
             say(&app::openapi().to_yaml().map_err(|e| e.to_string())?);
             Ok(())
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn serve(state: &State) -> Result<(), String> {

@@ -43,4 +43,5 @@ mod transfers;
 mod transparency_log;
 mod users;
 mod verification;
+mod verify_command;
 mod words;
