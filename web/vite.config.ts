@@ -3,14 +3,19 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
+// What the engine and its twin here both read.
+const engine = fileURLToPath(new URL('../api/engines/credential/data', import.meta.url));
 
 export default defineConfig({
   base: '/',
   plugins: [react()],
-  resolve: { alias: { '@': src } },
+  resolve: { alias: { '@': src, '@engine': engine } },
+  // The dictionary of the codes, read as it is.
+  assetsInclude: ['**/*.bin'],
   server: {
     port: 5173,
     strictPort: true,
+    fs: { allow: ['.', engine] },
     proxy: { '/api': 'http://127.0.0.1:8080' },
   },
   build: {
