@@ -2,9 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod achievement;
+mod bundle;
 mod data_integrity;
 mod jwt;
+mod qr;
 mod rdf;
+mod seal;
 mod status;
 mod support;
+mod trust;
 mod vectors;
+mod verdicts;
+mod verify;

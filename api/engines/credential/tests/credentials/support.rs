@@ -10,6 +10,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use time::macros::date;
 
+pub mod log;
+mod paper;
+pub use paper::pdf;
+
 pub fn title(zh: &str, en: &str) -> Title {
     Title { zh: zh.to_owned(), en: (!en.is_empty()).then(|| en.to_owned()) }
 }

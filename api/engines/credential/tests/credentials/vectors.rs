@@ -11,28 +11,29 @@ use onex_credential::{
     did, jwt, multibase, rdf, snapshot,
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::support::{self, instant};
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/verifier/vectors")
 }
 
-fn file(name: &str) -> String {
+pub fn file(name: &str) -> String {
     std::fs::read_to_string(folder().join(name)).unwrap_or_default()
 }
 
-fn updating() -> bool {
+pub fn updating() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
 
-fn write(name: &str, text: &str) {
+pub fn write(name: &str, text: impl AsRef<[u8]>) {
     std::fs::create_dir_all(folder()).unwrap();
     std::fs::write(folder().join(name), text).unwrap();
 }
 
 /// The file holds exactly this.
-fn hold(name: &str, text: &str) {
+pub fn hold(name: &str, text: &str) {
     if updating() {
         write(name, text);
     }
@@ -45,21 +46,21 @@ fn hold(name: &str, text: &str) {
     assert!(same, "{name} differs; UPDATE=1 writes it anew");
 }
 
-fn pretty(value: &Value) -> String {
+pub fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap() + "\n"
 }
 
 /// The key that signs, and the one that will after it. Everybody knows their seeds.
-fn keys() -> [IssuerKey; 2] {
-    let seed = |text: &str| {
-        use sha2::{Digest, Sha256};
-        Sha256::digest(text).into()
-    };
+pub fn keys() -> [IssuerKey; 2] {
     [IssuerKey::from_seed(seed("onex sample")), IssuerKey::from_seed(seed("onex next sample"))]
 }
 
+pub fn seed(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
 /// Every certificate, signed by the older key.
-fn certificates() -> [(&'static str, Snapshot); 3] {
+pub fn certificates() -> [(&'static str, Snapshot); 3] {
     let named = |name, mut snapshot: Snapshot| {
         let credential = snapshot.credential.as_mut().unwrap();
         credential.key = keys()[0].id().to_owned();
@@ -74,7 +75,7 @@ fn certificates() -> [(&'static str, Snapshot); 3] {
 }
 
 /// The credential with its proof, and the token.
-fn forms(snapshot: &Snapshot) -> (Secured<AchievementCredential>, String) {
+pub fn forms(snapshot: &Snapshot) -> (Secured<AchievementCredential>, String) {
     let [key, _] = keys();
     let of = |form| AchievementCredential::of(snapshot, form).unwrap();
     let credential = of(Form::DataIntegrity);
@@ -105,7 +106,7 @@ fn certificates_are_as_in_their_vectors() {
 }
 
 /// The two issuers, the file of each one's document, and its status list.
-const ISSUERS: [(&str, &str, u32, u32); 2] = [
+pub const ISSUERS: [(&str, &str, u32, u32); 2] = [
     ("did:web:onex.example", "did.json", 1, 94_567),
     ("did:web:onex.example%3A8443:zh", "did.zh.json", 2, 0),
 ];
@@ -151,8 +152,8 @@ fn status_lists_are_as_in_their_vectors() {
             );
             if updating() {
                 let secured = add(&list, &key, list.valid_from).unwrap();
-                write(&di, &pretty(&serde_json::to_value(&secured).unwrap()));
-                write(&jwt, &jwt::encode(&list, &key).unwrap());
+                write(&di, pretty(&serde_json::to_value(&secured).unwrap()));
+                write(&jwt, jwt::encode(&list, &key).unwrap());
             }
             let secured = Secured::<StatusList>::parse(file(&di).as_bytes()).unwrap();
             assert_eq!(secured.verify(key.public()), Ok(()));
@@ -167,7 +168,7 @@ fn status_lists_are_as_in_their_vectors() {
 
 /// What to change in `skill.di.json` and in the parts of `skill.jwt`, whose signatures stay. A
 /// tampering without `value` takes the member away.
-fn tamperings() -> Vec<Value> {
+pub fn tamperings() -> Vec<Value> {
     let subject = "/credentialSubject";
     let achievement = format!("{subject}/achievement");
     let both = [
@@ -254,7 +255,7 @@ fn tamperings() -> Vec<Value> {
 }
 
 /// The value with one tampering done to it.
-fn tampered(value: &Value, tampering: &Value) -> Value {
+pub fn tampered(value: &Value, tampering: &Value) -> Value {
     let mut value = value.clone();
     let (above, member) = tampering["pointer"].as_str().unwrap().rsplit_once('/').unwrap();
     let above = value.pointer_mut(above).unwrap();

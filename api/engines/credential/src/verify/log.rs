@@ -1,0 +1,60 @@
+//! What the log says: that it holds the leaf, under a head that does not contradict those kept.
+
+use onex_translog::{Head, NoteError, note, verify_inclusion};
+
+use super::{CheckName, Ended, Logged, Outcome, Reason, Work};
+use crate::bundle::{EndKind, Opened, Place};
+use crate::instant::Instant;
+
+impl Work<'_> {
+    pub(super) fn log(&mut self, opened: &Opened) -> Result<Logged, Reason> {
+        let head = match note::open(opened.checkpoint.as_bytes(), self.trust.log_keys()) {
+            Ok((head, _)) => head,
+            Err(NoteError::UnknownKey) => {
+                self.stop(CheckName::Log, Reason::UnknownKey);
+                return Ok(Logged::Unknown);
+            }
+            Err(_) => return Err(self.stop(CheckName::Log, Reason::NotInLog)),
+        };
+        let end = opened.end.as_ref();
+        let places = [Some(&opened.leaf), end.map(|(_, place)| place)];
+        let heads = self.trust.heads();
+        if let Err(reason) = held(&head, heads, places.into_iter().flatten()) {
+            return Err(self.stop(CheckName::Log, reason));
+        }
+        let ended = end.map(|(kind, _)| match kind {
+            EndKind::Revoke => Ended::Revoked,
+            EndKind::Supersede => Ended::Superseded,
+        });
+        match ended {
+            Some(ended) => self.note(CheckName::Log, Outcome::Failed, ended.code()),
+            None => {
+                let at = Instant::from_unix(opened.leaf.entry.at());
+                let at = at.map(|at| at.to_string()).unwrap_or_default();
+                self.note(CheckName::Log, Outcome::Passed, at);
+            }
+        }
+        Ok(Logged::Held(ended))
+    }
+}
+
+/// Whether a head holds these leaves and agrees with the heads that were kept, as far as that can
+/// be seen without the log: two trees of one size are one tree, and no leaf behind a kept head is
+/// older than it.
+fn held<'a>(
+    head: &Head,
+    kept: &[Head],
+    places: impl Iterator<Item = &'a Place>,
+) -> Result<(), Reason> {
+    if kept.iter().any(|other| other.size == head.size && other.root != head.root) {
+        return Err(Reason::HeadConflict);
+    }
+    for Place { index, entry, proof } in places {
+        verify_inclusion(&entry.leaf_hash(), *index, head.size, proof, &head.root)
+            .map_err(|_| Reason::NotInLog)?;
+        if kept.iter().any(|other| other.size <= *index && entry.at() < other.time) {
+            return Err(Reason::BackDated);
+        }
+    }
+    Ok(())
+}
