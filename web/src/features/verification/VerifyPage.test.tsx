@@ -2,13 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { problem, serve } from '@/test/api';
-import { codeOf, digestOf, trustBundle, vector } from '@/test/certificates';
+import { vector } from '@/test/certificates';
 import { renderPublic } from '@/test/render';
 import VerifyPage from './VerifyPage';
 
 const checked_at = '2020-07-01T02:00:00Z';
 const ASK = 'POST /api/v1/public/certificates/verify';
 const TRUST = 'GET /api/v1/public/verifier-bundle';
+const trust = (name = 'trust.json') => ({ [TRUST]: () => JSON.parse(vector(name)) });
 
 async function ask(name: string) {
   await userEvent.type(await screen.findByLabelText('持证人姓名'), `${name}{Enter}`);
@@ -76,7 +77,7 @@ describe('a number and a name', () => {
     const bundle = { v: 1, snapshot: 'AAAA' };
     serve({
       [ASK]: () => ({ verdict: 'valid', checked_at, certificate, bundle }),
-      [TRUST]: () => trustBundle(),
+      ...trust(),
     });
     renderPublic(<VerifyPage />, '/?number=N-1');
     await ask('欧阳㛃');
@@ -110,6 +111,9 @@ async function hand(given: File) {
   await userEvent.upload(input, given);
 }
 
+/** Where a scanned code leads, as far as this page is concerned. */
+const SCANNED = `/${new URL(vector('skill.qr.txt')).hash}`;
+
 const checks = () =>
   within(screen.getByRole('region', { name: '查验步骤' }))
     .getAllByRole('listitem')
@@ -117,7 +121,7 @@ const checks = () =>
 
 describe('a file', () => {
   it.each(['skill.jwt', 'skill.di.json'])('%s is verified here and not sent', async (name) => {
-    const { calls } = serve({ [TRUST]: () => trustBundle() });
+    const { calls } = serve(trust());
     renderPublic(<VerifyPage />);
     await hand(file(vector(name)));
     expect(await screen.findByRole('heading', { name: '证书有效' })).toBeInTheDocument();
@@ -129,26 +133,26 @@ describe('a file', () => {
   });
 
   it.each([
-    ['altered', vector('skill.di.json').replace('87.5', '97.5'), {}, '不是真实的证书', /已被改动/],
-    ['revoked', vector('skill.jwt'), { revoked: true }, '证书已撤销', /状态截至/],
+    ['altered', vector('skill.di.json').replace('87.5', '97.5'), 'trust.json', '不是真实的证书', /已被改动/],
+    ['revoked', vector('skill.jwt'), 'trust.revoked.json', '证书已撤销', /状态截至/],
     [
       'of an unknown issuer',
       vector('skill.jwt'),
-      { issuers: false },
+      'trust.no-issuer.json',
       '无法查验',
       /did:web:onex.example/,
     ],
-    ['that is no certificate', 'hello', {}, '无法查验', /不是本平台的证书文件/],
-    ['that is a PDF without a seal', '%PDF-1.7 hello', {}, '无法查验', /没有本平台的电子封印/],
+    ['that is no certificate', 'hello', 'trust.json', '无法查验', /不是本平台的证书文件/],
+    ['that is a PDF without a seal', '%PDF-1.7 hello', 'trust.json', '无法查验', /没有本平台的电子封印/],
     [
       'that is a PDF with a credential and no seal',
       `%PDF-1.7 ${vector('skill.jwt')}`,
-      {},
+      'trust.json',
       '不是真实的证书',
       /PDF 与颁发时的文件不一致/,
     ],
   ])('%s is told apart', async (_, content, world, title, text) => {
-    serve({ [TRUST]: () => trustBundle(world) });
+    serve(trust(world));
     renderPublic(<VerifyPage />);
     await hand(file(content));
     expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
@@ -166,25 +170,25 @@ describe('a file', () => {
 
 describe('a QR code', () => {
   const answers = (answer: object) => ({
-    [TRUST]: () => trustBundle(),
+    ...trust(),
     [ASK]: () => ({ checked_at, ...answer }),
   });
 
   it('that was scanned is verified here, and its status is asked', async () => {
     const { calls } = serve(answers({ verdict: 'valid' }));
-    renderPublic(<VerifyPage />, `/v${new URL(codeOf('skill')).hash}`);
+    renderPublic(<VerifyPage />, SCANNED);
     expect(await screen.findByRole('heading', { name: '证书有效' })).toBeInTheDocument();
     expect(screen.getByText('320***********1234')).toBeInTheDocument();
     expect(screen.getByText(/平台在 2020.* 答复：有效/)).toBeInTheDocument();
     const asked = calls.find(({ method }) => method === 'POST');
     expect(asked?.body).toEqual({ number: '20201100000012326', name: '王小明' });
     const log = calls.find(({ path }) => path.endsWith('/log/inclusion'));
-    expect(log?.query.get('digest')).toBe(digestOf('skill'));
+    expect(log?.query.get('digest')).toBe(JSON.parse(vector('skill.snapshot.json')).digest);
   });
 
   it('of a certificate that was replaced names the new one', async () => {
     serve(answers({ verdict: 'superseded', superseded_by: '20201100000012423' }));
-    renderPublic(<VerifyPage />, `/v${new URL(codeOf('skill')).hash}`);
+    renderPublic(<VerifyPage />, SCANNED);
     expect(await screen.findByRole('heading', { name: '证书已被新证书替代' })).toBeInTheDocument();
     expect(screen.getByText('新证书编号：2020110-00000124-23')).toBeInTheDocument();
   });
@@ -192,24 +196,23 @@ describe('a QR code', () => {
   it('that was pasted and says another name than was signed is not authentic', async () => {
     const { calls } = serve(answers({ verdict: 'valid' }));
     renderPublic(<VerifyPage />);
-    const other = codeOf('skill', (canonical) => canonical.replace('王小明', '王小朋'));
     await userEvent.click(await screen.findByLabelText('粘贴二维码内容或链接'));
-    await userEvent.paste(other);
+    await userEvent.paste(vector('skill.forged.qr.txt'));
     await userEvent.click(screen.getByRole('button', { name: '查验内容' }));
     expect(await screen.findByRole('heading', { name: '不是真实的证书' })).toBeInTheDocument();
     expect(calls.map(({ path }) => path)).toEqual(['/api/v1/public/verifier-bundle']);
   });
 
   it('whose status cannot be asked has the status of the list', async () => {
-    serve({ [TRUST]: () => trustBundle(), [ASK]: () => problem(429, 'too_many_attempts') });
-    renderPublic(<VerifyPage />, `/v${new URL(codeOf('skill')).hash}`);
+    serve({ ...trust(), [ASK]: () => problem(429, 'too_many_attempts') });
+    renderPublic(<VerifyPage />, SCANNED);
     expect(await screen.findByRole('heading', { name: '证书有效' })).toBeInTheDocument();
     expect(screen.getByText(/状态清单中没有撤销记录/)).toBeInTheDocument();
   });
 
   it('that the platform does not know is not called valid', async () => {
     serve(answers({ verdict: 'unknown' }));
-    renderPublic(<VerifyPage />, `/v${new URL(codeOf('skill')).hash}`);
+    renderPublic(<VerifyPage />, SCANNED);
     expect(await screen.findByRole('heading', { name: '无法查验' })).toBeInTheDocument();
     expect(screen.getByText('平台没有查到这张证书。')).toBeInTheDocument();
   });
