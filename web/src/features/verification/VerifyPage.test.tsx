@@ -133,7 +133,13 @@ describe('a file', () => {
   });
 
   it.each([
-    ['altered', vector('skill.di.json').replace('87.5', '97.5'), 'trust.json', '不是真实的证书', /已被改动/],
+    [
+      'altered',
+      vector('skill.di.json').replace('87.5', '97.5'),
+      'trust.json',
+      '不是真实的证书',
+      /已被改动/,
+    ],
     ['revoked', vector('skill.jwt'), 'trust.revoked.json', '证书已撤销', /状态截至/],
     [
       'of an unknown issuer',
@@ -143,7 +149,13 @@ describe('a file', () => {
       /did:web:onex.example/,
     ],
     ['that is no certificate', 'hello', 'trust.json', '无法查验', /不是本平台的证书文件/],
-    ['that is a PDF without a seal', '%PDF-1.7 hello', 'trust.json', '无法查验', /没有本平台的电子封印/],
+    [
+      'that is a PDF without a seal',
+      '%PDF-1.7 hello',
+      'trust.json',
+      '无法查验',
+      /没有本平台的电子封印/,
+    ],
     [
       'that is a PDF with a credential and no seal',
       `%PDF-1.7 ${vector('skill.jwt')}`,

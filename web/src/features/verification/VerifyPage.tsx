@@ -13,13 +13,12 @@ import { useProblemText } from '@/lib/i18n/useProblemText';
 import type { Checked } from './check';
 import { Intake } from './Intake';
 import { NumberForm } from './NumberForm';
-import { readPasted } from './reading';
 import { Verdict } from './Verdict';
 import { type Verification, viewOf, viewOfAnswer } from './view';
 import './verify.css';
 
 type Outcome = Checked | { answer: Verification };
-type Busy = 'number' | 'file' | 'save' | undefined;
+type Busy = 'number' | 'file' | undefined;
 
 export default function VerifyPage() {
   const { t, i18n } = useTranslation('verification');
@@ -28,6 +27,7 @@ export default function VerifyPage() {
   const [params] = useSearchParams();
   const { hash } = useLocation();
   const [busy, setBusy] = useState<Busy>();
+  const [saving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>();
   const [outcome, setOutcome] = useState<Outcome>();
   const result = useRef<HTMLDivElement>(null);
@@ -75,17 +75,27 @@ export default function VerifyPage() {
       const answer = await call(api.POST('/api/v1/public/certificates/verify', { body: question }));
       show({ answer });
       const report = await (await verifier()).checkAnswer(answer).catch(() => undefined);
-      if (report) show({ answer, report });
+      // What cannot be checked here leaves the platform's word as it is.
+      if (report?.printed || report?.verdict === 'not_authentic') show({ answer, report });
     });
   };
 
   useEffect(() => {
-    const code = readPasted(hash.slice(1));
-    if (code) void checkBytes(code);
+    // Another fragment, such as the link past the navigation makes, is no question.
+    if (/^#\d+$/.test(hash)) void checkBytes(new TextEncoder().encode(hash.slice(1)));
   }, [hash, checkBytes]);
 
-  const save = () =>
-    run('save', async () => (await import('./save')).saveOfflinePage(t('offline.title')));
+  const save = async () => {
+    setSaving(true);
+    setError(undefined);
+    try {
+      await (await import('./save')).saveOfflinePage(t('offline.title'));
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setSaving(false);
+    }
+  };
 
   return (
     <div className="ox-verify">
@@ -112,7 +122,7 @@ export default function VerifyPage() {
       </div>
       <Intake busy={busy === 'file'} onStart={clear} onBytes={(bytes) => void checkBytes(bytes)} />
       <div className="ox-verify__save">
-        <PlainButton tone="quiet" busy={busy === 'save'} onClick={() => void save()}>
+        <PlainButton tone="quiet" busy={saving} onClick={() => void save()}>
           {t('offline.save')}
         </PlainButton>
         <p className="ox-field__hint">{t('offline.hint')}</p>

@@ -102,7 +102,7 @@ export function endNotes(answer: Verification, say: Say, language: string): stri
 /** The view of what was verified here, with what the platform answered where it was asked. */
 export function viewOf(report: Report, say: Say, language: string, answer?: Verification): View {
   const reason = report.checks.find(({ detail }) => detail === report.reason);
-  const { statusTime } = report;
+  const { statusTime, validUntil } = report;
   const why =
     report.reason &&
     say(`reasons.${report.reason}`, report.reason, inWords(reason?.values ?? {}, language));
@@ -112,6 +112,7 @@ export function viewOf(report: Report, say: Say, language: string, answer?: Veri
     text: [why, shown.text].filter(Boolean).join(' '),
     notes: [
       ...(answer ? endNotes(answer, say, language) : []),
+      ...(validUntil ? [say('ends', '', { at: formatDateTime(validUntil, language) })] : []),
       ...(statusTime ? [say('status_time', '', { at: formatDateTime(statusTime, language) })] : []),
     ],
     checks: checksOf(report.checks, say, language),

@@ -9,7 +9,7 @@ import {
   placeOf,
 } from './achievement';
 import { type LogProof, openBundle } from './bundle';
-import { Malformed, sha256Hex, textOf } from './bytes';
+import { Malformed, same, sha256Hex, textOf } from './bytes';
 import { readSecured } from './dataintegrity';
 import type { PublicKey } from './ed25519';
 import { isObject, parseJson } from './json';
@@ -59,6 +59,18 @@ function attempt<T>(read: () => T, otherwise: () => never): T {
   }
 }
 
+const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+const BLANKS: ReadonlySet<number | undefined> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x20]);
+
+/** Without a byte order mark and blanks at both ends. */
+function trimmed(bytes: Uint8Array): Uint8Array {
+  let from = same(bytes.slice(0, 3), BYTE_ORDER_MARK) ? 3 : 0;
+  let to = bytes.length;
+  while (from < to && BLANKS.has(bytes[from])) from += 1;
+  while (from < to && BLANKS.has(bytes[to - 1])) to -= 1;
+  return bytes.slice(from, to);
+}
+
 class Verifier {
   readonly checks: Check[] = [];
   private readonly trust: Trust;
@@ -81,18 +93,16 @@ class Verifier {
   read(bytes: Uint8Array): Found {
     if (startsWith(bytes, '%PDF-')) return this.pdf(bytes);
     const malformed = () => this.stop('signature', 'malformed');
-    if (bytes.length > MAX_TEXT) malformed();
+    const inner = trimmed(bytes);
+    if (inner.length > MAX_TEXT) malformed();
     const text = attempt(
-      () =>
-        textOf(bytes)
-          .replace(/^\ufeff/, '')
-          .trim(),
+      () => textOf(inner),
       () => refuse('unsupported'),
     );
     if (text.startsWith('eyJ')) return this.token(text);
     if (looksLikeCode(text)) return attempt(() => this.code(text), malformed);
     if (!text.startsWith('{')) return refuse('unsupported');
-    return attempt(() => this.json(new TextEncoder().encode(text)), malformed);
+    return attempt(() => this.json(inner), malformed);
   }
 
   private json(bytes: Uint8Array): Found {
