@@ -12,7 +12,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { api, call } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
-import { printedRows } from '@/lib/certificate/printed';
+import { recordedRows } from '@/lib/certificate/printed';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import { RevocationDrawer } from './RevocationDrawer';
@@ -133,7 +133,7 @@ export default function CertificatePage() {
               bordered
               column={1}
               styles={{ label: { width: 140 } }}
-              items={printedRows(data.snapshot, printedText, i18n.language).map((row) => ({
+              items={recordedRows(data.snapshot, printedText, i18n.language).map((row) => ({
                 key: row.key,
                 label: row.label,
                 children: <span style={{ whiteSpace: 'pre-line' }}>{row.value}</span>,
