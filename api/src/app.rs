@@ -12,8 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
-    transparency_log,
+    imports, institutions, issuance, jobs, notices, people, registries, results, retention,
+    status_lists, transparency_log,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -146,6 +146,13 @@ pub const SLICES: &[Slice] = &[
         policy: results::policy::TABLE,
         jobs: results::JOBS,
         check: nothing_to_check,
+    },
+    Slice {
+        name: "registries",
+        routes: registries::routes,
+        policy: registries::policy::TABLE,
+        jobs: registries::JOBS,
+        check: registries::check,
     },
     Slice {
         name: "retention",
