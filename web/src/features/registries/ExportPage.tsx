@@ -103,11 +103,7 @@ export default function ExportPage() {
           {data.status === 'making' && (
             <Card>
               {watched && data.job_id ? (
-                <JobProgress
-                  jobId={data.job_id}
-                  title={t('making')}
-                  onEnd={() => void refresh()}
-                />
+                <JobProgress jobId={data.job_id} title={t('making')} onEnd={() => void refresh()} />
               ) : (
                 <Skeleton active title={false} paragraph={{ rows: 1 }} />
               )}

@@ -32,7 +32,13 @@ interface Props {
 const day = (value: Dayjs | null | undefined) => value?.format('YYYY-MM-DD');
 
 /** Only what was chosen. */
-function filterOf({ issued_from, issued_to, run_id, kind, region_code }: NonNullable<Values['filter']>) {
+function filterOf({
+  issued_from,
+  issued_to,
+  run_id,
+  kind,
+  region_code,
+}: NonNullable<Values['filter']>) {
   const from = day(issued_from);
   const to = day(issued_to);
   return {
@@ -57,10 +63,7 @@ export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
       title={t(after ? 'follow.title' : 'create.title')}
       submitLabel={t('create.submit')}
       initialValues={{ format: after?.format ?? 'xlsx' }}
-      onSubmit={async (
-        { format, filter, with_document_numbers, reason },
-        { idempotencyKey },
-      ) => {
+      onSubmit={async ({ format, filter, with_document_numbers, reason }, { idempotencyKey }) => {
         const started = await call(
           api.POST('/api/v1/registry-exports', {
             params: { header: idempotent(idempotencyKey) },

@@ -37,22 +37,22 @@ pub fn page(
         .into_iter()
         .map(|line| {
             let leaves = leaves.get(&line.id).copied().unwrap_or_default();
-            let mut record = record(line, leaves, &numbers, &holders, export.document_numbers)?;
-            record.1.national = national.remove(&record.0);
-            Ok(record.1)
+            let national = national.remove(&line.id);
+            let row = record(line, leaves, &numbers, &holders, export.document_numbers)?;
+            Ok(Record { national, ..row })
         })
         .collect::<Result<_>>()?;
     Ok(Some((records, last)))
 }
 
-/// A certificate as it was at the cut-off: what became of it later is for the export that follows.
+/// A certificate as it was at the cut-off, but for its receipt: what became of it later is for the export that follows.
 fn record(
     line: Line,
     leaves: Leaves,
     numbers: &HashMap<Id, String>,
     holders: &HashMap<Id, Holder>,
     documents: bool,
-) -> Result<(Id, Record)> {
+) -> Result<Record> {
     let printed = PrintedCertificate::open(&line.snapshot, &line.snapshot_hash)?;
     let issue = leaves.issue.ok_or_else(|| {
         Error::internal(anyhow::anyhow!("a certificate has no leaf of its issue; run `onex check`"))
@@ -62,7 +62,7 @@ fn record(
         .get(&line.holder_person_id)
         .filter(|h| h.id_type == printed.id_type && h.masked_id == printed.masked_id)
         .map(|h| h.document.reveal().to_string());
-    let record = Record {
+    Ok(Record {
         change: if line.is_issue() { Change::Issued } else { Change::Ended },
         document_withheld: documents && document.is_none(),
         document,
@@ -75,6 +75,5 @@ fn record(
         end_index: leaves.end,
         national: None,
         printed,
-    };
-    Ok((line.id, record))
+    })
 }

@@ -17,7 +17,7 @@ use crate::platform::db::{Id, Json};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files;
 use crate::platform::jobs::{JobRow, Kind, Progress};
-use crate::platform::keys::sha256;
+use crate::platform::keys::{hex, sha256};
 use crate::platform::state::State;
 
 /// The kind of job.
@@ -152,7 +152,7 @@ fn keep(
         let size = blob.size;
         store::finish(conn, id, &Finished { counts, sha256: &digest, size, file, at: now })?;
         let detail = serde_json::json!({
-            "rows": counts.tally.rows, "sha256": crate::platform::keys::hex(&digest),
+            "rows": counts.tally.rows, "sha256": hex(&digest),
             "document_numbers": export.document_numbers,
         });
         audit::record_as(
