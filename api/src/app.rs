@@ -12,7 +12,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, shares,
+    imports, institutions, issuance, jobs, notices, people, registries, results, retention, shares,
     status_lists, transparency_log,
 };
 use crate::platform::auth::password::Hasher;
@@ -153,6 +153,13 @@ pub const SLICES: &[Slice] = &[
         policy: results::policy::TABLE,
         jobs: results::JOBS,
         check: nothing_to_check,
+    },
+    Slice {
+        name: "registries",
+        routes: registries::routes,
+        policy: registries::policy::TABLE,
+        jobs: registries::JOBS,
+        check: registries::check,
     },
     Slice {
         name: "retention",

@@ -30,6 +30,7 @@ mod kill;
 mod lists;
 mod notices;
 mod openapi;
+mod registries;
 mod result_imports;
 mod results;
 mod retention;

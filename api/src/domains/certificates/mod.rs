@@ -12,7 +12,7 @@ mod store;
 pub use http::routes;
 pub use model::{
     Batch, CertificateBasis, CertificateKind, CertificateStatus, Draft, Evidence, EvidenceResult,
-    EvidenceRules, EvidenceRun, Issued, Series, Verification,
+    EvidenceRules, EvidenceRun, Issued, PrintedCertificate, Series, Verification,
 };
 pub use service::adopt::adopt;
 pub use service::check::check;

@@ -4,7 +4,7 @@ import { Alert, Button, Card, Descriptions, Flex, Skeleton, Typography } from 'a
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { DateTimeText, Text } from '@/components/display/Formatted';
+import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -120,6 +120,25 @@ export default function CertificatePage() {
                             {groupNumber(data.supersedes.number)}
                           </Link>
                         ),
+                      },
+                    ]
+                  : []),
+                ...(data.registration
+                  ? [
+                      {
+                        key: 'national_number',
+                        label: t('fields.national_number'),
+                        children: data.registration.national_number,
+                      },
+                      {
+                        key: 'receipt_number',
+                        label: t('fields.receipt_number'),
+                        children: data.registration.receipt_number,
+                      },
+                      {
+                        key: 'received_on',
+                        label: t('fields.received_on'),
+                        children: <DateText value={data.registration.received_on} />,
                       },
                     ]
                   : []),
