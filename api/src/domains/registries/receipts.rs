@@ -117,6 +117,10 @@ impl ImportKind for ReceiptImport {
     const ACTION: &'static str = "registry_receipts.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "登记回执";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &["20201100000000104", "示例持证人甲", "GJ2020000001", "HZ-0001", "2020-07-15"],
+        &["20201100000000395", "示例持证人乙", "GJ2020000002", "HZ-0001", "2020-07-15"],
+    ];
     const CHANGES_NEED_REASON: bool = true;
     type Payload = Row;
 
