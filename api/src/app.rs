@@ -12,8 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
-    home, imports, institutions, issuance, jobs, notices, people, results, retention, shares,
-    status_lists, transparency_log, verification,
+    home, imports, institutions, issuance, jobs, notices, people, registries, results, retention,
+    shares, status_lists, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -167,6 +167,13 @@ pub const SLICES: &[Slice] = &[
         policy: results::policy::TABLE,
         jobs: results::JOBS,
         check: nothing_to_check,
+    },
+    Slice {
+        name: "registries",
+        routes: registries::routes,
+        policy: registries::policy::TABLE,
+        jobs: registries::JOBS,
+        check: registries::check,
     },
     Slice {
         name: "retention",

@@ -321,6 +321,23 @@ table! {
     }
 }
 
+// registries
+table! {
+    registry_exports (id) {
+        id -> Binary, format -> Text, status -> Text, filter -> Text, region_code -> Nullable<Text>,
+        after_id -> Nullable<Binary>, log_from -> BigInt, log_to -> BigInt, document_numbers -> Bool,
+        reason -> Nullable<Text>, counts -> Nullable<Text>, sha256 -> Nullable<Binary>, size -> Nullable<BigInt>,
+        blob -> Nullable<Binary>, file_id -> Nullable<Binary>, problem -> Nullable<Text>, job_id -> Nullable<Binary>,
+        created_by -> Binary, created_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    registry_receipts (certificate_id) {
+        certificate_id -> Binary, national_number -> Text, receipt_number -> Text, received_on -> Date,
+        import_id -> Binary, recorded_by -> Binary, recorded_at -> BigInt, version -> BigInt,
+    }
+}
+
 // transparency_log
 table! {
     log_leaves (idx) { idx -> BigInt, kind -> Text, certificate_id -> Binary, sha256 -> Binary, entry -> Text, }
@@ -391,6 +408,8 @@ allow_tables_to_appear_in_same_query!(
     log_state,
     status_lists,
     credential_forms,
+    registry_exports,
+    registry_receipts,
     subject_results,
     subject_result_history,
     issuance_runs,

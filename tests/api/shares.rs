@@ -24,6 +24,13 @@ fn token(share: &Value) -> String {
     share["url"].as_str().unwrap().split_once("/s#").unwrap().1.to_string()
 }
 
+/// A link of some holder, by its id.
+pub async fn foreign(app: &TestApp) -> String {
+    let (student, shares, _) = holder(app).await;
+    let made = student.post(&shares, json!({ "ends_on": day(app, 30) })).await.expect(201);
+    made["id"].as_str().unwrap().to_string()
+}
+
 fn day(app: &TestApp, ahead: i64) -> String {
     (app.state.clock.today() + time::Duration::days(ahead)).to_string()
 }
@@ -70,9 +77,9 @@ both! {
         let unknown = app.post("/public/shares/open", json!({ "token": "x".repeat(32) })).await;
         assert_eq!(withdrawn.refused(404, "not_found")["detail"], unknown.refused(404, "not_found")["detail"]);
         assert_eq!(student.get(&shares).await.expect(200)["items"][0]["status"], "revoked");
-        let trail = app.hq().await.get("/audit-events?subject_kind=certificate_share").await.expect(200);
+        let trail = app.hq().await.get("/audit-events").await.expect(200);
         let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|e| e["action"].clone()).collect();
-        assert_eq!(actions, ["certificate_share.revoke", "certificate_share.create"]);
+        assert_eq!(actions[..2], ["certificate_share.revoke", "certificate_share.create"]);
         assert!(!trail.to_string().contains(&token(&share)), "the trail opens nothing");
     }
 

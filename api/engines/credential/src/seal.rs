@@ -28,7 +28,7 @@ const NAME: usize = 18;
 const HEX: usize = 2 * SIGNATURE_LENGTH;
 
 /// Why a PDF cannot be sealed, or its seal does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     #[error("the PDF has no seal")]
     None,
@@ -38,8 +38,8 @@ pub enum SealError {
     Line,
     #[error("the seal names another key than the one at hand")]
     Key,
-    #[error("the seal's key is not known")]
-    UnknownKey,
+    #[error("the seal's key {0} is not known")]
+    UnknownKey(String),
     #[error("the credential does not stand in the PDF exactly once, uncompressed")]
     Credential,
     #[error("the PDF was changed after it was sealed")]
@@ -95,7 +95,7 @@ pub fn check(pdf: &[u8], key: impl Fn(&str) -> Option<PublicKey>) -> Result<Chec
     let line = Line::find(pdf)?;
     let credential = line.credential(pdf)?;
     let signature = line.signature(pdf).ok_or(SealError::Line)?;
-    let public = key(&line.key).ok_or(SealError::UnknownKey)?;
+    let public = key(&line.key).ok_or_else(|| SealError::UnknownKey(line.key.clone()))?;
     public
         .verify_strict(&signed(pdf, &line.signature)?, &signature)
         .map_err(|_| SealError::Signature)?;

@@ -111,22 +111,29 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn note(&mut self, name: CheckName, outcome: Outcome, detail: impl Into<String>) {
-        self.checks.push(Check { name, outcome, detail: detail.into() });
+    fn note(
+        &mut self,
+        name: CheckName,
+        outcome: Outcome,
+        detail: &'static str,
+        values: &[(&'static str, &str)],
+    ) {
+        let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        self.checks.push(Check { name, outcome, detail, values });
     }
 
     /// Notes why a check did not pass, and gives the reason on.
-    fn stop(&mut self, name: CheckName, reason: Reason) -> Reason {
+    fn stop(&mut self, name: CheckName, reason: Reason, values: &[(&'static str, &str)]) -> Reason {
         let outcome = match reason.verdict() {
             Verdict::Unchecked => Outcome::Unchecked,
             _ => Outcome::Failed,
         };
-        self.note(name, outcome, reason.code());
+        self.note(name, outcome, reason.code(), values);
         reason
     }
 
     fn malformed(&mut self) -> Reason {
-        self.stop(CheckName::Signature, Reason::Malformed)
+        self.stop(CheckName::Signature, Reason::Malformed, &[])
     }
 
     /// What the file is, by its beginning.
@@ -179,13 +186,16 @@ impl Work<'_> {
         let packed = qr::unpack(text).map_err(|_| self.malformed())?;
         let issuer = match &packed.snapshot.credential {
             Some(credential) if credential.key != packed.key => {
-                return Err(self.stop(CheckName::Signature, Reason::Mismatch));
+                return Err(self.stop(CheckName::Signature, Reason::Mismatch, &[]));
             }
             Some(credential) => credential.issuer.clone(),
             // A certificate from before open credentials does not say who issued it.
             None => {
                 let owner = self.trust.owner(&packed.key).map(|(did, _)| did.to_owned());
-                owner.ok_or_else(|| self.stop(CheckName::Signature, Reason::UnknownKey))?
+                owner.ok_or_else(|| {
+                    let key = [("key", packed.key.as_str())];
+                    self.stop(CheckName::Signature, Reason::UnknownKey, &key)
+                })?
             }
         };
         self.signature(&issuer, &packed.key, |key| {
@@ -201,7 +211,7 @@ impl Work<'_> {
         if let Some(credential) = &opened.snapshot.credential
             && (credential.issuer != opened.issuer || credential.key != opened.key)
         {
-            return Err(self.stop(CheckName::Signature, Reason::Mismatch));
+            return Err(self.stop(CheckName::Signature, Reason::Mismatch, &[]));
         }
         self.signature(&opened.issuer, &opened.key, |key| {
             opened.sealed.verify(&opened.signature, key).is_ok()
@@ -213,26 +223,28 @@ impl Work<'_> {
     /// The seal, then the credential that it points at.
     fn pdf(&mut self, pdf: &[u8]) -> Result<Found, Reason> {
         let checked = seal::check(pdf, |id| self.trust.owner(id).map(|(_, key)| key));
-        let checked = checked.map_err(|error| {
-            let reason = match error {
-                SealError::None if !seal::carries_credential(pdf) => Reason::Unsealed,
-                SealError::UnknownKey => Reason::UnknownKey,
-                _ => Reason::PdfChanged,
-            };
-            self.stop(CheckName::Pdf, reason)
+        let checked = checked.map_err(|error| match error {
+            SealError::None if !seal::carries_credential(pdf) => {
+                self.stop(CheckName::Pdf, Reason::Unsealed, &[])
+            }
+            SealError::UnknownKey(key) => {
+                self.stop(CheckName::Pdf, Reason::UnknownKey, &[("key", &key)])
+            }
+            _ => self.stop(CheckName::Pdf, Reason::PdfChanged, &[]),
         })?;
         let token = pdf.get(checked.credential).and_then(|bytes| str::from_utf8(bytes).ok());
         let decoded = token.and_then(|token| jwt::decode::<AchievementCredential>(token).ok());
         let (Some(token), Some(decoded)) = (token, decoded) else {
-            return Err(self.stop(CheckName::Pdf, Reason::PdfChanged));
+            return Err(self.stop(CheckName::Pdf, Reason::PdfChanged, &[]));
         };
         let issuer = &decoded.document.issuer.id;
         // A trusted issuer may not seal what another issued.
         let sealer = self.trust.keys(issuer);
         if sealer.is_some_and(|keys| keys.iter().all(|(name, _)| *name != checked.key)) {
-            return Err(self.stop(CheckName::Pdf, Reason::Mismatch));
+            return Err(self.stop(CheckName::Pdf, Reason::Mismatch, &[]));
         }
-        self.note(CheckName::Pdf, Outcome::Passed, format!("{issuer}#{}", checked.key));
+        let values = [("issuer", issuer.as_str()), ("key", &checked.key)];
+        self.note(CheckName::Pdf, Outcome::Passed, "sealed", &values);
         self.token(token)
     }
 
@@ -243,25 +255,24 @@ impl Work<'_> {
         name: &str,
         holds: impl FnOnce(PublicKey) -> bool,
     ) -> Result<(), Reason> {
-        let reason = match self.trust.keys(issuer) {
-            None => Reason::UnknownIssuer,
-            Some(keys) => match keys.iter().find(|(known, _)| known == name) {
-                None => Reason::UnknownKey,
-                Some((_, key)) if holds(*key) => {
-                    let key = format!("{issuer}#{name}");
-                    self.note(CheckName::Signature, Outcome::Passed, key);
-                    return Ok(());
-                }
-                Some(_) => Reason::BadSignature,
-            },
+        let (issuer, key) = (("issuer", issuer), ("key", name));
+        let Some(keys) = self.trust.keys(issuer.1) else {
+            return Err(self.stop(CheckName::Signature, Reason::UnknownIssuer, &[issuer]));
         };
-        Err(self.stop(CheckName::Signature, reason))
+        let Some((_, public)) = keys.iter().find(|(known, _)| known == name) else {
+            return Err(self.stop(CheckName::Signature, Reason::UnknownKey, &[key]));
+        };
+        if !holds(*public) {
+            return Err(self.stop(CheckName::Signature, Reason::BadSignature, &[]));
+        }
+        self.note(CheckName::Signature, Outcome::Passed, "signed", &[issuer, key]);
+        Ok(())
     }
 
     /// The verdict on an authentic certificate.
     fn judge(mut self, found: Found, now: i64) -> Report {
         if matches!(found.log, Logged::Silent) {
-            self.note(CheckName::Log, Outcome::Unchecked, "no_proof");
+            self.note(CheckName::Log, Outcome::Unchecked, "no_proof", &[]);
         }
         let status = self.status(&found.issuer, found.place, now);
         let ended = match found.log {

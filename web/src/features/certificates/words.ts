@@ -31,6 +31,8 @@ export const REVOCATION_READERS: readonly Role[] = ['hq_admin', 'certifier'];
 
 export const STATUSES = ['valid', 'revoked', 'superseded'] as const;
 export const KINDS = ['skill_certificate', 'training_certificate'] as const;
+/** Whether the national platform's number stands beside ours. */
+export const REGISTERED = ['true', 'false'] as const;
 export const REQUEST_STATUSES = ['pending', 'approved', 'rejected'] as const;
 export const REQUEST_KINDS = ['revocation', 'reissue'] as const;
 

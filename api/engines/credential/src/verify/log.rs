@@ -11,31 +11,45 @@ impl Work<'_> {
         let head = match note::open(opened.checkpoint.as_bytes(), self.trust.log_keys()) {
             Ok((head, _)) => head,
             Err(NoteError::UnknownKey) => {
-                self.stop(CheckName::Log, Reason::UnknownKey);
+                // The first line names the log, and so its key.
+                let origin = opened.checkpoint.split('\n').next().unwrap_or_default();
+                self.stop(CheckName::Log, Reason::UnknownKey, &[("key", origin)]);
                 return Ok(Logged::Unknown);
             }
-            Err(_) => return Err(self.stop(CheckName::Log, Reason::NotInLog)),
+            Err(_) => return Err(self.stop(CheckName::Log, Reason::NotInLog, &[])),
         };
         let end = opened.end.as_ref();
         let places = [Some(&opened.leaf), end.map(|(_, place)| place)];
         let heads = self.trust.heads();
         if let Err(reason) = held(&head, heads, places.into_iter().flatten()) {
-            return Err(self.stop(CheckName::Log, reason));
+            return Err(self.stop(CheckName::Log, reason, &[]));
         }
-        let ended = end.map(|(kind, _)| match kind {
-            EndKind::Revoke => Ended::Revoked,
-            EndKind::Supersede => Ended::Superseded,
+        let (at, head_time) = (time(opened.leaf.entry.at()), time(head.time));
+        let (index, size) = (opened.leaf.index.to_string(), head.size.to_string());
+        let ended = end.map(|(kind, place)| {
+            let ended = match kind {
+                EndKind::Revoke => Ended::Revoked,
+                EndKind::Supersede => Ended::Superseded,
+            };
+            (ended, time(place.entry.at()))
         });
-        match ended {
-            Some(ended) => self.note(CheckName::Log, Outcome::Failed, ended.code()),
+        match &ended {
+            Some((ended, at)) => {
+                self.note(CheckName::Log, Outcome::Failed, ended.code(), &[("at", at)]);
+            }
             None => {
-                let at = Instant::from_unix(opened.leaf.entry.at());
-                let at = at.map(|at| at.to_string()).unwrap_or_default();
-                self.note(CheckName::Log, Outcome::Passed, at);
+                let values =
+                    [("index", &*index), ("size", &size), ("at", &at), ("head", &head_time)];
+                self.note(CheckName::Log, Outcome::Passed, "included", &values);
             }
         }
-        Ok(Logged::Held(ended))
+        Ok(Logged::Held(ended.map(|(ended, _)| ended)))
     }
+}
+
+/// A moment as it is written; empty beyond the year 9999.
+fn time(unix: i64) -> String {
+    Instant::from_unix(unix).map(|at| at.to_string()).unwrap_or_default()
 }
 
 /// Whether a head holds these leaves and agrees with the heads that were kept, as far as that can

@@ -1,5 +1,6 @@
 //! What came of checking a certificate.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -122,9 +123,12 @@ pub enum Outcome {
 pub struct Check {
     pub name: CheckName,
     pub outcome: Outcome,
-    /// A code; of a signature that holds, of the seal or the certificate, the key (`DID#name`); of
-    /// a leaf that the log holds, its time.
-    pub detail: String,
+    /// A code: the reason, or `signed`, `sealed`, `included`, `no_proof`, `not_ended`, `status_old`,
+    /// `status_invalid`, `revoked`, `superseded`.
+    pub detail: &'static str,
+    /// What a sentence about it names: `issuer` and `key`; of the log `index`, `size`, `at` (the
+    /// leaf's time) and `head` (the head's); of the status `at`. Not vouched for unless it passed.
+    pub values: BTreeMap<&'static str, String>,
 }
 
 /// What came of it. Nothing that is printed is repeated unless a signature bears it out.

@@ -21,14 +21,14 @@ impl Work<'_> {
     pub(super) fn status(&mut self, issuer: &str, place: Option<Place>, now: i64) -> Status {
         let pair = place.and_then(|p| Some((p, self.trust.status(issuer, p.list)?)));
         let Some((place, pair)) = pair else {
-            self.stop(CheckName::Status, Reason::NoStatus);
+            self.stop(CheckName::Status, Reason::NoStatus, &[]);
             return UNKNOWN;
         };
         let asked = self
             .list(issuer, place, &pair.revoked, Purpose::Revocation)
             .and_then(|(list, bits)| Some((list, bits.get(place.index).ok()?)));
         let Some((list, set)) = asked else {
-            self.note(CheckName::Status, Outcome::Unchecked, "status_invalid");
+            self.note(CheckName::Status, Outcome::Unchecked, "status_invalid", &[]);
             return UNKNOWN;
         };
         let superseded = || {
@@ -48,7 +48,8 @@ impl Work<'_> {
             }
             None => (Outcome::Passed, "not_ended"),
         };
-        self.note(CheckName::Status, outcome, detail);
+        let at = list.valid_from.to_string();
+        self.note(CheckName::Status, outcome, detail, &[("at", &at)]);
         Status { ended, time: Some(list.valid_from) }
     }
 

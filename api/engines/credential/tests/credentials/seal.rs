@@ -72,7 +72,10 @@ fn a_seal_of_another_form_does_not_hold() {
     assert_eq!(checked(b"%PDF-1.7"), Err(SealError::None));
     assert_eq!(text(MARK, "onex-pdf-seal-v2 "), Err(SealError::None));
     assert_eq!(text("%PDF-1.7", MARK), Err(SealError::Many));
-    assert_eq!(text(key().id(), "k-0123456789abcdef"), Err(SealError::UnknownKey));
+    assert_eq!(
+        text(key().id(), "k-0123456789abcdef"),
+        Err(SealError::UnknownKey("k-0123456789abcdef".to_owned()))
+    );
     assert_eq!(text(key().id(), "k-0123456789ABCDEF"), Err(SealError::Line));
     assert_eq!(text(" credential=", " credential:"), Err(SealError::Line));
     assert_eq!(text(" credential=0000", " credential=+000"), Err(SealError::Line));

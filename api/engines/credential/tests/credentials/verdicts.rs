@@ -118,29 +118,16 @@ fn input(case: &Case) -> Vec<u8> {
         assert!(text.contains(from), "{} has no {from:?}", case.file);
         return text.replacen(from, to, 1).into_bytes();
     }
-    let parts: Vec<&str> = text.split('.').collect();
     let json = |text: &[u8]| serde_json::from_slice::<Value>(text).unwrap();
     match mutation["part"].as_str().unwrap() {
         "document" => tampered(&json(text.as_bytes()), mutation).to_string().into_bytes(),
         part => {
-            let at = usize::from(part == "payload");
-            let value = json(&multibase::from_base64url(parts[at]).unwrap());
-            let bytes = canonical::canonical_bytes(&tampered(&value, mutation)).unwrap();
-            let mut parts = parts.map_at(at, multibase::base64url(&bytes));
-            parts.truncate(3);
+            let mut parts: Vec<String> = text.split('.').map(str::to_owned).collect();
+            let part = &mut parts[usize::from(part == "payload")];
+            let value = tampered(&json(&multibase::from_base64url(part).unwrap()), mutation);
+            *part = multibase::base64url(&canonical::canonical_bytes(&value).unwrap());
             parts.join(".").into_bytes()
         }
-    }
-}
-
-trait MapAt {
-    fn map_at(self, at: usize, with: String) -> Vec<String>;
-}
-
-impl MapAt for Vec<&str> {
-    fn map_at(self, at: usize, with: String) -> Vec<String> {
-        let own = |(i, part): (usize, &str)| if i == at { with.clone() } else { part.to_owned() };
-        self.into_iter().enumerate().map(own).collect()
     }
 }
 

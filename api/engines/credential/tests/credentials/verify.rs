@@ -50,25 +50,34 @@ fn every_form_tells_the_same_of_the_paper() {
 fn each_check_says_what_was_checked() {
     let checks = |name: &str| {
         let report = verify(&form(name), &trust(), now());
-        report.checks.into_iter().map(|c| (c.name, c.outcome, c.detail)).collect::<Vec<_>>()
+        let of = |c: onex_credential::verify::Check| {
+            let values: Vec<String> = c.values.iter().map(|(k, v)| format!("{k} {v}")).collect();
+            (c.name, c.outcome, c.detail, values.join(", "))
+        };
+        report.checks.into_iter().map(of).collect::<Vec<_>>()
     };
-    let key = format!("did:web:onex.example#{}", keys()[0].id());
-    let passed = |name, detail: &str| (name, Outcome::Passed, detail.to_owned());
+    let key = format!("issuer did:web:onex.example, key {}", keys()[0].id());
+    let passed = |name, detail, values: &str| (name, Outcome::Passed, detail, values.to_owned());
+    let status = passed(CheckName::Status, "not_ended", "at 2020-07-02T12:00:00Z");
     assert_eq!(
         checks("skill.sealed.pdf"),
         [
-            passed(CheckName::Pdf, &key),
-            passed(CheckName::Signature, &key),
-            (CheckName::Log, Outcome::Unchecked, "no_proof".to_owned()),
-            passed(CheckName::Status, "not_ended"),
+            passed(CheckName::Pdf, "sealed", &key),
+            passed(CheckName::Signature, "signed", &key),
+            (CheckName::Log, Outcome::Unchecked, "no_proof", String::new()),
+            status.clone(),
         ]
     );
     assert_eq!(
         checks("skill.bundle.json"),
         [
-            passed(CheckName::Signature, &key),
-            passed(CheckName::Log, "2020-06-28T02:00:00Z"),
-            passed(CheckName::Status, "not_ended"),
+            passed(CheckName::Signature, "signed", &key),
+            passed(
+                CheckName::Log,
+                "included",
+                "at 2020-06-28T02:00:00Z, head 2020-06-28T02:00:00Z, index 3, size 8",
+            ),
+            status,
         ]
     );
 }

@@ -73,6 +73,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
             let supersedes = row.supersedes_id.map(|id| store::link(conn, id)).transpose()?;
             Ok(Certificate {
                 superseded_by: store::successor(conn, summary.id)?,
+                registration: store::registrations(conn, &[summary.id])?.remove(&summary.id),
                 summary,
                 snapshot: PrintedCertificate::open(&row.snapshot, &row.snapshot_hash)?,
                 snapshot_hash: row.snapshot_hash,

@@ -1,6 +1,6 @@
 //! Revocation by two people, of one certificate or of many, and reissue.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use onex_credential::number;
 
@@ -43,7 +43,10 @@ pub async fn list(
         .read(move |conn| {
             let rows = revocations::list(conn, &caller.scope, &query, after, limit + 1)?;
             let total = page.total(|| revocations::count(conn, &caller.scope, &query))?;
-            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Revocation::from))
+            let people: Vec<Id> = rows.iter().flat_map(RevocationRow::people).collect();
+            let names = accounts::names(conn, &people)?;
+            let page = Page::build(rows, limit, |r| r.id).of(total);
+            Ok(page.map(|row| Revocation::of(row, &names)))
         })
         .await
 }
@@ -67,32 +70,14 @@ const EXPORT: Export = Export {
     of_people: false,
 };
 
-/// The requests of a filter as a workbook, with the names of who asked and who decided.
+/// The requests of a filter as a workbook.
 pub async fn export(state: &State, caller: Caller, query: RevocationQuery) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "certificate_revocations.export")?;
-    let pages = |page| named(state, caller.clone(), query.clone(), page);
-    EXPORT.answer(state, &caller, &query, pages, |cells| cells).await
+    let pages = |page| list(state, caller.clone(), query.clone(), page);
+    EXPORT.answer(state, &caller, &query, pages, exported).await
 }
 
-/// A page of the list, each request as its cells.
-async fn named(
-    state: &State,
-    caller: Caller,
-    query: RevocationQuery,
-    page: PageQuery,
-) -> Result<Page<Vec<Cell>>> {
-    let page = list(state, caller, query, page).await?;
-    let people: Vec<Id> = page
-        .items
-        .iter()
-        .flat_map(|r| [Some(r.requested_by), r.approved_by, r.rejected_by])
-        .flatten()
-        .collect();
-    let names = state.db.read(move |conn| accounts::names(conn, &people)).await?;
-    Ok(page.map(|r| exported(r, &names)))
-}
-
-fn exported(r: Revocation, names: &HashMap<Id, String>) -> Vec<Cell> {
+fn exported(r: Revocation) -> Vec<Cell> {
     let kind = match r.kind {
         RevocationKind::Revocation => "撤销",
         RevocationKind::Reissue => "补换",
@@ -102,15 +87,14 @@ fn exported(r: Revocation, names: &HashMap<Id, String>) -> Vec<Cell> {
         RevocationStatus::Approved => "已批准",
         RevocationStatus::Rejected => "已驳回",
     };
-    let who = |id: Id| names.get(&id).cloned();
     cells![
         r.reason,
         kind,
         r.certificate_count,
-        who(r.requested_by),
+        r.requested_by_name,
         r.requested_at,
         status,
-        r.approved_by.or(r.rejected_by).and_then(who),
+        r.decided_by_name,
         r.decided_at,
         r.remarks,
     ]
@@ -130,7 +114,9 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<RevocationVie
 
 fn view(conn: &mut Conn, row: RevocationRow) -> Result<RevocationView> {
     let items = revocations::items_of(conn, row.id)?;
-    Ok(RevocationView { revocation: row.into(), items })
+    let people: Vec<Id> = row.people().collect();
+    let names = accounts::names(conn, &people)?;
+    Ok(RevocationView { revocation: Revocation::of(row, &names), items })
 }
 
 /// Asks for a revocation.

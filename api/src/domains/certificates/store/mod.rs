@@ -14,16 +14,17 @@ pub use strays::strays;
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::model::{
     CertificateFilter, CertificateLink, CertificateRow, CertificateStatus, CertificateSummary,
-    Search,
+    Registration, Search,
 };
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_end};
 use crate::platform::error::Result;
-use crate::schema::certificates;
+use crate::schema::{certificates, registry_receipts};
 
 type Boxed<'a> =
     diesel::helper_types::IntoBoxed<'a, certificates::table, <Conn as diesel::Connection>::Backend>;
@@ -60,6 +61,11 @@ fn filtered(scope: &Scope, filter: &CertificateFilter) -> Boxed<'static> {
     }
     if let Some(status) = filter.status {
         q = q.filter(certificates::status.eq(status));
+    }
+    if let Some(registered) = filter.registered {
+        let receipt =
+            registry_receipts::table.filter(registry_receipts::certificate_id.eq(certificates::id));
+        q = if registered { q.filter(exists(receipt)) } else { q.filter(not(exists(receipt))) };
     }
     macro_rules! begins {
         ($column:expr, $prefix:expr) => {{
@@ -187,6 +193,19 @@ pub fn numbers(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
         let rows: Vec<(Id, String)> = certificates::table
             .filter(certificates::id.eq_any(chunk.to_vec()))
             .select((certificates::id, certificates::number))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
+/// What the national platform calls these certificates, as far as it has told.
+pub fn registrations(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Registration>> {
+    let mut out = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(Id, Registration)> = registry_receipts::table
+            .filter(registry_receipts::certificate_id.eq_any(chunk.to_vec()))
+            .select((registry_receipts::certificate_id, Registration::as_select()))
             .load(conn)?;
         out.extend(rows);
     }

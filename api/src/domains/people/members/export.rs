@@ -22,7 +22,7 @@ const STUDENTS: Export = Export {
     noun: "student",
     title: "学生名单",
     columns: &[
-        text("院校", 28.0),
+        text("学校", 28.0),
         text("学号", 18.0),
         text("姓名", 18.0),
         text("性别", 8.0),
@@ -30,8 +30,8 @@ const STUDENTS: Export = Export {
         text("证件号码", 24.0),
         text("专业", 24.0),
         text("年级", 18.0),
-        text("班级", 18.0),
-        text("手机", 18.0),
+        text("行政班", 18.0),
+        text("手机号", 18.0),
         text("状态", 10.0),
     ],
     // A school enrols some ten thousand; a province may export in parts.
@@ -44,14 +44,14 @@ const TEACHERS: Export = Export {
     noun: "teacher",
     title: "教师名单",
     columns: &[
-        text("院校", 28.0),
+        text("学校", 28.0),
         text("工号", 18.0),
         text("姓名", 18.0),
         text("性别", 8.0),
         text("证件类型", 24.0),
         text("证件号码", 24.0),
         text("专业", 24.0),
-        text("手机", 18.0),
+        text("手机号", 18.0),
         text("状态", 10.0),
     ],
     ..STUDENTS

@@ -36,6 +36,11 @@ fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|e| Error::internal(e.into()))
 }
 
+/// How many leaves the log has: a cut-off that whoever appends later lies behind.
+pub fn size(conn: &mut Conn) -> Result<i64> {
+    Ok(store::state(conn)?.size)
+}
+
 /// The newest head.
 pub async fn checkpoint(state: &State) -> Result<HeadRow> {
     state.db.read(newest).await
