@@ -67,17 +67,24 @@ async fn everything_that_the_demo_records_has_words() {
     assert!(silent.is_empty(), "details without a word: {silent:?}");
 }
 
-/// Every `noun.verb` that stands in the sources, but for what else is written so: permissions, notices, jobs, facts.
+/// Every `noun.verb` that stands in the sources, but for what else is written so: permissions, notices, jobs, facts, rules.
 #[test]
 fn every_action_in_the_sources_has_words() {
     let words: Value = serde_json::from_str(CATALOGUE).unwrap();
     let notices = include_str!("../../web/src/lib/i18n/locales/zh-CN/notices.json");
     let notices: Value = serde_json::from_str(notices).unwrap();
+    let rules = include_str!("../../web/src/lib/i18n/locales/zh-CN/rules.json");
+    let rules: Value = serde_json::from_str(rules).unwrap();
     let permissions: BTreeSet<&str> =
         onex::app::authorisation_table().iter().map(|(_, action, _)| *action).collect();
     let mut found = BTreeSet::new();
     for path in files("api/src", ".rs") {
         let text = std::fs::read_to_string(path).unwrap();
+        for opening in ["Subject::country(", "Subject::region(", "Subject::institution("] {
+            for kind in quoted(&text, opening) {
+                assert!(words["nouns"][kind].is_string(), "the kind {kind}");
+            }
+        }
         for literal in text.split('"') {
             let Some((noun, verb)) = literal.split_once('.') else { continue };
             let plain =
@@ -92,6 +99,7 @@ fn every_action_in_the_sources_has_words() {
         let notice = notices["codes"][&noun][&verb].is_string();
         let other =
             verb == "parse" || (noun == "demo" && verb.starts_with("clock")) || verb == "accounts";
+        let other = other || rules[format!("{noun}_{verb}")].is_string();
         let whole = words["actions"][format!("{noun}_{verb}")].is_string();
         assert!(notice || other || whole || words["verbs"][&verb].is_string(), "{noun}.{verb}");
     }
