@@ -402,6 +402,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/{id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that proves a certificate beside the issuer's keys and a status list, in at most 4 KB. */
+        get: operations["get_certificate_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/credential.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate as an Open Badges 3.0 credential with a Data Integrity proof (`eddsa-rdfc-2022`). */
+        get: operations["get_certificate_credential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/credential.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate as an Open Badges 3.0 credential in a token (VC-JWT). */
+        get: operations["get_certificate_credential_jwt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a certificate was issued: run, approvals, rules and results by their hashes, each compared with what the records
+         *     of today come to.
+         */
+        get: operations["get_certificate_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/holder-salt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The salt of the hash that stands for the holder's document in the credential: for the holder, and for HQ and
+         *     certifiers with a reason. Recorded.
+         */
+        get: operations["reveal_holder_salt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates/{id}/reissue": {
         parameters: {
             query?: never;
@@ -758,6 +849,23 @@ export interface paths {
         get: operations["list_courses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-form-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the open forms that are missing; every issuance does so by itself. */
+        post: operations["make_credential_forms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1756,7 +1864,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says whether a certificate with this number and holder holds, and what is printed on it. */
+        /**
+         * Says whether a certificate with this number and holder holds, and what is printed on it; with the open credential
+         *     and what proves it without asking again.
+         */
         post: operations["verify_certificate"];
         delete?: never;
         options?: never;
@@ -2018,6 +2129,26 @@ export interface paths {
         };
         /** The same as a token, whatever is accepted. */
         get: operations["get_superseded_list_jwt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/verifier-bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that certificates are verified by without a network: the issuer's keys, also of older names, the keys and newest
+         *     heads of the log, and both status lists of every number.
+         */
+        get: operations["get_verifier_bundle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3471,6 +3602,29 @@ export interface components {
             /** @description Required when `priority` is set to true. */
             priority_reason?: string | null;
         };
+        /** @description The leaf of its end. */
+        BundledEnd: {
+            at: string;
+            /** Format: int64 */
+            index: number;
+            /**
+             * @description `revoke` or `supersede`.
+             * @example revoke
+             */
+            kind: string;
+            proof: string;
+        };
+        /** @description The leaf of its issue. */
+        BundledLeaf: {
+            at: string;
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            index: number;
+            /** @description Hashes of 32 bytes, joined, base64url; the leaf's neighbour first (RFC 9162 §2.1.3). */
+            proof: string;
+        };
         /** @description The whole calendar as it is to be. Whoever is affected by an exam date that moves or goes is told. */
         CalendarUpdate: {
             /** @description Left out, the exam dates stay as they are. */
@@ -3560,6 +3714,25 @@ export interface components {
         };
         /** @enum {string} */
         CertificateBasis: "exam" | "training" | "fusion";
+        /**
+         * @description Why a certificate was issued: the record to which its signed snapshot is bound, and whether each part of it is what
+         *     the records of today come to.
+         */
+        CertificateEvidence: {
+            /** @description Whether the record is bound and everything in it agrees. */
+            agrees: boolean;
+            /** @description Whether the snapshot names this record's hash and bears the issuer's signature. */
+            bound: boolean;
+            certificate_id: components["schemas"]["Id"];
+            /** @description The record, canonical JSON (RFC 8785): what the hash is of. */
+            record: string;
+            reissue?: components["schemas"]["EvidencedReissue"] | null;
+            results: components["schemas"]["EvidencedResult"][];
+            rules?: components["schemas"]["EvidencedRules"] | null;
+            run?: components["schemas"]["EvidencedRun"] | null;
+            /** @description SHA-256 of the record, hexadecimal. */
+            sha256: string;
+        };
         /** @enum {string} */
         CertificateKind: "skill_certificate" | "training_certificate";
         /** @description Another certificate that this one is linked with. */
@@ -3932,6 +4105,16 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             remarks?: string | null;
         };
+        /** @description Who did it and when. */
+        Deed: {
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["Id"];
+            /**
+             * @description Told to HQ and certifiers.
+             * @example 王芳
+             */
+            name?: string | null;
+        };
         /** @description The clock of a demo. */
         DemoClock: {
             /** @description The business instant that it is now. */
@@ -4122,6 +4305,46 @@ export interface components {
              */
             from: number;
         };
+        /** @description The certificate whose place it took. */
+        EvidencedReissue: {
+            /** @description Whether the records say the same today. */
+            agrees: boolean;
+            approved?: components["schemas"]["Deed"] | null;
+            of: components["schemas"]["Id"];
+            request: components["schemas"]["Id"];
+            requested: components["schemas"]["Deed"];
+            /** @description Of the old one's snapshot, hexadecimal. */
+            sha256: string;
+        };
+        /** @description A result that it rests on, as it was then. */
+        EvidencedResult: {
+            /** @description Whether the record of that version comes to the same hash today. */
+            agrees: boolean;
+            id: components["schemas"]["Id"];
+            said?: components["schemas"]["SaidResult"] | null;
+            /** @description Of the result, hexadecimal. */
+            sha256: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The rules that were applied. */
+        EvidencedRules: {
+            /** @description Whether the rules of that version, as the records have them today, come to the same hash. */
+            agrees: boolean;
+            edition_id: components["schemas"]["Id"];
+            /** @description Of the rules as they were in that version, hexadecimal. */
+            sha256: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The run that issued it. */
+        EvidencedRun: {
+            /** @description Whether the records say the same today. */
+            agrees: boolean;
+            approved?: components["schemas"]["Deed"] | null;
+            id: components["schemas"]["Id"];
+            prepared: components["schemas"]["Deed"];
+        };
         /** @description A day on which the national exam is held (三.2). */
         ExamDate: {
             clause: string;
@@ -4195,6 +4418,10 @@ export interface components {
         };
         /** @enum {string} */
         Format: "xlsx" | "slips" | "text";
+        /** @description The job that makes what is missing. */
+        FormsStarted: {
+            job: components["schemas"]["Job"];
+        };
         /** @enum {string} */
         Gender: "female" | "male";
         /** @description A role with its scope, as its holder sees it. */
@@ -4243,6 +4470,25 @@ export interface components {
         };
         /** @enum {string} */
         Holders: "student" | "teacher" | "institution_admin";
+        /**
+         * @description With this and the number of the holder's document anybody can check the hash in the credential: it is the SHA-256 of
+         *     the number followed by the salt, in UTF-8 (Open Badges 3.0, `IdentityObject`).
+         */
+        HolderSalt: {
+            certificate_id: components["schemas"]["Id"];
+            /** @example sha256$ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad */
+            identity_hash: string;
+            /**
+             * @description As it stands in the credential.
+             * @example nationalIdentityNumber
+             */
+            identity_type: string;
+            /**
+             * @description Whoever knows it can try all numbers: to be given to nobody but who has to check the number.
+             * @example lf4sGh2Uo0bVYZ9C2r0E0m2XrXgkY3cW1q1xJ8c1u5M
+             */
+            salt: string;
+        };
         /** @description Days off and the days worked instead. */
         Holiday: {
             /**
@@ -6622,6 +6868,16 @@ export interface components {
         RuleValueKind: "int" | "date" | "bool";
         /** @enum {string} */
         RunStatus: "preparing" | "prepared" | "approved" | "issuing" | "issued" | "rejected" | "cancelled" | "failed";
+        /** @description What the record of a result says. */
+        SaidResult: {
+            /** Format: date */
+            exam_date?: string | null;
+            score?: components["schemas"]["Score"] | null;
+            status: components["schemas"]["ResultStatus"];
+            /** @example agency */
+            subject: string;
+            subject_title: components["schemas"]["PrintedTitle"];
+        };
         /** @description An institution with what was noticed when it was saved. */
         SavedInstitution: components["schemas"]["Institution"] & {
             warnings: components["schemas"]["InstitutionWarning"][];
@@ -7101,6 +7357,58 @@ export interface components {
         };
         /** @enum {string} */
         TransferStatus: "requested" | "completed" | "rejected";
+        /** @description All that certificates are verified by without a network. */
+        TrustBundle: {
+            issuers: components["schemas"]["TrustedIssuer"][];
+            log: components["schemas"]["TrustedLog"];
+            made_at: components["schemas"]["Timestamp"];
+            status: components["schemas"]["TrustedStatus"][];
+            /**
+             * Format: int32
+             * @description Of this form.
+             */
+            v: number;
+        };
+        /** @description The public keys of one issuer. */
+        TrustedIssuer: {
+            /** @example did:web:onex.example */
+            did: string;
+            /** @description The one that signs first, then those that signed before. */
+            keys: components["schemas"]["TrustedKey"][];
+        };
+        /** @description A public key. */
+        TrustedKey: {
+            /**
+             * @description Its name in the DID document.
+             * @example k-0123456789abcdef
+             */
+            id: string;
+            /**
+             * @description Ed25519, as a Multikey.
+             * @example z6MkkrJZqNyZYWwrpeFYPpiT3Ru56Wxf65FnAxJc1sLMpbrd
+             */
+            public_key: string;
+        };
+        /** @description The transparency log. */
+        TrustedLog: {
+            /** @description The newest signed notes, the newest last. */
+            heads: string[];
+            /** @description As `origin+id+key` (C2SP signed-note). */
+            keys: string[];
+            /** @example onex.example/log */
+            origin: string;
+        };
+        /** @description A status list, as tokens. */
+        TrustedStatus: {
+            /** @description Who signs it. */
+            issuer: string;
+            /** Format: int32 */
+            list: number;
+            /** @description What holds no more. */
+            revoked: string;
+            /** @description What of that was superseded by another. */
+            superseded: string;
+        };
         /** @description How many notices are unread. */
         UnreadCount: {
             /**
@@ -7166,8 +7474,14 @@ export interface components {
         Verdict: "valid" | "revoked" | "superseded" | "unknown";
         /** @description What stands at this moment. Never to be kept: a certificate may be revoked the moment after. */
         Verification: {
+            bundle?: components["schemas"]["VerificationBundle"] | null;
             certificate?: components["schemas"]["PrintedCertificate"] | null;
             checked_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The certificate as an open credential (VC-JWT), which anyone verifies by the issuer's published keys; absent
+             *     for a certificate from before open credentials, and where several are asked for at once.
+             */
+            credential?: string | null;
             revoked_at?: components["schemas"]["Timestamp"] | null;
             superseded_at?: components["schemas"]["Timestamp"] | null;
             /**
@@ -7184,6 +7498,30 @@ export interface components {
         /** @description Up to 100 certificates at once. */
         VerificationBatch: {
             items: components["schemas"]["VerificationRequest"][];
+        };
+        /**
+         * @description All that proves a certificate beside the issuer's keys and a status list: the signed snapshot and its place in the
+         *     log. At most 4 KB.
+         */
+        VerificationBundle: {
+            /** @description The signed head that the proofs lead to (C2SP tlog-checkpoint). */
+            checkpoint: string;
+            end?: components["schemas"]["BundledEnd"] | null;
+            /**
+             * @description The issuer's DID, `#`, the key's name.
+             * @example did:web:onex.example#k-0123456789abcdef
+             */
+            key: string;
+            leaf: components["schemas"]["BundledLeaf"];
+            /** @description The issuer's over these bytes of JSON: Ed25519, base64url. */
+            signature: string;
+            /** @description The snapshot's canonical JSON (RFC 8785), deflated (RFC 1951), base64url. */
+            snapshot: string;
+            /**
+             * Format: int32
+             * @description Of this form.
+             */
+            v: number;
         };
         /** @description Number and name as they stand on the paper. */
         VerificationRequest: {
@@ -10261,6 +10599,550 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationBundle"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc": unknown;
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The certificate is from before open credentials */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_credential_jwt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+jwt": string;
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The certificate is from before open credentials */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateEvidence"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The certificate is from before there was evidence */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_holder_salt: {
+        parameters: {
+            query?: {
+                /**
+                 * @description To be given by everybody but the holder; it is recorded.
+                 * @example 持证人在境外办理学历认证
+                 */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The salt */
+            200: {
+                headers: {
+                    /** @description Always `no-store` */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderSalt"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The certificate is from before open credentials */
+            409: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -13899,6 +14781,97 @@ export interface operations {
             };
             /** @description The role may not do this */
             403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_credential_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job to watch */
+            202: {
+                headers: {
+                    /** @description Where the job is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormsStarted"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -23229,6 +24202,70 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Too many attempts; see Retry-After */
+            429: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_verifier_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundle */
+            200: {
+                headers: {
+                    /** @description Five minutes */
+                    "Cache-Control"?: string;
+                    /** @description Changes with the bundle */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustBundle"];
+                };
+            };
+            /** @description It is as in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Too many attempts; see Retry-After */
             429: {
