@@ -39,15 +39,17 @@ async fn of_student(app: &TestApp, n: u128) -> onex::domains::certificates::Draf
     use diesel::prelude::*;
     use onex::schema::students;
     let student = app.students(&app.school("32"), 1)[0];
-    let person = app
+    let (person, institution) = app
         .state
         .db
         .read_blocking(|conn| {
-            Ok(students::table.find(student).select(students::person_id).first(conn)?)
+            let row = students::table.find(student);
+            Ok(row.select((students::person_id, students::institution_id)).first(conn)?)
         })
         .unwrap();
     onex::domains::certificates::Draft {
         holder_person_id: person,
+        institution_id: institution,
         student_id: Some(student),
         masked_id: "110101********4514".into(),
         ..draft(n, "王小明")
@@ -339,12 +341,12 @@ both! {
         let issued = issue(&app, vec![draft(1, "王一"), draft(2, "王二")]);
         let export = exported(&app, &c, json!({ "format": "xlsx" })).await;
         let answer = c.get(&format!("{}/file", path(&export))).await;
-        assert!(answer.header("content-disposition").contains("2020-03-02"), "{}", answer.header("content-disposition"));
+        assert!(answer.header("content-disposition").contains("2020%2D03%2D02"), "{}", answer.header("content-disposition"));
         assert_eq!(export["sha256"], hex(&sha256(&answer.bytes)));
         let rows = of_sheet(&answer.bytes, "证书");
         assert_eq!(rows[0][..6], ["证书编号", "变更", "证书类型", "姓名", "证件类型", "证件号码"]);
         assert_eq!(rows[1][..10], [
-            issued[0].number.as_str(), "新发", "职业技能等级证书", "王一", "居民身份证", "320***********1234", "4132010001",
+            issued[0].number.as_str(), "已颁发", "职业技能等级证书（初级）", "王一", "居民身份证", "320***********1234", "4132010001",
             "江苏示例职业学院", "32", "江苏省",
         ]);
         assert_eq!(rows.len(), 3);

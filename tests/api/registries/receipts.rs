@@ -79,27 +79,27 @@ both! {
 
     async fn each_fault_is_told_with_its_column(app: TestApp) {
         let c = certifier(&app).await;
-        let issued = issue(&app, vec![draft(1, "王一"), draft(2, "王二"), draft(3, "王三")]);
-        let [one, two, three] = [0, 1, 2].map(|n| issued[n].number.as_str());
+        let issued = issue(&app, vec![draft(1, "王一"), draft(2, "王二"), draft(3, "王三"), draft(4, "王四")]);
+        let [one, two, three, four] = [0, 1, 2, 3].map(|n| issued[n].number.as_str());
         app.commit(&c, PATH, &tried(&app, &c, &[[one, "王一", "GJ1", "HZ-1", "2020-03-02"]]).await).await;
         let broken = format!("{}0", &two[..16]);
         let broken = if broken == two { format!("{}1", &two[..16]) } else { broken };
         // Well-formed, and never given out.
-        let nobody = onex_credential::number::format(2020, onex_credential::Season::Spring, onex_credential::CertificateKind::SkillCertificate, 4).unwrap();
+        let nobody = onex_credential::number::format(2020, onex_credential::Season::Spring, onex_credential::CertificateKind::SkillCertificate, 5).unwrap();
         let rows = [
-            ["", "王二", "GJ2", "HZ-1", "2020-03-02"],
-            [broken.as_str(), "王二", "GJ2", "HZ-1", "2020-03-02"],
-            [nobody.as_str(), "王二", "GJ2", "HZ-1", "2020-03-02"],
-            [two, "王三", "GJ2", "HZ-1", "2020-03-02"],
-            [two, "", "GJ2", "HZ-1", "2020-03-02"],
+            ["", "王二", "GJ11", "HZ-1", "2020-03-02"],
+            [broken.as_str(), "王二", "GJ12", "HZ-1", "2020-03-02"],
+            [nobody.as_str(), "王二", "GJ13", "HZ-1", "2020-03-02"],
+            [two, "王三", "GJ14", "HZ-1", "2020-03-02"],
+            [two, "", "GJ15", "HZ-1", "2020-03-02"],
             [two, "王二", "", "HZ-1", "2020-03-02"],
             [two, "王二", "国家2号", "HZ-1", "2020-03-02"],
-            [two, "王二", "GJ2", "", "2020-03-02"],
-            [two, "王二", "GJ2", "HZ-1", ""],
-            [two, "王二", "GJ2", "HZ-1", "三月二日"],
-            [two, "王二", "GJ2", "HZ-1", "2020-03-03"],
+            [two, "王二", "GJ16", "", "2020-03-02"],
+            [two, "王二", "GJ17", "HZ-1", ""],
+            [two, "王二", "GJ18", "HZ-1", "三月二日"],
+            [two, "王二", "GJ19", "HZ-1", "2020-03-03"],
             // Before it was issued.
-            [two, "王二", "GJ22", "HZ-1", "2020-03-01"],
+            [four, "王四", "GJ22", "HZ-1", "2020-03-01"],
             // Stands beside the first.
             [three, "王三", "GJ1", "HZ-1", "2020-03-02"],
         ];

@@ -55,8 +55,8 @@ impl Book {
         let cells = cells![
             p.number.as_str(),
             match row.change {
-                Change::Issued => "新发",
-                Change::Ended => "变动",
+                Change::Issued => "已颁发",
+                Change::Ended => "更新",
             },
             p.kind.name_zh(),
             p.holder_name.as_str(),
@@ -86,13 +86,13 @@ impl Book {
     /// The whole workbook, with the sheet of counts.
     pub fn finish(self, export: &ExportRow, counts: &RegistryCounts) -> Result<Vec<u8>> {
         let columns = [
-            Column::text("分组").width(14.0),
+            Column::text("范围").width(14.0),
             Column::text("名称").width(28.0),
             Column::number("证书数"),
             Column::number("本次新发"),
             Column::number("有效"),
             Column::number("已撤销"),
-            Column::number("已换发"),
+            Column::number("已被替代"),
             Column::text("首个编号").width(22.0),
             Column::text("末个编号").width(22.0),
         ];
