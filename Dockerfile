@@ -5,6 +5,8 @@ FROM node:20-bookworm-slim AS web
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
 RUN npm install --no-save --no-audit --no-fund
+# What the verifier shares with the engine.
+COPY api/engines/credential/data /src/api/engines/credential/data
 COPY web ./
 RUN npm run build
 

@@ -4,6 +4,8 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
+// What the engine and its twin here both read.
+const engine = fileURLToPath(new URL('../api/engines/credential/data', import.meta.url));
 
 /**
  * The icons call themselves by their English file names, which a screen reader would say in the middle of a Chinese
@@ -24,10 +26,13 @@ function silentIcons(): Plugin {
 export default defineConfig({
   base: '/',
   plugins: [react(), silentIcons()],
-  resolve: { alias: { '@': src } },
+  resolve: { alias: { '@': src, '@engine': engine } },
+  // The dictionary of the codes, read as it is.
+  assetsInclude: ['**/*.bin'],
   server: {
     port: 5173,
     strictPort: true,
+    fs: { allow: ['.', engine] },
     proxy: { '/api': 'http://127.0.0.1:8080' },
   },
   build: {

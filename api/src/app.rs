@@ -11,9 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, shares,
-    status_lists, transparency_log,
+    accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
+    home, imports, institutions, issuance, jobs, notices, people, registries, results, retention,
+    shares, status_lists, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -113,6 +113,20 @@ pub const SLICES: &[Slice] = &[
         check: certificates::check,
     },
     Slice {
+        name: "credentials",
+        routes: credentials::routes,
+        policy: credentials::policy::TABLE,
+        jobs: credentials::JOBS,
+        check: credentials::check,
+    },
+    Slice {
+        name: "verification",
+        routes: verification::routes,
+        policy: verification::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
         name: "shares",
         routes: shares::routes,
         policy: shares::policy::TABLE,
@@ -153,6 +167,13 @@ pub const SLICES: &[Slice] = &[
         policy: results::policy::TABLE,
         jobs: results::JOBS,
         check: nothing_to_check,
+    },
+    Slice {
+        name: "registries",
+        routes: registries::routes,
+        policy: registries::policy::TABLE,
+        jobs: registries::JOBS,
+        check: registries::check,
     },
     Slice {
         name: "retention",

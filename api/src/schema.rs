@@ -321,6 +321,23 @@ table! {
     }
 }
 
+// registries
+table! {
+    registry_exports (id) {
+        id -> Binary, format -> Text, status -> Text, filter -> Text, region_code -> Nullable<Text>,
+        after_id -> Nullable<Binary>, log_from -> BigInt, log_to -> BigInt, document_numbers -> Bool,
+        reason -> Nullable<Text>, counts -> Nullable<Text>, sha256 -> Nullable<Binary>, size -> Nullable<BigInt>,
+        blob -> Nullable<Binary>, file_id -> Nullable<Binary>, problem -> Nullable<Text>, job_id -> Nullable<Binary>,
+        created_by -> Binary, created_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    registry_receipts (certificate_id) {
+        certificate_id -> Binary, national_number -> Text, receipt_number -> Text, received_on -> Date,
+        import_id -> Binary, recorded_by -> Binary, recorded_at -> BigInt, version -> BigInt,
+    }
+}
+
 // transparency_log
 table! {
     log_leaves (idx) { idx -> BigInt, kind -> Text, certificate_id -> Binary, sha256 -> Binary, entry -> Text, }
@@ -333,6 +350,13 @@ table! { log_state (id) { id -> Integer, size -> BigInt, at -> BigInt, } }
 table! {
     status_lists (id) {
         id -> BigInt, size -> BigInt, used -> BigInt, version -> BigInt, changed_at -> BigInt,
+    }
+}
+
+// credentials
+table! {
+    credential_forms (certificate_id, form) {
+        certificate_id -> Binary, form -> Text, sha256 -> Binary, body -> Binary, made_at -> BigInt,
     }
 }
 
@@ -383,6 +407,9 @@ allow_tables_to_appear_in_same_query!(
     log_heads,
     log_state,
     status_lists,
+    credential_forms,
+    registry_exports,
+    registry_receipts,
     subject_results,
     subject_result_history,
     issuance_runs,

@@ -8,27 +8,27 @@ use time::macros::datetime;
 use crate::certificates::{certifier, id, sheet, sql};
 
 const AFTER_APRIL: time::OffsetDateTime = datetime!(2020-04-20 01:00 UTC);
-const PASS: [Sat; 3] = [Sat::Scored("87.5"), Sat::Scored("60"), Sat::Scored("100")];
+pub const PASS: [Sat; 3] = [Sat::Scored("87.5"), Sat::Scored("60"), Sat::Scored("100")];
 
 /// Two certifiers and the edition, after the first exam.
-struct Stage {
-    first: Actor,
-    second: Actor,
-    programme: Programme,
+pub struct Stage {
+    pub first: Actor,
+    pub second: Actor,
+    pub programme: Programme,
 }
 
-async fn stage(app: &TestApp) -> Stage {
+pub async fn stage(app: &TestApp) -> Stage {
     app.set_clock(AFTER_APRIL);
     Stage { first: certifier(app).await, second: certifier(app).await, programme: app.programme() }
 }
 
 impl Stage {
-    fn wanted(&self) -> Value {
+    pub fn wanted(&self) -> Value {
         json!({ "edition_id": self.programme.edition, "basis": "exam" })
     }
 
     /// A prepared run.
-    async fn prepared(&self, app: &TestApp, wanted: Value) -> Value {
+    pub async fn prepared(&self, app: &TestApp, wanted: Value) -> Value {
         let run = self.first.post("/issuance-runs", wanted).await.expect(201);
         let job = app.job(&self.first, run["job_id"].as_str().unwrap()).await;
         assert_eq!(job["status"], "succeeded", "{job}");
@@ -45,7 +45,7 @@ impl Stage {
     }
 
     /// Approves by the second certifier, issues, and returns the run.
-    async fn issued(&self, app: &TestApp, run: &Value) -> Value {
+    pub async fn issued(&self, app: &TestApp, run: &Value) -> Value {
         self.step(&self.second, run, "approve").await.expect(200);
         let started = self.step(&self.first, run, "issue").await.expect(202);
         let job = app.job(&self.first, started["job"]["id"].as_str().unwrap()).await;
@@ -53,7 +53,7 @@ impl Stage {
         self.first.get(&format!("/issuance-runs/{}", run["id"].as_str().unwrap())).await.expect(200)
     }
 
-    async fn items(&self, run: &Value, outcome: &str) -> Vec<Value> {
+    pub async fn items(&self, run: &Value, outcome: &str) -> Vec<Value> {
         let path = format!(
             "/issuance-runs/{}/items?limit=200&outcome={outcome}",
             run["id"].as_str().unwrap()

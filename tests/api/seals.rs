@@ -73,7 +73,7 @@ fn sealed(app: &TestApp) -> Vec<Sealed> {
 }
 
 /// Changes rows that the database keeps from being changed.
-fn tamper(app: &TestApp, triggers: &[&str], statement: &str) {
+pub fn tamper(app: &TestApp, triggers: &[&str], statement: &str) {
     let lifted = match app.database {
         Database::Sqlite => {
             let drops = triggers.iter().map(|t| format!("DROP TRIGGER IF EXISTS {t};"));
@@ -224,7 +224,7 @@ both! {
 }
 
 /// Two certificates as a release without seals has issued them, the second of them revoked.
-fn from_before(app: &TestApp) -> Vec<Id> {
+pub fn from_before(app: &TestApp) -> Vec<Id> {
     let names = ["王小明", "李雷"];
     let now = app.state.clock.now();
     app.state

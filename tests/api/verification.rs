@@ -1,5 +1,6 @@
 //! Public verification: what anyone may ask, and what nobody can find out.
 
+use onex_credential::{Bundle, StatusList, TrustBundle, jwt};
 use support::{Database, Role, Scope, TestApp, both, json};
 
 use crate::certificates::{certifier, draft, issue, revoke};
@@ -65,6 +66,64 @@ both! {
             app.post("/public/certificates/verify", body).await.refused(422, "invalid");
         }
         app.request("GET", "/public/certificates/verify").await.refused(405, "method_not_allowed");
+    }
+
+    async fn a_verifier_without_a_network_is_given_all_it_goes_by(app: TestApp) {
+        let ask = async |app: &TestApp| app.get("/public/verifier-bundle").await;
+        let empty = ask(&app).await.expect(200);
+        assert_eq!((empty["log"]["heads"].clone(), empty["status"].clone()), (json!([]), json!([])));
+        let issued = issue(&app, vec![draft(1, "王小明"), draft(2, "李雷")]);
+        let first = ask(&app).await;
+        first.expect(200);
+        assert_eq!((first.header("cache-control"), first.header("access-control-allow-origin")), ("public, max-age=300", "*"));
+        let trust = TrustBundle::parse(&first.bytes).unwrap();
+        assert_eq!((trust.log.origin.as_str(), trust.log.heads.len(), trust.status.len()), ("127.0.0.1/log", 1, 1));
+        assert!(trust.open().is_ok());
+        let place = Bundle::parse(app.post("/public/certificates/verify", json!({ "number": issued[1].number, "name": "李雷" })).await
+            .expect(200)["bundle"].to_string().as_bytes()).unwrap().open().unwrap().snapshot.credential.unwrap().status;
+        let bits = |bytes: &[u8]| {
+            let trust = TrustBundle::parse(bytes).unwrap();
+            let list = |text: &str| jwt::decode::<StatusList>(text).unwrap().document.bits().unwrap().get(place.index).unwrap();
+            (list(&trust.status[0].revoked), list(&trust.status[0].superseded))
+        };
+        assert_eq!(bits(&first.bytes), (false, false));
+        let known = async |answer: &support::Answer| app.get("/public/verifier-bundle").header("if-none-match", answer.header("etag")).status().await;
+        assert_eq!(known(&first).await, 304);
+        revoke(&app, &issued[1].number).await;
+        assert_eq!(known(&first).await, 200);
+        assert_eq!(bits(&ask(&app).await.bytes), (true, false));
+        // After a rotation, and under another name: every key that signed is there, and the present log.
+        let moved = app.another_node_with(|s| {
+            s.keys = Some(crate::issuer::ROTATED.into());
+            s.public_url = Some("https://new.example".into());
+        });
+        issue(&moved, vec![draft(3, "韩梅梅")]);
+        let trust = TrustBundle::parse(&ask(&moved).await.bytes).unwrap();
+        let keys: Vec<_> = trust.issuers.iter().map(|i| (i.did.as_str(), i.keys.len())).collect();
+        assert_eq!(keys, [("did:web:new.example", 2), ("did:web:127.0.0.1", 1)]);
+        assert_eq!((trust.log.origin.as_str(), trust.log.keys.len(), trust.log.heads.len()), ("new.example/log", 2, 1));
+        assert!(trust.open().is_ok());
+    }
+
+    async fn the_verifiers_bundle_stays_small_with_a_million_certificates(app: TestApp) {
+        use diesel::prelude::*;
+        issue(&app, vec![draft(1, "王小明")]);
+        app.state.db.write_blocking(|conn| {
+            use onex::schema::status_lists as l;
+            for n in 2..=8_i64 {
+                diesel::insert_into(l::table)
+                    .values((l::id.eq(n), l::size.eq(131_072_i64), l::used.eq(0_i64), l::version.eq(1_i64), l::changed_at.eq(0_i64)))
+                    .execute(conn)?;
+            }
+            Ok(())
+        }).unwrap();
+        for n in 2..=210 {
+            issue(&app, vec![draft(n, "李雷")]);
+        }
+        let bundle = app.get("/public/verifier-bundle").await;
+        let trust = TrustBundle::parse(&bundle.bytes).unwrap();
+        assert_eq!((trust.status.len(), trust.log.heads.len()), (8, 200));
+        assert!(bundle.bytes.len() < 100_000, "{} bytes", bundle.bytes.len());
     }
 
     async fn several_are_verified_at_once_by_those_with_an_account(app: TestApp) {

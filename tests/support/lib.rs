@@ -25,7 +25,7 @@ mod roll;
 mod s3;
 mod school;
 
-pub use app::{Actor, Database, TestApp, postgres_url, start_of_tests};
+pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};

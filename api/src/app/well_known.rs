@@ -4,16 +4,17 @@
 use actix_web::{HttpResponse, web};
 use onex_credential::did::DidDocument;
 
-use crate::domains::status_lists;
+use crate::domains::{credentials, status_lists};
 use crate::platform::error::{Error, Result};
 use crate::platform::issuer;
 use crate::platform::state::State;
 
 /// Mounts the document at `/.well-known/did.json`; for an address with a path at `/PATH/did.json`, and at `/did.json`
-/// for a proxy that takes the path away (did:web Method Specification §2.5.2). Beside it the status lists, which
-/// certificates name by the same address.
+/// for a proxy that takes the path away (did:web Method Specification §2.5.2). Beside it the status lists
+/// and achievements, which certificates name by the same address.
 pub fn routes(config: &mut web::ServiceConfig, did: &str) {
     status_lists::plain_routes(config, "");
+    credentials::plain_routes(config, "");
     // `did:web:HOST:PATH:PATH`
     let path: Vec<&str> = did.split(':').skip(3).collect();
     if path.is_empty() {
@@ -23,6 +24,7 @@ pub fn routes(config: &mut web::ServiceConfig, did: &str) {
         config.route(&format!("{base}/did.json"), web::get().to(document));
         config.route("/did.json", web::get().to(document));
         status_lists::plain_routes(config, &base);
+        credentials::plain_routes(config, &base);
     }
 }
 

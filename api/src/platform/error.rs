@@ -64,6 +64,7 @@ codes! {
     IdentityConflict = "identity_conflict", 409, "The person is registered elsewhere";
     AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
+    CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
     // 412, 428: optimistic concurrency
     VersionMismatch = "version_mismatch", 412, "Somebody else has changed it meanwhile";

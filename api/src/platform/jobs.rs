@@ -316,7 +316,18 @@ impl Jobs {
         subject: Option<Id>,
         input: &impl Serialize,
     ) -> Result<Job> {
-        let row = JobRow::queued(super::ids::new(), kind, caller.user, subject, Json::of(input));
+        Self::enqueue_for(conn, caller.user, kind, subject, input)
+    }
+
+    /// [`Jobs::enqueue`] where no caller is at hand: in a job, for its own owner.
+    pub fn enqueue_for(
+        conn: &mut Conn,
+        owner: Id,
+        kind: &'static str,
+        subject: Option<Id>,
+        input: &impl Serialize,
+    ) -> Result<Job> {
+        let row = JobRow::queued(super::ids::new(), kind, owner, subject, Json::of(input));
         diesel::insert_into(jobs::table).values(&row).execute(conn)?;
         Ok(row.into())
     }

@@ -17,6 +17,7 @@ use crate::snapshot::credential::{is_extension, is_path, is_uuid};
 use crate::strict;
 
 mod derive;
+pub use derive::Outline;
 
 words! {
     OpenBadgesContext = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";

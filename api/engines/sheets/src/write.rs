@@ -111,6 +111,19 @@ impl XlsxTable {
         // The same table is the same bytes whenever it is written.
         let created = ExcelDateTime::from_ymd(2020, 1, 1).map_err(not_written)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        Self::start(workbook, sheet, columns)
+    }
+
+    /// Ends this sheet and starts another one behind it.
+    ///
+    /// # Errors
+    /// As [`XlsxTable::new`], or the workbook has a sheet of this name already.
+    pub fn next_sheet(mut self, sheet: &str, columns: &[Column]) -> Result<Self, SheetError> {
+        self.workbook.push_worksheet(self.sheet);
+        Self::start(self.workbook, sheet, columns)
+    }
+
+    fn start(mut workbook: Workbook, sheet: &str, columns: &[Column]) -> Result<Self, SheetError> {
         let mut page = workbook.new_worksheet_with_constant_memory().map_err(not_written)?;
         page.set_name(sheet).map_err(not_written)?;
         let table = Self { workbook, sheet: page, columns: columns.len(), rows: 0, more: None };

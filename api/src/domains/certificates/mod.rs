@@ -1,6 +1,6 @@
-//! Certificates (三.1–三.3): numbers, immutable snapshots, revocation, reissue, hand-over lists and the
-//! verification that anyone may ask for. It does not decide who deserves one: that is `issuance`, on
-//! the ground of `results` and what plugs in there.
+//! Certificates (三.1–三.3): numbers, immutable snapshots, revocation, reissue and hand-over lists. It does not decide
+//! who deserves one: that is `issuance`, on the ground of `results` and what plugs in there. What others are given of a
+//! certificate is made by `credentials`, and what anyone may ask about one is answered by `verification`.
 
 mod data;
 mod http;
@@ -9,15 +9,21 @@ pub mod policy;
 mod service;
 mod store;
 
+pub use data::{criteria, title};
 pub use http::routes;
 pub use model::{
-    Batch, CertificateBasis, CertificateKind, CertificateStatus, Draft, Evidence, EvidenceResult,
-    EvidenceRules, EvidenceRun, Issued, Series, Verification,
+    Batch, CertificateBasis, CertificateKind, CertificateRow, CertificateStatus, Draft, Evidence,
+    EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun, Issued, PrintedCertificate,
+    SealRow, Series, Title,
 };
 pub use service::adopt::adopt;
-pub use service::check::check;
+pub use service::check::{check, reissue_agrees};
 pub use service::issue::{
-    accounts_of, holders_of, issue, issue_many, numbers_of, revoked_of, take_turn,
+    accounts_of, holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
 };
 pub use service::own;
-pub use service::verify::standing;
+pub use service::seen;
+
+/// The job that makes the open forms of what was issued. It is enqueued where certificates are issued and done by
+/// `credentials`, which knows this slice and is not known to it.
+pub const MAKE_FORMS: &str = "credentials.make_forms";

@@ -9,8 +9,6 @@ pub const TABLE: &[PolicyRow] = &[
         &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Teacher, Student, Partner],
     ),
     ("certificates.export", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin]),
-    // In bulk, by systems and people with an account; one by one anyone may without.
-    ("certificates.verify", &[HqAdmin, Certifier, BranchStaff, InstitutionAdmin, Partner]),
     ("certificate_revocations.read", &[HqAdmin, Certifier]),
     ("certificate_revocations.export", &[HqAdmin, Certifier]),
     ("certificate_revocations.request", &[Certifier]),

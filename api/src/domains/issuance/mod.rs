@@ -12,3 +12,4 @@ mod store;
 pub use http::routes;
 pub use service::check::check;
 pub use service::jobs::JOBS;
+pub use service::records::{Agreement, Sittings, recompute};

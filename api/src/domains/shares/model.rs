@@ -6,7 +6,7 @@ use time::Date;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::domains::certificates::Verification;
+use crate::domains::verification::Verification;
 use crate::platform::db::{Id, Ts};
 use crate::schema::certificate_shares;
 use crate::text_enum;

@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::model::{Row, Share, ShareCreate, SharedCertificate};
 use super::{policy, store};
-use crate::domains::certificates;
+use crate::domains::{certificates, verification};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Peer, Scope};
 use crate::platform::db::{Id, Ts};
@@ -162,7 +162,7 @@ pub async fn open(state: &State, peer: Peer, token: &str) -> Result<SharedCertif
         .db
         .read(move |conn| {
             let Some(row) = store::opening(conn, &hash, now)? else { return Ok(None) };
-            let verification = certificates::standing(conn, row.certificate_id, now)?;
+            let verification = verification::standing(conn, row.certificate_id, now)?;
             Ok(Some(SharedCertificate { ends_at: row.ends_at, verification }))
         })
         .await?;

@@ -9,3 +9,4 @@ mod store;
 pub use http::{plain_routes, routes};
 pub use service::check::check;
 pub use service::places::{take, touch};
+pub use service::publish::tokens;

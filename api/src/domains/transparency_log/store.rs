@@ -168,12 +168,13 @@ pub fn head_count(conn: &mut Conn) -> Result<i64> {
     Ok(log_heads::table.count().get_result(conn)?)
 }
 
-/// The leaves of these certificates.
+/// The leaves of these certificates, each's in their order.
 pub fn leaves_of(conn: &mut Conn, ids: &[Id]) -> Result<BTreeMap<Id, Vec<LeafRow>>> {
     let mut out: BTreeMap<Id, Vec<_>> = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let rows: Vec<LeafRow> = log_leaves::table
             .filter(log_leaves::certificate_id.eq_any(chunk.to_vec()))
+            .order(log_leaves::idx.asc())
             .select(LeafRow::as_select())
             .load(conn)?;
         for row in rows {

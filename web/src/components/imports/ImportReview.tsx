@@ -18,6 +18,7 @@ const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchan
 const LEADING = [
   'student_no',
   'staff_no',
+  'number',
   'username',
   'name',
   'display_name',

@@ -164,7 +164,7 @@ describe('ImportWizard', () => {
     renderStaff(wizard(undefined, true), '/?import=i1');
     const go = await screen.findByRole('button', { name: '导入 3 行' });
     expect(go).toBeDisabled();
-    const reason = screen.getByLabelText('更改原因（1 行将改动已有成绩）');
+    const reason = screen.getByLabelText('更改原因（1 行将改动已有内容）');
     await userEvent.type(reason, '  ');
     expect(go).toBeDisabled();
     await userEvent.type(reason, '复核：漏判');

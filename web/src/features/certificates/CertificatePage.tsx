@@ -4,7 +4,7 @@ import { Alert, Button, Card, Descriptions, Flex, Skeleton, Typography } from 'a
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { DateTimeText, Text } from '@/components/display/Formatted';
+import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -12,11 +12,14 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { api, call } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
-import { printedRows } from '@/lib/certificate/printed';
+import { recordedRows } from '@/lib/certificate/printed';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
+import { CredentialCard } from './CredentialCard';
+import { LogCard } from './LogCard';
 import { RevocationDrawer } from './RevocationDrawer';
 import { SharesCard } from './SharesCard';
+import { WhyCard } from './WhyCard';
 import { CERTIFICATES, HOLDERS, REVOCATIONS, STATUS_TONE } from './words';
 
 export default function CertificatePage() {
@@ -123,6 +126,25 @@ export default function CertificatePage() {
                       },
                     ]
                   : []),
+                ...(data.registration
+                  ? [
+                      {
+                        key: 'national_number',
+                        label: t('fields.national_number'),
+                        children: data.registration.national_number,
+                      },
+                      {
+                        key: 'receipt_number',
+                        label: t('fields.receipt_number'),
+                        children: data.registration.receipt_number,
+                      },
+                      {
+                        key: 'received_on',
+                        label: t('fields.received_on'),
+                        children: <DateText value={data.registration.received_on} />,
+                      },
+                    ]
+                  : []),
               ]}
             />
           </Card>
@@ -133,7 +155,7 @@ export default function CertificatePage() {
               bordered
               column={1}
               styles={{ label: { width: 140 } }}
-              items={printedRows(data.snapshot, printedText, i18n.language).map((row) => ({
+              items={recordedRows(data.snapshot, printedText, i18n.language).map((row) => ({
                 key: row.key,
                 label: row.label,
                 children: <span style={{ whiteSpace: 'pre-line' }}>{row.value}</span>,
@@ -143,6 +165,9 @@ export default function CertificatePage() {
               {t('seal')} <code style={{ overflowWrap: 'anywhere' }}>{data.snapshot_hash}</code>
             </Typography.Paragraph>
           </Card>
+          <CredentialCard certificate={data} />
+          <WhyCard certificate={data} />
+          <LogCard certificate={data} />
         </Flex>
       )}
       <RevocationDrawer

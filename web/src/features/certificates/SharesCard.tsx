@@ -13,14 +13,19 @@ import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { CERTIFICATES } from './words';
 
-type Share = Item<Answer<'/api/v1/certificates/{id}/shares', 'get'>>;
+type SharesPage = Answer<'/api/v1/certificates/{id}/shares', 'get'>;
+type Share = Item<SharesPage>;
 
 interface Values {
   label?: string;
   ends_on: Dayjs;
 }
 
-const TONE: Record<Share['status'], Tone> = { active: 'good', ended: 'neutral', revoked: 'neutral' };
+const TONE: Record<Share['status'], Tone> = {
+  active: 'good',
+  ended: 'neutral',
+  revoked: 'neutral',
+};
 
 export function SharesCard({ certificate }: { certificate: string }) {
   const { t } = useTranslation('shares');
@@ -37,21 +42,23 @@ export function SharesCard({ certificate }: { certificate: string }) {
   });
   const today = dayjs(meta?.simulated_now ?? undefined);
   const queryKey = [...CERTIFICATES, certificate, 'shares'];
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    queryFn: ({ signal, pageParam }) =>
-      call(
-        api.GET('/api/v1/certificates/{id}/shares', {
-          params: {
-            path: { id: certificate },
-            query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
-          },
-          signal,
-        }),
-      ),
-  });
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    {
+      queryKey,
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page: SharesPage) => page.next ?? undefined,
+      queryFn: ({ signal, pageParam }) =>
+        call(
+          api.GET('/api/v1/certificates/{id}/shares', {
+            params: {
+              path: { id: certificate },
+              query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+            },
+            signal,
+          }),
+        ),
+    },
+  );
   const shares = data?.pages.flatMap((page) => page.items);
   const refresh = () => client.invalidateQueries({ queryKey });
 

@@ -2,6 +2,7 @@ import type { Tone } from '@/components/display/StateTag';
 import type { Answer, Item, Role } from '@/lib/api/types';
 
 export type Certificate = Answer<'/api/v1/certificates/{id}', 'get'>;
+export type Evidence = Answer<'/api/v1/certificates/{id}/evidence', 'get'>;
 export type CertificateRow = Item<Answer<'/api/v1/certificates', 'get'>>;
 export type Revocation = Item<Answer<'/api/v1/certificate-revocations', 'get'>>;
 export type RevocationView = Answer<'/api/v1/certificate-revocations/{id}', 'get'>;
@@ -30,6 +31,8 @@ export const REVOCATION_READERS: readonly Role[] = ['hq_admin', 'certifier'];
 
 export const STATUSES = ['valid', 'revoked', 'superseded'] as const;
 export const KINDS = ['skill_certificate', 'training_certificate'] as const;
+/** Whether the national platform's number stands beside ours. */
+export const REGISTERED = ['true', 'false'] as const;
 export const REQUEST_STATUSES = ['pending', 'approved', 'rejected'] as const;
 export const REQUEST_KINDS = ['revocation', 'reissue'] as const;
 

@@ -9,7 +9,11 @@ const PATH = 'POST /api/v1/public/shares/open';
 
 const answer = {
   ends_at: '2020-08-01T16:00:00Z',
-  verification: { verdict: 'revoked', checked_at: '2020-07-01T02:00:00Z', revoked_at: '2020-06-30T02:00:00Z' },
+  verification: {
+    verdict: 'revoked',
+    checked_at: '2020-07-01T02:00:00Z',
+    revoked_at: '2020-06-30T02:00:00Z',
+  },
 };
 
 describe('SharePage', () => {
@@ -25,7 +29,10 @@ describe('SharePage', () => {
     serve({ [PATH]: () => problem(404, 'not_found') });
     renderPublic(<SharePage />, '/s#gone');
     expect(await screen.findByRole('heading', { name: '链接打不开' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: '凭编号和姓名查验' })).toHaveAttribute('href', '/verify');
+    expect(screen.getByRole('link', { name: '凭编号和姓名查验' })).toHaveAttribute(
+      'href',
+      '/verify',
+    );
   });
 
   it('asks nobody for an incomplete link', async () => {

@@ -7,12 +7,15 @@ import { api, call } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { useTitle } from '@/lib/browser/useTitle';
 import { useFormat } from '@/lib/format/useFormat';
+import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { Verdict } from './Verdict';
+import { viewOfAnswer } from './view';
 import './verify.css';
 
 export default function SharePage() {
-  const { t } = useTranslation('shares');
+  const { t, i18n } = useTranslation('shares');
+  const { text } = useDynamicText('verification');
   const { problemText } = useProblemText();
   const format = useFormat();
   const token = useLocation().hash.slice(1);
@@ -51,7 +54,7 @@ export default function SharePage() {
         </p>
       </div>
       <div aria-live="polite">
-        {data && !error && <Verdict answer={data.verification} />}
+        {data && !error && <Verdict view={viewOfAnswer(data.verification, text, i18n.language)} />}
       </div>
     </div>
   );

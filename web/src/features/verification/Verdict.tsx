@@ -1,60 +1,67 @@
 /** What the check found, and every printed field, so that an edited copy is caught by comparing. */
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupNumber } from '@/lib/certificate/number';
-import { printedRows } from '@/lib/certificate/printed';
-import { useFormat } from '@/lib/format/useFormat';
-import { useDynamicText } from '@/lib/i18n/useDynamicText';
-import type { Verification } from './VerifyPage';
+import type { View } from './view';
 
-const SIGN: Record<Verification['verdict'], string> = {
-  valid: '✓',
-  revoked: '✕',
-  superseded: '↻',
-  unknown: '?',
-};
-
-export function Verdict({ answer }: { answer: Verification }) {
-  const { t, i18n } = useTranslation('verification');
-  const { text } = useDynamicText('verification');
-  const format = useFormat();
-
-  const rows = answer.certificate ? printedRows(answer.certificate, text, i18n.language) : [];
-
+function Checks({ checks }: Pick<View, 'checks'>) {
+  const { t } = useTranslation('verification');
+  const id = useId();
+  if (checks.length === 0) return null;
   return (
-    <section className={`ox-card ox-verdict ox-verdict--${answer.verdict}`}>
+    <section aria-labelledby={id}>
+      <h3 id={id}>{t('checks.title')}</h3>
+      <ul className="ox-checks">
+        {checks.map((check) => (
+          <li key={check.name} className={`ox-checks__one ox-checks__one--${check.outcome}`}>
+            <span className="ox-checks__sign" aria-hidden="true">
+              {check.sign}
+            </span>
+            <div>
+              <strong>
+                {check.label} · {check.said}
+              </strong>
+              <p>{check.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Verdict({ view }: { view: View }) {
+  const { t } = useTranslation('verification');
+  return (
+    <section className={`ox-card ox-verdict ox-verdict--${view.tone}`}>
       <div className="ox-verdict__head">
         <span className="ox-verdict__sign" aria-hidden="true">
-          {SIGN[answer.verdict]}
+          {view.sign}
         </span>
         <div>
-          <h2>{t(`verdict.${answer.verdict}.title`)}</h2>
-          <p>{t(`verdict.${answer.verdict}.text`)}</p>
+          <h2>{view.title}</h2>
+          <p>{view.text}</p>
         </div>
       </div>
       <div className="ox-verdict__body">
-        {answer.revoked_at && <p>{t('revoked_at', { at: format.dateTime(answer.revoked_at) })}</p>}
-        {answer.superseded_at && (
-          <p>{t('superseded_at', { at: format.dateTime(answer.superseded_at) })}</p>
-        )}
-        {answer.superseded_by && (
-          <p>{t('superseded_by', { number: groupNumber(answer.superseded_by) })}</p>
-        )}
-        {rows.length > 0 && (
+        {view.notes.map((note) => (
+          <p key={note} className="ox-verdict__note">
+            {note}
+          </p>
+        ))}
+        {view.rows.length > 0 && (
           <>
-            <p className="ox-field__hint">{t('compare')}</p>
+            <p className="ox-verdict__compare">{t('compare')}</p>
             <dl className="ox-fields">
-              {rows.map((row) => (
+              {view.rows.map((row) => (
                 <div key={row.key}>
                   <dt>{row.label}</dt>
-                  <dd style={{ whiteSpace: 'pre-line' }}>{row.value}</dd>
+                  <dd>{row.value}</dd>
                 </div>
               ))}
             </dl>
           </>
         )}
-        <p className="ox-field__hint">
-          {t('checked_at', { at: format.dateTime(answer.checked_at) })}
-        </p>
+        <Checks checks={view.checks} />
       </div>
     </section>
   );

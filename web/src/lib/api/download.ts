@@ -1,4 +1,5 @@
 /** Files from the API: a link cannot carry the bearer token, so they are fetched and handed to the browser. */
+import { saveBlob } from '@/lib/browser/saveBlob';
 import { ApiProblem } from './problem';
 import { apiFetch, apiOrigin } from './transport';
 
@@ -45,13 +46,5 @@ export async function download(
   });
   const response = await apiFetch(request);
   if (!response.ok) throw await ApiProblem.from(response);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName(response, options.fallbackName ?? 'download');
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // The click has only started the download when it returns.
-  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveBlob(await response.blob(), fileName(response, options.fallbackName ?? 'download'));
 }

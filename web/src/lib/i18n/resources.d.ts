@@ -20,6 +20,7 @@ import type notices from './locales/zh-CN/notices.json';
 import type overview from './locales/zh-CN/overview.json';
 import type people from './locales/zh-CN/people.json';
 import type regions from './locales/zh-CN/regions.json';
+import type registries from './locales/zh-CN/registries.json';
 import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
 import type shares from './locales/zh-CN/shares.json';
@@ -51,6 +52,7 @@ declare module 'i18next' {
       overview: typeof overview;
       people: typeof people;
       regions: typeof regions;
+      registries: typeof registries;
       results: typeof results;
       rules: typeof rules;
       shares: typeof shares;

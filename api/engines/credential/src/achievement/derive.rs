@@ -6,7 +6,52 @@ use super::{
 };
 use crate::did;
 use crate::document::{Document, ShapeError};
-use crate::snapshot::{Snapshot, Subject, Title};
+use crate::number::CertificateKind;
+use crate::snapshot::{Edition, Snapshot, Subject, Title};
+
+/// An achievement, apart from who achieved it.
+#[derive(Debug, Clone, Copy)]
+pub struct Outline<'a> {
+    /// The issuer's site, without a last slash.
+    pub site: &'a str,
+    /// The path under `/achievements/`, such as `2020-spring/skill_certificate/1`.
+    pub path: &'a str,
+    pub kind: CertificateKind,
+    pub title: &'a Title,
+    pub edition: &'a Edition,
+    /// The version of the edition's rules.
+    pub rules: u32,
+}
+
+impl Outline<'_> {
+    /// The `Achievement`; what had to be done is told a line for each of `criteria`.
+    pub fn achievement(
+        &self,
+        criteria: &[Title],
+        result_description: Vec<ResultDescription>,
+    ) -> Achievement {
+        let lines: Vec<String> = criteria.iter().map(both).collect();
+        Achievement {
+            id: format!("{}/achievements/{}", self.site, self.path),
+            r#type: Default::default(),
+            in_language: Default::default(),
+            achievement_type: kind(self.kind),
+            human_code: self.kind,
+            version: format!("{}.{}", self.edition.code, self.rules),
+            name: both(self.title),
+            description: both(&self.edition.title),
+            criteria: Criteria { narrative: lines.join("\n") },
+            result_description,
+        }
+    }
+}
+
+impl ResultDescription {
+    /// What a score in a subject of an edition is about, as it stands in the credentials that have one.
+    pub fn score(edition: &str, subject: &str, title: &Title) -> Self {
+        described(subject_id(edition, subject), title, ResultType::RawScore)
+    }
+}
 
 impl AchievementCredential {
     /// The credential of a snapshot, for one form of it.
@@ -21,6 +66,16 @@ impl AchievementCredential {
         let (result_description, result) =
             snapshot.subjects.iter().flat_map(|subject| results(edition, subject)).unzip();
         let list = status_list_url(&site, facts.status.list);
+        let outline = Outline {
+            site: &site,
+            path: &facts.achievement,
+            kind: snapshot.kind,
+            title: &snapshot.title,
+            edition: &snapshot.edition,
+            rules: facts.rules,
+        };
+        let achievement =
+            outline.achievement(std::slice::from_ref(&facts.criteria), result_description);
         let credential = AchievementCredential {
             context: Default::default(),
             id: format!("urn:uuid:{}", facts.id),
@@ -47,18 +102,7 @@ impl AchievementCredential {
                     ),
                 ),
                 license_number: snapshot.number.clone(),
-                achievement: Achievement {
-                    id: format!("{site}/achievements/{}", facts.achievement),
-                    r#type: Default::default(),
-                    in_language: Default::default(),
-                    achievement_type: kind(snapshot.kind),
-                    human_code: snapshot.kind,
-                    version: format!("{edition}.{}", facts.rules),
-                    name: both(&snapshot.title),
-                    description: both(&snapshot.edition.title),
-                    criteria: Criteria { narrative: both(&facts.criteria) },
-                    result_description,
-                },
+                achievement,
                 result,
             },
             credential_status: StatusEntry {
@@ -101,14 +145,9 @@ fn identity_type(id_type: &str) -> String {
 
 /// A score, a grade beside or instead of it, or the mere fact.
 fn results(edition: &str, subject: &Subject) -> Vec<(ResultDescription, ResultObject)> {
-    let id = format!("urn:onex:{}:subject:{}", encoded(edition), encoded(&subject.code));
+    let id = subject_id(edition, &subject.code);
     let one = |id: String, result_type, value: Option<&String>| {
-        let described = ResultDescription {
-            id: id.clone(),
-            r#type: Default::default(),
-            name: both(&subject.title),
-            result_type,
-        };
+        let described = described(id.clone(), &subject.title, result_type);
         let result = ResultObject {
             r#type: Default::default(),
             result_description: id,
@@ -127,6 +166,14 @@ fn results(edition: &str, subject: &Subject) -> Vec<(ResultDescription, ResultOb
             one(format!("{id}:grade"), ResultType::Result, grade.as_ref()),
         ],
     }
+}
+
+fn subject_id(edition: &str, subject: &str) -> String {
+    format!("urn:onex:{}:subject:{}", encoded(edition), encoded(subject))
+}
+
+fn described(id: String, title: &Title, result_type: ResultType) -> ResultDescription {
+    ResultDescription { id, r#type: Default::default(), name: both(title), result_type }
 }
 
 /// RFC 3986 §2.1: everything but unreserved characters as `%XX`.

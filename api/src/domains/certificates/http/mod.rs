@@ -1,8 +1,7 @@
-//! `/certificates`, `/certificate-revocations` and `/public/certificates/verify`.
+//! `/certificates` and `/certificate-revocations`.
 
 mod certificates;
 mod revocations;
-mod verification;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,8 +11,6 @@ pub fn routes(config: &mut ServiceConfig) {
         // Before the paths with an id, which would take these names for one.
         .service(certificates::export)
         .service(certificates::handover)
-        .service(verification::verify_many)
-        .service(verification::verify)
         .service(certificates::list)
         .service(certificates::find)
         .service(revocations::list)

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use onex_credential::{PublicKey, Snapshot, number, snapshot};
 use onex_translog::Entry;
 
-use crate::domains::certificates::model::{CertificateStatus, Evidence, SealRow, digest};
+use crate::domains::certificates::model::{
+    CertificateStatus, Evidence, EvidenceReissue, SealRow, digest,
+};
 use crate::domains::certificates::store::{self, SealedRow, revocations, seals};
 use crate::domains::transparency_log::{self, LeafKind, LeafRow};
 use crate::platform::db::{Conn, Id};
@@ -125,7 +127,24 @@ fn of_leaves(c: &SealedRow, leaves: &[LeafRow]) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What the evidence of a reissue says is what the request and the old certificate say.
+/// Whether evidence of a reissue says what the request and the old certificate say. For other slices as well.
+///
+/// # Errors
+/// Those of the database.
+pub fn reissue_agrees(
+    conn: &mut Conn,
+    said: &EvidenceReissue,
+    supersedes: Option<Id>,
+) -> Result<bool> {
+    let request = revocations::evidence(conn, said.request, said.of)?;
+    let is = request.is_some_and(|(by, at, approved, hash)| {
+        (by, at, approved) == (said.requested_by, said.requested_at, said.approved_by)
+            && hash == said.sha256
+    });
+    Ok(is && supersedes == Some(said.of))
+}
+
+/// The evidence is the holder's, and says what became of an older certificate.
 fn of_reissue(conn: &mut Conn, c: &SealedRow, seal: Option<&SealRow>) -> Result<Vec<String>> {
     let Some(text) = seal.and_then(|s| s.evidence.as_deref()) else { return Ok(vec![]) };
     let Ok(evidence) = Evidence::read(text) else {
@@ -139,17 +158,10 @@ fn of_reissue(conn: &mut Conn, c: &SealedRow, seal: Option<&SealRow>) -> Result<
         None if c.supersedes_id.is_some() => {
             wrong.push("the evidence does not say whose place it took".into());
         }
-        Some(said) => {
-            let request = revocations::evidence(conn, said.request, said.of)?;
-            let is = request.is_some_and(|(by, at, approved, hash)| {
-                (by, at, approved) == (said.requested_by, said.requested_at, said.approved_by)
-                    && hash == said.sha256
-            });
-            if !is || c.supersedes_id != Some(said.of) {
-                wrong.push("the evidence of the reissue is not what the records say".into());
-            }
+        Some(said) if !reissue_agrees(conn, said, c.supersedes_id)? => {
+            wrong.push("the evidence of the reissue is not what the records say".into());
         }
-        None => {}
+        _ => {}
     }
     Ok(wrong)
 }

@@ -8,8 +8,8 @@ use onex_sheets::write::{Column, Value, XlsxTable};
 use super::{list, reach};
 use crate::cells;
 use crate::domains::certificates::model::{
-    CertificateFilter, CertificateKind, CertificateQuery, CertificateStatus, CertificateSummary,
-    HandoverQuery, PrintedCertificate,
+    CertificateFilter, CertificateQuery, CertificateStatus, CertificateSummary, HandoverQuery,
+    PrintedCertificate, Registration,
 };
 use crate::domains::certificates::{policy, store};
 use crate::domains::people::{DocumentType, document_name};
@@ -43,6 +43,9 @@ const EXPORT: Export = Export {
         text("状态", 18.0),
         text("状态变更时间", 18.0),
         text("变更理由", 28.0),
+        text("国家平台编号", 24.0),
+        text("回执编号", 24.0),
+        text("回执日期", 14.0),
     ],
     most: MOST,
     narrow: "?institution_id",
@@ -75,7 +78,9 @@ async fn printed(
             let ids: Vec<_> = items.iter().map(|c| c.id).collect();
             let mut lines: HashMap<Id, store::Line> =
                 store::lines(conn, &ids)?.into_iter().map(|l| (l.id, l)).collect();
-            let row = |c: &CertificateSummary| Some(row(c, &lines.remove(&c.id)?));
+            let national = store::registrations(conn, &ids)?;
+            let row =
+                |c: &CertificateSummary| Some(row(c, &lines.remove(&c.id)?, national.get(&c.id)));
             items.iter().filter_map(row).collect::<Result<Vec<_>>>()
         })
         .await?;
@@ -120,31 +125,16 @@ fn too_many() -> Error {
     )
 }
 
-fn kind_zh(kind: CertificateKind) -> &'static str {
-    match kind {
-        CertificateKind::SkillCertificate => "职业技能等级证书（初级）",
-        CertificateKind::TrainingCertificate => "培训合格证",
-    }
-}
-
-fn status_zh(status: CertificateStatus) -> &'static str {
-    match status {
-        CertificateStatus::Valid => "有效",
-        CertificateStatus::Revoked => "已撤销",
-        CertificateStatus::Superseded => "已被替代",
-    }
-}
-
-fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
+fn row(
+    summary: &CertificateSummary,
+    line: &store::Line,
+    national: Option<&Registration>,
+) -> Result<Vec<Cell>> {
     let p = PrintedCertificate::open(&line.snapshot, &line.snapshot_hash)?;
-    let scores: Vec<_> = p
-        .subjects
-        .iter()
-        .map(|s| format!("{} {}", s.title.zh, s.score.as_deref().unwrap_or("合格")))
-        .collect();
+    let scores = p.scores_zh();
     Ok(cells![
         line.number.clone(),
-        kind_zh(summary.kind),
+        summary.kind.name_zh(),
         p.holder_name,
         DocumentType::parse(&p.id_type).map(document_name),
         p.masked_id,
@@ -152,11 +142,14 @@ fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
         p.institution.name,
         p.region.name,
         p.edition.title.zh,
-        scores.join("；"),
+        scores,
         p.issued_on.to_string(),
-        status_zh(line.status),
+        line.status.name_zh(),
         line.status_at.map(|t| t.programme_date().to_string()),
         line.status_reason.clone(),
+        national.map(|r| r.national_number.clone()),
+        national.map(|r| r.receipt_number.clone()),
+        national.map(|r| r.received_on.to_string()),
     ])
 }
 

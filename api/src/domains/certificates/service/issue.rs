@@ -8,12 +8,13 @@ use onex_translog::Hash;
 use crate::domains::certificates::model::{
     Batch, CertificateKind, CertificateStatus, Draft, Issued, Sealed, Series, Stamp,
 };
-use crate::domains::certificates::store;
+use crate::domains::certificates::{MAKE_FORMS, store};
 use crate::domains::transparency_log::{Leaf, LeafKind};
 use crate::domains::{status_lists, transparency_log};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Error, Result};
 use crate::platform::issuer::Issuer;
+use crate::platform::jobs::Jobs;
 
 /// Waits for everybody else who issues in this series. Take the turn first, then look who already holds a
 /// certificate, then [`issue`]: what was seen in between still holds when the numbers are given.
@@ -116,6 +117,14 @@ pub fn issue_many(
     }
     transparency_log::append(conn, issuer, &leaves, now)?;
     Ok(issued)
+}
+
+/// Has the open forms made of what this transaction issued. Call [`Jobs::wake`] after it.
+///
+/// # Errors
+/// Those of the database.
+pub fn make_forms(conn: &mut Conn, owner: Id) -> Result<()> {
+    Jobs::enqueue_for(conn, owner, MAKE_FORMS, None, &()).map(|_| ())
 }
 
 /// Certificates that are signed, and then written, at once.

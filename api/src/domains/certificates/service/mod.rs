@@ -6,10 +6,10 @@ pub mod export;
 pub mod issue;
 pub mod reissue;
 pub mod revocations;
-pub mod verify;
 
 use super::model::{
-    Certificate, CertificateFilter, CertificateQuery, CertificateSummary, PrintedCertificate,
+    Certificate, CertificateFilter, CertificateQuery, CertificateRow, CertificateSummary,
+    PrintedCertificate, SealRow,
 };
 use super::{policy, store};
 use crate::platform::auth::{Caller, Role, Scope};
@@ -26,6 +26,16 @@ fn reach(caller: &Caller) -> Scope {
         }
         _ => caller.scope.clone(),
     }
+}
+
+/// A certificate that a caller sees, with its seal. For other slices, which ask first whether the role may.
+///
+/// # Errors
+/// `not_found` out of the caller's scope.
+pub fn seen(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(CertificateRow, Option<SealRow>)> {
+    let (_, row) = store::find(conn, &reach(caller), id)?;
+    let seal = store::seals::of(conn, &[id])?.remove(&id);
+    Ok((row, seal))
 }
 
 /// A page of certificates.
@@ -63,6 +73,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
             let supersedes = row.supersedes_id.map(|id| store::link(conn, id)).transpose()?;
             Ok(Certificate {
                 superseded_by: store::successor(conn, summary.id)?,
+                registration: store::registrations(conn, &[summary.id])?.remove(&summary.id),
                 summary,
                 snapshot: PrintedCertificate::open(&row.snapshot, &row.snapshot_hash)?,
                 snapshot_hash: row.snapshot_hash,

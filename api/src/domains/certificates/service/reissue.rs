@@ -52,6 +52,7 @@ pub fn reissue(
         });
         audit::record(conn, Some(caller), now, "certificate.supersede", subject, &detail)?;
     }
+    issue::make_forms(conn, caller.user)?;
     let concerned = store::concerned(conn, &replacements)?;
     tell(conn, "certificate_reissued", &concerned, now)
 }

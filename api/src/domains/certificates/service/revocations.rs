@@ -310,6 +310,8 @@ pub async fn approve(
             view(conn, row)
         })
         .await?;
+    // A reissue has queued one.
+    state.jobs.wake();
     state.wake_streams();
     Ok(done)
 }

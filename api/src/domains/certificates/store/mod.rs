@@ -14,16 +14,17 @@ pub use strays::strays;
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::model::{
     CertificateFilter, CertificateLink, CertificateRow, CertificateStatus, CertificateSummary,
-    Search,
+    Registration, Search,
 };
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_end};
 use crate::platform::error::Result;
-use crate::schema::certificates;
+use crate::schema::{certificates, registry_receipts};
 
 type Boxed<'a> =
     diesel::helper_types::IntoBoxed<'a, certificates::table, <Conn as diesel::Connection>::Backend>;
@@ -60,6 +61,11 @@ fn filtered(scope: &Scope, filter: &CertificateFilter) -> Boxed<'static> {
     }
     if let Some(status) = filter.status {
         q = q.filter(certificates::status.eq(status));
+    }
+    if let Some(registered) = filter.registered {
+        let receipt =
+            registry_receipts::table.filter(registry_receipts::certificate_id.eq(certificates::id));
+        q = if registered { q.filter(exists(receipt)) } else { q.filter(not(exists(receipt))) };
     }
     macro_rules! begins {
         ($column:expr, $prefix:expr) => {{
@@ -193,6 +199,19 @@ pub fn numbers(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
     Ok(out)
 }
 
+/// What the national platform calls these certificates, as far as it has told.
+pub fn registrations(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Registration>> {
+    let mut out = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(Id, Registration)> = registry_receipts::table
+            .filter(registry_receipts::certificate_id.eq_any(chunk.to_vec()))
+            .select((registry_receipts::certificate_id, Registration::as_select()))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
 /// The link to one certificate.
 pub fn link(conn: &mut Conn, id: Id) -> Result<CertificateLink> {
     let (id, number) = certificates::table
@@ -210,32 +229,6 @@ pub fn successor(conn: &mut Conn, id: Id) -> Result<Option<CertificateLink>> {
         .first(conn)
         .optional()?;
     Ok(found.map(|(id, number)| CertificateLink { id, number }))
-}
-
-/// What a verification needs of a certificate.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = certificates)]
-pub struct Printed {
-    pub id: Id,
-    pub status: CertificateStatus,
-    pub status_at: Option<Ts>,
-    pub snapshot: String,
-    pub snapshot_hash: String,
-}
-
-/// The certificate with this number, if this is its holder: one indexed read, the same for every miss.
-pub fn printed(conn: &mut Conn, number: &str, name_key: &str) -> Result<Option<Printed>> {
-    Ok(certificates::table
-        .filter(certificates::number.eq(number))
-        .filter(certificates::holder_name_key.eq(name_key))
-        .select(Printed::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-/// The certificate with this id, in no scope.
-pub fn printed_by_id(conn: &mut Conn, id: Id) -> Result<Printed> {
-    Ok(certificates::table.find(id).select(Printed::as_select()).first(conn)?)
 }
 
 /// Ends the validity of these certificates; returns of how many, for one that is not valid stays as it is.

@@ -315,6 +315,14 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
     store::find(conn, scope, id)
 }
 
+/// The edition of this code, if it is known to everybody.
+///
+/// # Errors
+/// Those of the database.
+pub fn published(conn: &mut Conn, code: &str) -> Result<Option<Edition>> {
+    store::published(conn, code)
+}
+
 /// The rules as they hold in a region (GB/T 2260 two-digit code), or for the country.
 ///
 /// # Errors

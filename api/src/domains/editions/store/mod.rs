@@ -113,6 +113,18 @@ pub fn current(conn: &mut Conn) -> Result<Option<Edition>> {
         .transpose()
 }
 
+/// The edition of this code, unless it is a draft.
+pub fn published(conn: &mut Conn, code: &str) -> Result<Option<Edition>> {
+    editions::table
+        .filter(editions::code.eq(code))
+        .filter(editions::status.ne(EditionStatus::Draft))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Edition::try_from)
+        .transpose()
+}
+
 /// Whether there is an edition of this code.
 pub fn code_exists(conn: &mut Conn, code: &str) -> Result<bool> {
     let n: i64 = editions::table.filter(editions::code.eq(code)).count().get_result(conn)?;

@@ -46,6 +46,7 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
             other => break other?,
         }
     };
+    state.jobs.wake();
     state.wake_streams();
     Ok(serde_json::json!({ "issued": run.issued }))
 }
@@ -87,6 +88,7 @@ fn issue(
     run.step(Step::Issue(counts), job.owner_id, now)?;
     store::update(conn, &run)?;
     tell(conn, &run, &edition, &items, now)?;
+    certificates::make_forms(conn, job.owner_id)?;
     let detail = serde_json::json!({
         "issued": issued.len(), "job": job.id, "approved_by": run.approved_by,
         "first": issued.first().map(|c| &c.number), "last": issued.last().map(|c| &c.number),

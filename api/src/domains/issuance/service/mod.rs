@@ -8,6 +8,7 @@ mod export;
 pub mod issue;
 pub mod jobs;
 mod prepare;
+pub mod records;
 
 pub use export::export_items;
 

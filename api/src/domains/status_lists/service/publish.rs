@@ -44,6 +44,20 @@ pub async fn list(state: &State, number: u32, which: Which, form: Form) -> Resul
     state.db.snapshot(move |conn| current(conn, &issuer, number, which, form)).await
 }
 
+/// Both lists of every number as tokens: what holds no more, and what of that was superseded. For other slices.
+///
+/// # Errors
+/// Those of the database.
+pub fn tokens(conn: &mut Conn, issuer: &Issuer) -> Result<Vec<(u32, [Arc<Signed>; 2])>> {
+    let mut out = Vec::new();
+    for row in store::all(conn)? {
+        let number = u32::try_from(row.id).map_err(|e| Error::internal(e.into()))?;
+        let mut signed = |which| current(conn, issuer, number, which, Form::VcJwt);
+        out.push((number, [signed(Which::Ended)?, signed(Which::Superseded)?]));
+    }
+    Ok(out)
+}
+
 fn current(
     conn: &mut Conn,
     issuer: &Issuer,

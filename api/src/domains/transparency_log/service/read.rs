@@ -7,11 +7,11 @@ use onex_translog::{Hash, TileError, Tiles, hash, tile};
 use std::time::Duration;
 
 use crate::domains::transparency_log::model::{
-    Consistency, Digest, Entries, HeadRow, Inclusion, LogHead, ProvenLeaf,
+    Consistency, Digest, Entries, HeadRow, Inclusion, LeafRow, LogHead, ProvenLeaf,
 };
 use crate::domains::transparency_log::store;
 use crate::platform::auth::Peer;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::throttle::Limit;
 use crate::platform::http::{Page, PageQuery};
@@ -34,6 +34,11 @@ fn newest(conn: &mut Conn) -> Result<HeadRow> {
 
 fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|e| Error::internal(e.into()))
+}
+
+/// How many leaves the log has: a cut-off that whoever appends later lies behind.
+pub fn size(conn: &mut Conn) -> Result<i64> {
+    Ok(store::state(conn)?.size)
 }
 
 /// The newest head.
@@ -100,28 +105,58 @@ pub async fn inclusion(state: &State, peer: Peer, digest: Digest) -> Result<Incl
     let found = state
         .db
         .snapshot(move |conn| {
-            let head = newest(conn)?;
-            let size = unsigned(head.size)?;
-            let mut leaves = Vec::new();
-            for leaf in store::leaves_by_digest(conn, &digest.0)? {
-                let index = unsigned(leaf.idx)?;
-                let proof = onex_translog::inclusion(&mut Stored(conn), index, size);
-                leaves.push(ProvenLeaf {
-                    index: leaf.idx,
-                    entry: leaf.entry,
-                    proof: base64(&proof.map_err(broken)?),
-                });
-            }
+            let leaves = store::leaves_by_digest(conn, &digest.0)?;
             if leaves.is_empty() {
                 return Err(Error::because(Code::NotFound, "No leaf has this digest"));
             }
-            Ok(Inclusion { checkpoint: head.note, leaves })
+            let (checkpoint, proven) = prove(conn, leaves)?;
+            let shown = |(leaf, proof): (LeafRow, Vec<Hash>)| ProvenLeaf {
+                index: leaf.idx,
+                entry: leaf.entry,
+                proof: base64(&proof),
+            };
+            Ok(Inclusion { checkpoint, leaves: proven.into_iter().map(shown).collect() })
         })
         .await;
     if found.as_ref().is_err_and(|e| e.code() == Code::NotFound) {
         state.throttle.fail(&asker, UNKNOWN);
     }
     found
+}
+
+/// Leaves, each with the proof that it is in the tree of a head.
+type Proven = Vec<(LeafRow, Vec<Hash>)>;
+
+/// The newest head's note, and the proof of each leaf that it is in that tree.
+fn prove(conn: &mut Conn, leaves: Vec<LeafRow>) -> Result<(String, Proven)> {
+    let head = newest(conn)?;
+    let size = unsigned(head.size)?;
+    let proven = leaves
+        .into_iter()
+        .map(|leaf| {
+            let proof = onex_translog::inclusion(&mut Stored(conn), unsigned(leaf.idx)?, size);
+            Ok((leaf, proof.map_err(broken)?))
+        })
+        .collect::<Result<_>>()?;
+    Ok((head.note, proven))
+}
+
+/// The leaves of a certificate, each with its proof, and the signed head that they lead to. For other slices.
+///
+/// # Errors
+/// Those of the database; a tree that is damaged.
+pub fn proven(conn: &mut Conn, certificate: Id) -> Result<(String, Proven)> {
+    let leaves = store::leaves_of(conn, &[certificate])?.remove(&certificate).unwrap_or_default();
+    prove(conn, leaves)
+}
+
+/// The notes of the newest heads, the newest last. For other slices.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest_notes(conn: &mut Conn, most: i64) -> Result<Vec<String>> {
+    let heads = store::newest_heads(conn, None, most)?;
+    Ok(heads.into_iter().rev().map(|head| head.note).collect())
 }
 
 /// The proof that the tree of one size grew into that of another.

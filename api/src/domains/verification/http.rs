@@ -1,17 +1,22 @@
-//! Verification, for anyone and for those with an account. No answer of these may be cached anywhere.
+//! Verification, for anyone and for those with an account. What is said of a certificate may not be cached anywhere.
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::domains::certificates::model::{
-    Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
+use super::model::{
+    TrustBundle, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
 };
-use crate::domains::certificates::service::verify as service;
+use super::service::{trust, verify as service};
 use crate::platform::auth::{EvenSuspended, Peer};
 use crate::platform::error::Result;
-use crate::platform::http::Body;
+use crate::platform::http::{Body, published};
 use crate::platform::state::State;
 
-/// Says whether a certificate with this number and holder holds, and what is printed on it.
+/// Seconds for which the verifier's bundle may be kept.
+const MAX_AGE: u32 = 300;
+
+/// Says whether a certificate with this number and holder holds, and what is printed on it; with the open credential
+/// and what proves it without asking again.
 #[utoipa::path(tag = "verification", operation_id = "verify_certificate", request_body = VerificationRequest,
     responses((status = 200, description = "What stands at this moment", body = Verification,
         headers(("Cache-Control" = String, description = "Always `no-store`")))))]
@@ -39,4 +44,24 @@ pub async fn verify_many(
 ) -> Result<HttpResponse> {
     let answers = service::verify_many(&state, caller, body.0).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answers))
+}
+
+/// All that certificates are verified by without a network: the issuer's keys, also of older names, the keys and newest
+/// heads of the log, and both status lists of every number.
+#[utoipa::path(tag = "verification", operation_id = "get_verifier_bundle",
+    responses((status = 200, description = "The bundle", body = TrustBundle,
+        headers(("ETag" = String, description = "Changes with the bundle"), ("Cache-Control" = String, description = "Five minutes"))),
+        (status = 304, description = "It is as in If-None-Match")))]
+#[get("/public/verifier-bundle")]
+pub async fn verifier_bundle(
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Result<HttpResponse> {
+    let signed = trust::bundle(&state).await?;
+    Ok(published(&request, "application/json", MAX_AGE, &signed.tag, signed.body.clone()))
+}
+
+/// Mounts the operations of this slice.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(verify_many).service(verify).service(verifier_bundle);
 }

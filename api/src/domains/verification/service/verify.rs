@@ -8,15 +8,17 @@ use std::time::Duration;
 
 use onex_credential::number;
 
-use crate::domains::certificates::model::{
-    CertificateStatus, PrintedCertificate, Verdict, Verification, VerificationAnswers,
-    VerificationBatch, VerificationRequest,
+use crate::domains::certificates::{CertificateStatus, PrintedCertificate};
+use crate::domains::credentials::{self, FormRow};
+use crate::domains::verification::model::{
+    Found, Verdict, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
 };
-use crate::domains::certificates::{policy, store};
+use crate::domains::verification::{policy, store};
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::Result;
+use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::throttle::Limit;
+use crate::platform::keys::Keys;
 use crate::platform::state::State;
 
 /// Wrong names for one number from one asker.
@@ -39,16 +41,20 @@ impl Question {
         Question { number, name_key, counter }
     }
 
-    fn answer(&self, conn: &mut Conn, now: Ts) -> Result<Verification> {
-        let Some(found) = store::printed(conn, &self.number, &self.name_key)? else {
-            return Ok(Verification::unknown(now));
+    fn answer(&self, conn: &mut Conn, keys: Option<&Keys>, now: Ts) -> Result<Answer> {
+        let Some(found) = store::find(conn, &self.number, &self.name_key)? else {
+            return Ok(Answer::from(Verification::unknown(now)));
         };
-        told(conn, &found, now)
+        let mut answer = Answer::from(told(conn, &found, now)?);
+        if let Some(keys) = keys {
+            answer.prove(conn, keys, found, now);
+        }
+        Ok(answer)
     }
 }
 
 /// What stands of one certificate at this moment.
-fn told(conn: &mut Conn, found: &store::Printed, now: Ts) -> Result<Verification> {
+fn told(conn: &mut Conn, found: &Found, now: Ts) -> Result<Verification> {
     let mut answer = Verification {
         certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
         ..Verification::unknown(now)
@@ -62,16 +68,58 @@ fn told(conn: &mut Conn, found: &store::Printed, now: Ts) -> Result<Verification
         CertificateStatus::Superseded => {
             answer.verdict = Verdict::Superseded;
             answer.superseded_at = found.status_at;
-            answer.superseded_by = store::successor(conn, found.id)?.map(|link| link.number);
+            answer.superseded_by = store::successor(conn, found.id)?;
         }
     }
     Ok(answer)
 }
 
 /// What stands of the certificate with this id, for slices that keep ids and have asked who may know.
+///
+/// # Errors
+/// `not_found`; one that is not what was sealed.
 pub fn standing(conn: &mut Conn, id: Id, now: Ts) -> Result<Verification> {
-    let found = store::printed_by_id(conn, id)?;
+    let found = store::by_id(conn, id)?;
     told(conn, &found, now)
+}
+
+/// An answer, and what had to be made for it and is to be kept.
+struct Answer {
+    said: Verification,
+    made: Vec<FormRow>,
+}
+
+impl From<Verification> for Answer {
+    fn from(said: Verification) -> Self {
+        Answer { said, made: vec![] }
+    }
+}
+
+impl Answer {
+    /// Adds what proves it elsewhere. Where that fails the answer stands without: it is ours to mend, not the asker's.
+    fn prove(&mut self, conn: &mut Conn, keys: &Keys, found: Found, now: Ts) {
+        let told = |e: Error| tracing::error!(certificate = %found.id, error = %e, "a certificate has no proof");
+        match credentials::token(
+            keys,
+            found.id,
+            (&found.snapshot, &found.snapshot_hash),
+            found.form.as_ref(),
+            now,
+        ) {
+            Ok((token, made)) => {
+                self.said.credential = Some(token);
+                self.made = made;
+            }
+            Err(e) if e.code() == Code::CredentialUnavailable => {}
+            Err(e) => told(e),
+        }
+        let Some((key, signature)) = &found.seal else { return };
+        let snapshot = (found.snapshot.as_str(), found.snapshot_hash.as_str());
+        match credentials::bundle(conn, found.id, snapshot, (key, signature)) {
+            Ok(bundle) => self.said.bundle = Some(bundle),
+            Err(e) => told(e),
+        }
+    }
 }
 
 /// One certificate, for anyone.
@@ -81,7 +129,7 @@ pub async fn verify(
     request: VerificationRequest,
 ) -> Result<Verification> {
     let asker = format!("verify:address:{}", peer.address);
-    let mut answers = ask(state, asker, &[request]).await?;
+    let mut answers = ask(state, asker, &[request], true).await?;
     Ok(answers.pop().unwrap_or_else(|| Verification::unknown(state.clock.now())))
 }
 
@@ -94,13 +142,14 @@ pub async fn verify_many(
     caller.may(policy::TABLE, "certificates.verify")?;
     caller.client_scope("certificates:verify")?;
     let asker = format!("verify:caller:{}", caller.user);
-    Ok(VerificationAnswers { items: ask(state, asker, &batch.items).await? })
+    Ok(VerificationAnswers { items: ask(state, asker, &batch.items, false).await? })
 }
 
 async fn ask(
     state: &State,
     asker: String,
     requests: &[VerificationRequest],
+    proofs: bool,
 ) -> Result<Vec<Verification>> {
     let by_asker = state.config.verify_per_address;
     let questions: Vec<_> = requests.iter().map(|r| Question::read(r, &asker)).collect();
@@ -110,12 +159,17 @@ async fn ask(
     let numbers: Vec<_> = questions.iter().map(|q| (q.counter.clone(), PER_NUMBER)).collect();
     let attempt = state.throttle.attempt(&numbers)?;
     let now = state.clock.now();
-    let answers: Vec<Verification> =
-        state.db.read(move |conn| questions.iter().map(|q| q.answer(conn, now)).collect()).await?;
+    let keys = proofs.then(|| state.keys.clone());
+    let answers: Vec<Answer> = state
+        .db
+        .read(move |conn| questions.iter().map(|q| q.answer(conn, keys.as_deref(), now)).collect())
+        .await?;
+    let (answers, made): (Vec<_>, Vec<_>) = answers.into_iter().map(|a| (a.said, a.made)).unzip();
     let unknown = |answer: &&Verification| answer.verdict == Verdict::Unknown;
     for _ in answers.iter().filter(unknown) {
         state.throttle.fail(&asker, by_asker);
     }
     attempt.give_back_where(|n| answers.get(n).is_some_and(|a| !unknown(&a)));
+    credentials::keep(state, made.concat()).await?;
     Ok(answers)
 }

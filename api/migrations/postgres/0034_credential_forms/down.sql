@@ -1,0 +1,2 @@
+DROP TABLE credential_forms;
+DROP FUNCTION credential_forms_immutable();

@@ -1,0 +1,193 @@
+//! Making forms, and giving them out.
+//!
+//! A form is a function of the snapshot and of the key that the snapshot names: whoever makes it again, and whenever,
+//! gets the same bytes. So it may be made late, twice, or by two nodes at once.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use onex_credential::{AchievementCredential, Document, Form, Snapshot, data_integrity, jwt};
+
+use crate::domains::certificates::{self, CertificateRow};
+use crate::domains::credentials::model::{FormKind, FormRow};
+use crate::domains::credentials::{policy, store};
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Id, Ts};
+use crate::platform::error::{Code, Error, Result};
+use crate::platform::keys::{self, Keys};
+use crate::platform::state::State;
+
+/// A form to download.
+pub struct Download {
+    pub number: String,
+    pub text: String,
+}
+
+/// One form of a certificate that the caller sees. What was not made yet is made now, and kept.
+///
+/// # Errors
+/// `credential_unavailable` for a certificate from before open credentials.
+pub async fn download(state: &State, caller: Caller, id: Id, form: FormKind) -> Result<Download> {
+    caller.may(policy::TABLE, "credentials.read")?;
+    caller.client_scope("certificates:read")?;
+    let (keys, now) = (state.keys.clone(), state.clock.now());
+    let (number, text, made) = state
+        .db
+        .read(move |conn| {
+            let (row, _) = certificates::seen(conn, &caller, id)?;
+            let (text, made) = text_of(conn, &keys, &row, form, now)?;
+            Ok((row.number, text, made))
+        })
+        .await?;
+    keep(state, made).await?;
+    Ok(Download { number, text })
+}
+
+/// The text of a form, and the rows to keep if it had to be made.
+fn text_of(
+    conn: &mut Conn,
+    keys: &Keys,
+    row: &CertificateRow,
+    form: FormKind,
+    now: Ts,
+) -> Result<(String, Vec<FormRow>)> {
+    let kept = store::find(conn, row.id, form)?;
+    kept_or_made(keys, row.id, (&row.snapshot, &row.snapshot_hash), (form, kept.as_ref()), now)
+}
+
+/// Keeps what was made while it was asked for.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep(state: &State, made: Vec<FormRow>) -> Result<()> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    state.db.write(move |conn| store::insert(conn, &made)).await
+}
+
+/// The certificate has no open form, and never will.
+pub fn unavailable() -> Error {
+    Error::because(
+        Code::CredentialUnavailable,
+        "It was issued before there were open credentials; have it reissued to get one",
+    )
+}
+
+/// Reads a stored snapshot.
+///
+/// # Errors
+/// One that is not what was sealed.
+pub fn open(snapshot: &str, hash: &str) -> Result<Snapshot> {
+    Snapshot::open(snapshot, hash)
+        .map_err(|e| Error::internal(anyhow::anyhow!("a stored snapshot: {e}; run `onex check`")))
+}
+
+/// Both forms of a certificate, as they are kept.
+///
+/// # Errors
+/// `credential_unavailable` for a snapshot of layout 1; a key that is not among ours.
+pub fn make(keys: &Keys, id: Id, snapshot: &Snapshot, now: Ts) -> Result<Vec<FormRow>> {
+    [FormKind::VcJwt, FormKind::DataIntegrity]
+        .into_iter()
+        .map(|form| {
+            let text = text(keys, snapshot, form)?;
+            Ok(FormRow {
+                certificate_id: id,
+                form,
+                sha256: keys::sha256(text.as_bytes()).to_vec(),
+                body: pack(&text)?,
+                made_at: now,
+            })
+        })
+        .collect()
+}
+
+/// The credential behind a form.
+///
+/// # Errors
+/// `credential_unavailable` for a snapshot of layout 1.
+pub fn credential(snapshot: &Snapshot, form: FormKind) -> Result<AchievementCredential> {
+    if snapshot.credential.is_none() {
+        return Err(unavailable());
+    }
+    let form = match form {
+        FormKind::VcJwt => Form::VcJwt,
+        FormKind::DataIntegrity => Form::DataIntegrity,
+    };
+    AchievementCredential::of(snapshot, form).map_err(|e| unmade(&e))
+}
+
+fn text(keys: &Keys, snapshot: &Snapshot, form: FormKind) -> Result<String> {
+    let credential = credential(snapshot, form)?;
+    let name = snapshot.credential.as_ref().map(|c| c.key.as_str()).unwrap_or_default();
+    let key = keys.issuer_of(name).ok_or_else(|| {
+        unmade(&format!("the key {name}, which signed it, is not among this deployment's"))
+    })?;
+    match form {
+        FormKind::VcJwt => jwt::encode(&credential, key).map_err(|e| unmade(&e)),
+        FormKind::DataIntegrity => data_integrity::add(&credential, key, credential.valid_from())
+            .map_err(|e| unmade(&e))?
+            .to_json()
+            .map_err(|e| unmade(&e)),
+    }
+}
+
+fn unmade(e: &dyn std::fmt::Display) -> Error {
+    Error::internal(anyhow::anyhow!("no credential can be made of a certificate: {e}"))
+}
+
+fn pack(text: &str) -> Result<Vec<u8>> {
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+    let body = deflate.write_all(text.as_bytes()).and_then(|()| deflate.finish());
+    body.map_err(|e| Error::internal(e.into()))
+}
+
+/// The text of a form that was kept.
+///
+/// # Errors
+/// A body that is not what was kept.
+pub fn unpack(row: &FormRow) -> Result<String> {
+    let most = u64::try_from(AchievementCredential::MAX_LENGTH * 2).unwrap_or(u64::MAX);
+    let mut text = String::new();
+    let read = DeflateDecoder::new(row.body.as_slice()).take(most).read_to_string(&mut text);
+    if read.is_err() || keys::sha256(text.as_bytes()).as_slice() != row.sha256 {
+        return Err(Error::internal(anyhow::anyhow!(
+            "the form {} of {} is damaged; run `onex check`",
+            row.form,
+            row.certificate_id
+        )));
+    }
+    Ok(text)
+}
+
+/// The token of a certificate: the kept one, or made now with the rows to keep. For other slices.
+///
+/// # Errors
+/// `credential_unavailable` for a certificate from before open credentials.
+pub fn token(
+    keys: &Keys,
+    id: Id,
+    snapshot: (&str, &str),
+    kept: Option<&FormRow>,
+    now: Ts,
+) -> Result<(String, Vec<FormRow>)> {
+    kept_or_made(keys, id, snapshot, (FormKind::VcJwt, kept), now)
+}
+
+fn kept_or_made(
+    keys: &Keys,
+    id: Id,
+    (snapshot, hash): (&str, &str),
+    (form, kept): (FormKind, Option<&FormRow>),
+    now: Ts,
+) -> Result<(String, Vec<FormRow>)> {
+    if let Some(kept) = kept {
+        return Ok((unpack(kept)?, vec![]));
+    }
+    let made = make(keys, id, &open(snapshot, hash)?, now)?;
+    let text = made.iter().find(|row| row.form == form).map(unpack);
+    Ok((text.unwrap_or_else(|| Err(unavailable()))?, made))
+}

@@ -1,0 +1,4 @@
+//! Use cases of verification.
+
+pub mod trust;
+pub mod verify;
