@@ -16,7 +16,7 @@ function silentIcons(): Plugin {
   return {
     name: 'silent-icons',
     transform(code, id) {
-      if (!/@ant-design\/icons\/.*\/AntdIcon\.js/.test(id)) return undefined;
+      if (!/@ant-design\/icons\/.*\/AntdIcon(Light)?\.js/.test(id)) return undefined;
       if (!spoken.test(code)) this.error('the icons are named otherwise than silentIcons knows');
       return { code: code.replace(spoken, '"aria-hidden": true'), map: null };
     },

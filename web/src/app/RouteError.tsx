@@ -1,17 +1,31 @@
 /** What is shown when a page fails: the problem's own page, or an offer to reload. */
+import { useEffect, useRef } from 'react';
 import { isRouteErrorResponse, useRouteError } from 'react-router';
 import { ConnectionBar } from '@/components/plain/ConnectionBar';
 import { DemoBanner } from '@/components/plain/DemoBanner';
 import { ErrorPage, errorKind } from '@/components/plain/ErrorPage';
+import { connection, useConnectionLost } from '@/lib/api/connection';
 import { ApiProblem } from '@/lib/api/problem';
 
 /** After a new release the old page's files are gone: a reload fetches the new ones. */
 const LOST_FILE = /dynamically imported module|importing a module script failed|preload/i;
 
+/** A part of the page did not come. If that is the server's doing, the page is fetched anew once it answers. */
+function LostFile() {
+  const lost = useConnectionLost();
+  const before = useRef(lost);
+  useEffect(() => connection.doubt(), []);
+  useEffect(() => {
+    if (before.current && !lost) window.location.reload();
+    before.current = lost;
+  }, [lost]);
+  return <ErrorPage kind="offline" />;
+}
+
 export function RouteError() {
   const error = useRouteError();
   if (isRouteErrorResponse(error) && error.status === 404) return <ErrorPage kind="not_found" />;
-  if (error instanceof Error && LOST_FILE.test(error.message)) return <ErrorPage kind="offline" />;
+  if (error instanceof Error && LOST_FILE.test(error.message)) return <LostFile />;
   if (error instanceof ApiProblem) {
     return <ErrorPage kind={errorKind(error)} requestId={error.requestId} />;
   }

@@ -143,6 +143,7 @@ export function ImportReview({
       </Flex>
       <Flex wrap gap={8} justify="space-between">
         <Segmented<ImportOutcome>
+          aria-label={t('import.which')}
           value={outcome}
           onChange={(next) => {
             setOutcome(next);

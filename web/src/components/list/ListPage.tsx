@@ -285,6 +285,7 @@ export function ListPage<R extends object>({
                 rowSelection: {
                   selectedRowKeys: selected,
                   onChange: (keys) => setSelected(keys.map(String)),
+                  getTitleCheckboxProps: () => ({ 'aria-label': t('list.select_all') }),
                   getCheckboxProps: (row: R) => ({
                     'aria-label': t('list.select_row', { row: rowLabel(row) }),
                   }),

@@ -37,6 +37,7 @@ export function TileMap({ label, values, onSelect, mapOnly = false }: Props) {
     <section aria-label={label}>
       {!mapOnly && (
         <Segmented
+          aria-label={t('map.as')}
           value={view}
           onChange={setView}
           options={[

@@ -160,7 +160,13 @@ export default function SplitPage() {
             />
           </Form.Item>
           <Form.Item name="max_size" label={t('split.max_size')} extra={t('split.max_size_hint')}>
-            <InputNumber min={1} max={500} precision={0} placeholder={t('split.by_rule')} />
+            <InputNumber
+              controls={false}
+              min={1}
+              max={500}
+              precision={0}
+              placeholder={t('split.by_rule')}
+            />
           </Form.Item>
           <Form.Item name="title_prefix" label={t('split.prefix')} extra={t('split.prefix_hint')}>
             <Input maxLength={40} />

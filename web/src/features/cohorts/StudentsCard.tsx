@@ -137,6 +137,7 @@ export function StudentsCard({ cohort, editable, onChanged }: Props) {
                 rowSelection: {
                   selectedRowKeys: selected,
                   onChange: (keys) => setSelected(keys.map(String)),
+                  getTitleCheckboxProps: () => ({ 'aria-label': t('select_students') }),
                   getCheckboxProps: (row: CohortStudent) => ({
                     'aria-label': t('select_student', { name: row.name }),
                   }),

@@ -75,7 +75,13 @@ export function CalendarForm({ open, calendar, onClose, onDone, onReload }: Prop
                   />
                 </Form.Item>
                 <Form.Item name={[name, 'period']} label={t('fields.period')} rules={needed}>
-                  <InputNumber min={1} max={255} precision={0} style={{ width: 72 }} />
+                  <InputNumber
+                    controls={false}
+                    min={1}
+                    max={255}
+                    precision={0}
+                    style={{ width: 72 }}
+                  />
                 </Form.Item>
                 <Form.Item name={[name, 'start']} label={t('fields.start')} rules={needed}>
                   <Input type="date" style={{ width: 150 }} />

@@ -86,7 +86,7 @@ export function CopyDrawer({ edition, onClose, onDone }: Props) {
               extra={t('copy.shift_hint')}
               rules={[{ required: true, message: t('required') }]}
             >
-              <InputNumber precision={0} min={-36500} max={36500} />
+              <InputNumber controls={false} precision={0} min={-36500} max={36500} />
             </Form.Item>
           ) : (
             <Form.Item

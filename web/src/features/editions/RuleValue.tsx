@@ -25,6 +25,7 @@ export function RuleValueInput({ kind, id, value, onChange }: Props) {
   if (kind === 'int') {
     return (
       <InputNumber
+        controls={false}
         {...(id ? { id } : {})}
         precision={0}
         value={typeof value === 'number' ? value : null}

@@ -76,6 +76,7 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
       }
     >
       <Segmented<RunItem['outcome']>
+        aria-label={t('items.outcome')}
         value={outcome}
         onChange={(next) => {
           setOutcome(next);

@@ -80,6 +80,7 @@ export function CorrectionDrawer({ result, onClose }: Props) {
             >
               {/* A decimal as text: no binary fraction comes between the form and the record. */}
               <InputNumber<string>
+                controls={false}
                 stringMode
                 min="0"
                 max="100"
