@@ -14,7 +14,7 @@ use skrifa::{GlyphId, MetadataProvider};
 
 use crate::error::FontError;
 
-/// Noto Serif SC: Latin, punctuation, all of GB 18030-2022 level 2.
+/// Noto Serif SC: Latin, punctuation, all ideographs of GB 18030-2022 level 1.
 const NOTO: &[u8] = include_bytes!("../fonts/noto-serif-sc.ttf.lzma");
 /// What of CJK's extensions Noto lacks, such as 𠮷, out of LXGW WenKai.
 const KAI: &[u8] = include_bytes!("../fonts/onex-kai.ttf.lzma");

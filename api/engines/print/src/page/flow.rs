@@ -195,7 +195,8 @@ fn longest(sheet: &Sheet<'_>) -> PrintError {
     let mut widest = (0.0, String::new());
     each_text(sheet.snapshot, sheet.template, &mut |name, subject, text| {
         let width = text::width(sheet.fonts, text, 1.0);
-        let elsewhere = ["template.note", "template.labels"].iter().any(|n| name.starts_with(n));
+        let elsewhere =
+            ["template.note", "template.labels", "issuer"].iter().any(|n| name.starts_with(n));
         if width > widest.0 && !elsewhere {
             let field = match subject {
                 Some(index) => name.replacen("[]", &format!("[{index}]"), 1),
