@@ -7,6 +7,9 @@ case $TARGET in /*) ;; *) TARGET=$ROOT/$TARGET ;; esac
 # The tools of the tests live apart from the code, in an environment of their own.
 # shellcheck disable=SC2034 # read by the scripts that source this file
 VENV=$TARGET/venv
+# So does the software that is not ours and verifies what we sign (tests/peers).
+# shellcheck disable=SC2034
+PEERS=$TARGET/peers
 STAMPS=$TARGET/stamps
 
 say() { printf '%s\n' "$*"; }

@@ -12,8 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, editions, home,
-    imports, institutions, issuance, jobs, notices, people, results, retention, status_lists,
-    transparency_log,
+    imports, institutions, issuance, jobs, notices, people, registries, results, retention, shares,
+    status_lists, transparency_log,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -113,6 +113,13 @@ pub const SLICES: &[Slice] = &[
         check: certificates::check,
     },
     Slice {
+        name: "shares",
+        routes: shares::routes,
+        policy: shares::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
         name: "status_lists",
         routes: status_lists::routes,
         policy: &[],
@@ -146,6 +153,13 @@ pub const SLICES: &[Slice] = &[
         policy: results::policy::TABLE,
         jobs: results::JOBS,
         check: nothing_to_check,
+    },
+    Slice {
+        name: "registries",
+        routes: registries::routes,
+        policy: registries::policy::TABLE,
+        jobs: registries::JOBS,
+        check: registries::check,
     },
     Slice {
         name: "retention",
@@ -313,12 +327,24 @@ pub fn prepare(mut state: State) -> Result<State, String> {
     Ok(state)
 }
 
-/// Seals the certificates that a release from before seals has issued.
+/// Seals the certificates that a release from before seals has issued, once: to look for one among
+/// a million takes longer than the rest of the start.
 ///
 /// # Errors
 /// Those of the database, as a sentence.
 pub fn seal(state: &State) -> Result<(), String> {
+    let done = |conn: &mut db::Conn| meta::fact(conn, Fact::CertificatesSealed);
+    if state.db.read_blocking(done).map_err(|e| e.sentence())?.is_some() {
+        return Ok(());
+    }
     let sealed = certificates::adopt(&state.db, &state.issuer, state.clock.now())
+        .and_then(|n| {
+            state.db.write_blocking(|conn| {
+                db::take_turns(conn)?;
+                meta::set_fact(conn, Fact::CertificatesSealed, "1")
+            })?;
+            Ok(n)
+        })
         .map_err(|e| e.sentence())?;
     if sealed > 0 {
         tracing::info!(certificates = sealed, "certificates from before were sealed");

@@ -3,6 +3,7 @@
 mod admin;
 mod demo;
 mod upkeep;
+mod verify;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -70,6 +71,9 @@ enum Command {
         /// Prints the accounts as JSON.
         #[arg(long)]
         json: bool,
+        /// Where it is to be served: nothing is made when that address is taken.
+        #[arg(long)]
+        listen: Option<String>,
     },
     /// Writes a backup of one consistent state while the service runs; keys are not in it.
     Backup {
@@ -98,6 +102,8 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Says whether a certificate holds, with no data folder and no network; see docs/verifying.md.
+    Verify(verify::Verify),
     /// Asks a running service whether it is ready; for container health checks.
     Healthcheck {
         /// Address and port of the service.
@@ -130,9 +136,11 @@ impl Place {
         let mut settings = Settings::read(self.config.as_deref(), std::env::vars())?;
         if self.database.is_some() {
             settings.database.clone_from(&self.database);
+            settings.names.set("database", "--database");
         }
         if listen.is_some() {
             settings.listen = listen;
+            settings.names.set("listen", "--listen");
         }
         settings.check(&self.data)
     }
@@ -141,17 +149,28 @@ impl Place {
     ///
     /// # Errors
     /// A sentence that says what is wrong.
-    pub fn open(&self, listen: Option<String>) -> Result<State, String> {
-        let config = self.config(listen)?;
-        telemetry::init(config.log_format, &config.log);
-        app::prepare(app::open(config)?)
+    pub fn open(&self) -> Result<State, String> {
+        opened(self.config(None)?)
     }
+}
+
+fn opened(config: Config) -> Result<State, String> {
+    telemetry::init(config.log_format, &config.log);
+    app::prepare(app::open(config)?)
+}
+
+/// Whether an address can be listened on. Asked before anything is made, so that a server that cannot serve leaves
+/// no data folder behind.
+fn free(listen: &str) -> Result<(), String> {
+    std::net::TcpListener::bind(listen)
+        .map(drop)
+        .map_err(|e| format!("{listen} cannot be listened on: {e}; choose another with --listen"))
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             say_error(&message);
             ExitCode::FAILURE
@@ -170,9 +189,15 @@ pub fn say(message: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{message}");
 }
 
-fn run(cli: Cli) -> Result<(), String> {
-    match cli.command {
-        Command::Serve { place, listen } => serve(&place.open(listen)?),
+fn run(cli: Cli) -> Result<ExitCode, String> {
+    let done = match cli.command {
+        // What a certificate is worth is told by the exit code.
+        Command::Verify(args) => return Ok(verify::run(&args)),
+        Command::Serve { place, listen } => {
+            let config = place.config(listen)?;
+            free(&config.listen)?;
+            serve(&opened(config)?)
+        }
         Command::Migrate { place } => {
             let config = place.config(None)?;
             telemetry::init(config.log_format, &config.log);
@@ -182,14 +207,19 @@ fn run(cli: Cli) -> Result<(), String> {
             // What a newer schema asks of rows from before, such as seals of certificates.
             app::prepare(state).map(drop)
         }
-        Command::Demo { place, json } => demo::run(&place, json),
+        Command::Demo { place, json, listen } => {
+            if listen.is_some() {
+                free(&place.config(listen)?.listen)?;
+            }
+            demo::run(&place, json)
+        }
         Command::Backup { place, out } => upkeep::backup(&place, &out),
         Command::BackupKeys { place, out } => upkeep::backup_keys(&place, &out),
         Command::Restore { place, from, keys } => upkeep::restore(&place, &from, keys.as_deref()),
         Command::Check { place } => upkeep::check(&place),
         Command::Healthcheck { listen } => healthcheck(&listen),
         Command::Admin { command: AdminCommand::Create { place, username, name } } => {
-            let code = admin::create(&place.open(None)?, &username, &name)?;
+            let code = admin::create(&place.open()?, &username, &name)?;
             say(&format!("activation code of {username}: {code}"));
             Ok(())
         }
@@ -197,7 +227,8 @@ fn run(cli: Cli) -> Result<(), String> {
             say(&app::openapi().to_yaml().map_err(|e| e.to_string())?);
             Ok(())
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn serve(state: &State) -> Result<(), String> {

@@ -314,6 +314,29 @@ table! {
         revocation_id -> Binary, certificate_id -> Binary, replacement_id -> Nullable<Binary>,
     }
 }
+table! {
+    certificate_shares (id) {
+        id -> Binary, certificate_id -> Binary, token_hash -> Binary, label -> Nullable<Text>, created_by -> Binary,
+        created_at -> BigInt, ends_at -> BigInt, revoked_at -> Nullable<BigInt>,
+    }
+}
+
+// registries
+table! {
+    registry_exports (id) {
+        id -> Binary, format -> Text, status -> Text, filter -> Text, region_code -> Nullable<Text>,
+        after_id -> Nullable<Binary>, log_from -> BigInt, log_to -> BigInt, document_numbers -> Bool,
+        reason -> Nullable<Text>, counts -> Nullable<Text>, sha256 -> Nullable<Binary>, size -> Nullable<BigInt>,
+        blob -> Nullable<Binary>, file_id -> Nullable<Binary>, problem -> Nullable<Text>, job_id -> Nullable<Binary>,
+        created_by -> Binary, created_at -> BigInt, finished_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    registry_receipts (certificate_id) {
+        certificate_id -> Binary, national_number -> Text, receipt_number -> Text, received_on -> Date,
+        import_id -> Binary, recorded_by -> Binary, recorded_at -> BigInt, version -> BigInt,
+    }
+}
 
 // transparency_log
 table! {
@@ -371,11 +394,14 @@ allow_tables_to_appear_in_same_query!(
     certificate_revocations,
     certificate_revocation_items,
     certificate_seals,
+    certificate_shares,
     log_leaves,
     log_tiles,
     log_heads,
     log_state,
     status_lists,
+    registry_exports,
+    registry_receipts,
     subject_results,
     subject_result_history,
     issuance_runs,

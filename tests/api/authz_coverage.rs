@@ -376,7 +376,10 @@ both! {
             ("notices", notice_of(&app, &user).to_string()),
             ("cohorts", cohort_of(&app, school).to_string()),
             ("me", session_of(&user).await),
+            ("certificate-shares", crate::shares::foreign(&app).await),
             ("jobs", job_of(&app, &far).to_string()),
+            ("registry-exports", registry_export_of(&far).await),
+            ("registry-receipt-imports", receipt_import_of(&hq).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {
             let kind = operation.path.split('/').nth(3).unwrap();
@@ -417,6 +420,19 @@ fn notice_of(app: &TestApp, reader: &Actor) -> Id {
 /// A job of this person, of a kind that nobody does.
 fn job_of(app: &TestApp, owner: &Actor) -> Id {
     crate::jobs::put(app, owner, "test.waits", |_| {})
+}
+
+/// An export of a branch's region for registries.
+async fn registry_export_of(branch: &Actor) -> String {
+    let started = branch.post("/registry-exports", json!({ "format": "jsonl" })).await.expect(202);
+    started["export"]["id"].as_str().unwrap().to_string()
+}
+
+/// A file of receipts, which belongs to the country.
+async fn receipt_import_of(hq: &Actor) -> String {
+    let file = "证书编号,姓名\n1,王芳\n".into();
+    let started = hq.upload("/registry-receipt-imports", "a.csv", file, &[]).await.expect(202);
+    started["import"]["id"].as_str().unwrap().to_string()
 }
 
 /// One of this person's sessions.

@@ -224,7 +224,9 @@ both! {
         second.request("POST", &approve).await.refused(428, "precondition_required");
         second.request("POST", &approve).if_match(2).await.refused(412, "version_mismatch");
         let done = second.request("POST", &approve).if_match(1).await;
-        assert_eq!(done.expect(200)["approved_by"], second.id.to_string());
+        let shown = done.expect(200);
+        assert_eq!(shown["approved_by"], second.id.to_string());
+        assert_eq!((&shown["requested_by_name"], &shown["decided_by_name"]), (&json!("测试员certifier"), &json!("测试员certifier")));
         assert_eq!(done.version(), 2);
         let gone = hq.get(&certificate).await.expect(200);
         assert_eq!((gone["status"].clone(), gone["status_reason"].clone()), (json!("revoked"), json!("冒名")));
@@ -319,13 +321,18 @@ both! {
         let rows = sheet(&export.bytes);
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().any(|r| r.contains(&"韩梅梅".to_string()) && r.contains(&"已撤销".to_string())));
-        assert!(rows.iter().any(|r| r.contains(&issued[0].number) && r.contains(&"320***********1234".to_string())));
+        let printed = |r: &Vec<String>| ["320***********1234", "居民身份证", "2020 年春季"].iter().all(|cell| r.contains(&cell.to_string()));
+        assert!(rows.iter().any(|r| r.contains(&issued[0].number) && printed(r)), "{rows:?}");
+        // Whoever was looked for is not named in the trail.
+        c.get("/certificates/export.xlsx?q=%E7%8E%8B").await.expect(200);
+        let told = &app.hq().await.get("/audit-events?action=certificate.export").await.expect(200)["items"][0]["detail"];
+        assert_eq!((&told["filter"], &told["rows"]), (&json!({ "searched": true }), &json!(1)));
         let handover = c.get("/certificates/handover-list.xlsx").await;
         let rows = sheet(&handover.bytes);
         // Two certificates that are valid, and a line to sign for each of the two institutions.
         assert_eq!(rows.len(), 5, "{rows:?}");
         assert!(rows[0].contains(&"领取人签名".to_string()));
-        assert_eq!(rows.iter().filter(|r| r.iter().any(|c| c.starts_with("院校签收"))).count(), 2);
+        assert_eq!(rows.iter().filter(|r| r.iter().any(|c| c.starts_with("学校签收"))).count(), 2);
         assert!(rows.iter().all(|r| !r.contains(&"韩梅梅".to_string())));
         let teacher = app.actor(Role::Teacher, Scope::Institution { id: id(32), region: "32".into() }).await;
         teacher.get("/certificates/handover-list.xlsx").await.refused(403, "forbidden");
@@ -340,8 +347,10 @@ both! {
         file.expect(200);
         let rows = support::rows_of(&file.bytes);
         assert_eq!(rows.len(), 2, "{rows:?}");
-        assert_eq!(rows[1][..4], ["冒名", "撤销", "2", "本人"]);
+        assert_eq!(rows[1][..4], ["冒名", "撤销", "2", asking.get("/me").await.expect(200)["user"]["display_name"].as_str().unwrap()]);
         assert_eq!(rows[1][5], "待批准");
+        let listed = asking.get("/certificate-revocations?status=pending").await.expect(200);
+        assert_eq!((&listed["items"][0]["requested_by_name"], &listed["items"][0]["decided_by_name"]), (&json!(rows[1][3]), &json!(null)));
         let hq = app.hq().await;
         assert_eq!(support::rows_of(&hq.get("/certificate-revocations/export.xlsx").await.bytes).len(), 3);
         app.branch("32").await.get("/certificate-revocations/export.xlsx").await.refused(403, "forbidden");

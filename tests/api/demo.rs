@@ -76,9 +76,10 @@ both! {
 fn a_setting_that_cannot_be_meant_is_refused_at_start_with_its_name() {
     let mut onex = Binary::empty(Database::Sqlite);
     for (name, value, says) in [
-        ("ONEX_LOG", "onex=loud", "log is"),
-        ("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0", "login_failures_per_account is 0"),
-        ("ONEX_TYPO", "1", "ONEX_TYPO"),
+        ("ONEX_LOG", "onex=loud", "ONEX_LOG is"),
+        ("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0", "ONEX_LOGIN_FAILURES_PER_ACCOUNT is 0"),
+        ("ONEX_WORKERS", "abc", "ONEX_WORKERS is \"abc\""),
+        ("ONEX_TYPO", "1", "ONEX_TYPO is no setting"),
         ("ONEX_DATABASE", "mysql://localhost/onex", "sqlite:"),
     ] {
         onex.settings = vec![(name.into(), value.into())];
@@ -86,6 +87,19 @@ fn a_setting_that_cannot_be_meant_is_refused_at_start_with_its_name() {
         let out = command.env(name, value).output().unwrap();
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(!out.status.success() && said.contains(says), "{name}={value}: {said}");
+    }
+}
+
+#[test]
+fn a_server_whose_address_is_taken_makes_nothing() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let onex = Binary::empty(Database::Sqlite);
+    for command in ["serve", "demo"] {
+        let out = onex.command(command).args(["--listen", &listen]).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && said.contains(&listen), "{command}: {said}");
+        assert_eq!(std::fs::read_dir(onex.folder()).unwrap().count(), 0, "{command}");
     }
 }
 

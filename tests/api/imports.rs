@@ -2,7 +2,7 @@
 
 use support::{
     Actor, Database, Role, Scope, TITLES, TestApp, Value, both, intake, json, resident_id, rows_of,
-    workbook,
+    sheet_of, workbook,
 };
 
 const PATH: &str = "/student-imports";
@@ -126,6 +126,7 @@ both! {
         third.sort();
         assert_eq!(third, [("gender".into(), "unknown_value".into()), ("name".into(), "required".into()), ("phone".into(), "phone_length".into())]);
         assert_eq!(codes(&refused[2]), [("student_no".into(), "duplicate".into())]);
+        assert_eq!(refused[2]["problems"][0]["other_row"], 2);
         assert!(!refused[0].to_string().contains(&wrong), "a number is masked, whatever is wrong with it");
         assert!(refused[0]["values"]["id_number"].as_str().unwrap().contains("****"));
 
@@ -136,6 +137,7 @@ both! {
         assert_eq!(table[0], ["学号", "姓名", "证件号码", "性别", "手机号", "备注", "原因"]);
         assert_eq!((table.len(), table[1][2].as_str(), table[1][5].as_str()), (4, wrong.as_str(), "坏号码"));
         assert_eq!(table[1][6], "证件号码：校验位不符，至少有一位填错");
+        assert_eq!(table[3][6], "学号：与上传文件的第 2 行重复");
         app.commit(&admin, PATH, &import).await;
         assert_eq!(listed(&admin).await.len(), 1);
 
@@ -159,7 +161,8 @@ both! {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         let problem = admin.upload(PATH, "名单.xlsx", png, &[]).await.refused(422, "file_unreadable");
         assert_eq!(problem["errors"][0]["code"], "not_a_spreadsheet");
-        admin.upload(PATH, "empty.csv", vec![], &[]).await.refused(422, "invalid");
+        let problem = admin.upload(PATH, "empty.csv", vec![], &[]).await.refused(422, "invalid");
+        assert_eq!((&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]), (&json!("/file"), &json!("empty")));
         admin.post(PATH, json!({})).await.refused(415, "unsupported_media_type");
         let failed = async |name: &str, bytes: Vec<u8>, code: &str| {
             let import = app.dry_run(&admin, PATH, name, bytes).await;
@@ -179,7 +182,7 @@ both! {
         failed("merged.xlsx", page.save_to_buffer().unwrap(), "merged_cells").await;
         failed("zip.xlsx", b"PK\x03\x04 and nothing after it".to_vec(), "not_a_spreadsheet").await;
         failed("header.csv", "学号,姓名\r\n1,王一\r\n".into(), "missing_columns").await;
-        failed("rows.csv", "学号,姓名,证件号码\r\n".into(), "empty").await;
+        failed("rows.csv", "学号,姓名,证件号码\r\n".into(), "no_rows").await;
         failed("quote.csv", "学号,姓名,证件号码\r\n1,\"王一,2\r\n".into(), "open_quote").await;
         let mut long = String::from("学号,姓名,证件号码\r\n");
         for i in 0..100_001 {
@@ -338,6 +341,13 @@ both! {
         app.commit(&admin, PATH, &import).await;
         let student = &listed(&admin).await[0];
         assert_eq!((student["admin_class"].as_str(), student["gender"].as_str()), (Some("会计1901"), Some("male")));
+        // As it is, it has examples to look at and no rows to import; the examples are rows that can be read.
+        let import = app.dry_run(&admin, PATH, "t.xlsx", template.bytes.clone()).await;
+        assert_eq!((&import["status"], &import["problem"]["errors"][0]["code"]), (&json!("failed"), &json!("no_rows")));
+        let examples = sheet_of(&template.bytes, "填写示例");
+        assert_eq!((examples.len(), &examples[0]), (3, &header));
+        let import = app.dry_run(&admin, PATH, "t.xlsx", workbook(&titles, &examples[1..])).await;
+        assert_eq!(counts(&import), (2, 0, 0, 0), "{:?}", rows(&admin, &import, "refused").await);
         let student = app.actor(Role::Student, Scope::Own { user: support::Id::NIL, institution: None }).await;
         student.get("/students/import-template.xlsx").await.refused(403, "forbidden");
     }

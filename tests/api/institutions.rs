@@ -1,6 +1,6 @@
 //! Institutions.
 
-use support::{Actor, Role, Scope, TestApp, Value, both, json, rows_of, workbook};
+use support::{Actor, Role, Scope, TestApp, Value, both, json, rows_of, sheet_of, workbook};
 
 /// A unified social credit code with its check character (GB 32100: weights 3^i, modulo 31).
 pub fn uscc(region: &str, n: u32) -> String {
@@ -373,6 +373,10 @@ both! {
         hq.get(&path).await.expect(200);
         let template = branch.get("/institutions/import-template.xlsx").await;
         assert_eq!(rows_of(&template.bytes)[0].len(), ACCOUNTS.len());
+        let examples = sheet_of(&template.bytes, "填写示例");
+        let titles: Vec<&str> = examples[0].iter().map(String::as_str).collect();
+        let example = app.dry_run(&branch, IMPORTS, "b.xlsx", workbook(&titles, &examples[1..])).await;
+        assert_eq!(example["counts"]["new"], 1, "{example}");
         let elsewhere = app.dry_run(&hubei, IMPORTS, "a.xlsx", file).await;
         assert_eq!(elsewhere["counts"]["refused"], 1);
     }

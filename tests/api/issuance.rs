@@ -126,6 +126,9 @@ both! {
         assert_eq!(notices["items"][0]["code"], "issuance_run_prepared");
         let run = stage.issued(&app, &run).await;
         assert_eq!((run["status"].clone(), run["approved_by"].clone()), (json!("issued"), json!(stage.second.id)));
+        for name in ["prepared_by_name", "approved_by_name", "ended_by_name"] {
+            assert_eq!(run[name], "测试员certifier", "{name}");
+        }
         assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 0, "issued": 3 }));
         let issued = stage.items(&run, "issued").await;
         let mut serials: Vec<u32> = issued.iter().map(|i| i["certificate_number"].as_str().unwrap()[7..15].parse().unwrap()).collect();
@@ -308,6 +311,7 @@ both! {
         for (wrong, pointer) in [
             (with(json!({ "region_code": "99" })), "/filter/region_code"),
             (with(json!({ "institution_id": id(9) })), "/filter/institution_id"),
+            (with(json!({ "institution_id": c.id, "region_code": "32" })), "/filter/institution_id"),
             (json!({ "edition_id": id(9), "basis": "exam" }), "/edition_id"),
             (json!({ "edition_id": stage.programme.edition, "basis": "fusion" }), "/basis"),
         ] {

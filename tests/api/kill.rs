@@ -231,6 +231,24 @@ fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
             .map(|h| h["size"].as_u64().unwrap())
             .collect();
         assert_eq!(sizes, [HOLDERS]);
+        // A file for registries begins again, and nothing of the first attempt is left behind.
+        let wanted = json!({ "format": "jsonl" });
+        let started =
+            onex.request("POST", "/registry-exports").bearer(&one).json(wanted).await.expect(202);
+        let job = started["job"]["id"].as_str().unwrap().to_string();
+        onex.job(&one, &job, running, async || {}).await;
+        onex.kill();
+        onex.start();
+        let ended = onex.job(&one, &job, |_| false, async || {}).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        let path = format!("/registry-exports/{}", started["export"]["id"].as_str().unwrap());
+        let export = onex.request("GET", &path).bearer(&one).await.expect(200);
+        assert_eq!(
+            (&export["status"], &export["counts"]["issued"]),
+            (&json!("ready"), &json!(HOLDERS))
+        );
+        let file = onex.request("GET", &format!("{path}/file")).bearer(&one).await;
+        assert_eq!(u64::try_from(file.text().lines().count()).unwrap(), HOLDERS + 2);
         onex.kill();
         onex.run("check", &[]);
     });

@@ -1,6 +1,6 @@
 //! Results from a spreadsheet: who a row means, what is refused, and that repeating it changes nothing.
 
-use support::{Actor, Id, Person, TestApp, Value, both, json, resident_id, workbook};
+use support::{Actor, Id, Person, TestApp, Value, both, json, resident_id, sheet_of, workbook};
 use time::macros::datetime;
 
 use crate::certificates::certifier;
@@ -13,8 +13,12 @@ const AFTER_APRIL: time::OffsetDateTime = datetime!(2020-04-20 01:00 UTC);
 async fn tried(app: &TestApp, c: &Actor, exam_date: Id, rows: &[[&str; 7]]) -> Value {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|r| r.iter().map(|c| (*c).to_string()).collect()).collect();
+    sent(app, c, exam_date, workbook(&TITLES, &rows)).await
+}
+
+/// Uploads a file for an exam date and waits for the dry run.
+async fn sent(app: &TestApp, c: &Actor, exam_date: Id, file: Vec<u8>) -> Value {
     let date = exam_date.to_string();
-    let file = workbook(&TITLES, &rows);
     let started = c.upload(PATH, "成绩.xlsx", file, &[("exam_date_id", &date)]).await.expect(202);
     app.job(c, started["job"]["id"].as_str().unwrap()).await;
     c.get(&format!("{PATH}/{}", started["import"]["id"].as_str().unwrap())).await.expect(200)
@@ -207,6 +211,25 @@ both! {
             stranger.upload(PATH, "成绩.xlsx", file(), &[("exam_date_id", &date)]).await.refused(403, "forbidden");
             stranger.get("/subject-results/import-template.xlsx").await.refused(403, "forbidden");
         }
-        assert_eq!(c.get("/subject-results/import-template.xlsx").await.status, 200);
+    }
+
+    async fn the_template_shows_how_results_are_filled_in(app: TestApp) {
+        app.set_clock(AFTER_APRIL);
+        let (c, exam) = (certifier(&app).await, app.programme().exam_dates[0]);
+        let template = c.get("/subject-results/import-template.xlsx").await;
+        template.expect(200);
+        let import = sent(&app, &c, exam, template.bytes.clone()).await;
+        assert_eq!(import["problem"]["errors"][0]["code"], "no_rows", "{import}");
+        // Nothing is wrong with the examples but that nobody is registered by them.
+        let examples = sheet_of(&template.bytes, "填写示例");
+        let titles: Vec<&str> = examples[0].iter().map(String::as_str).collect();
+        let rows: Vec<[&str; 7]> = examples[1..].iter()
+            .map(|row| std::array::from_fn(|at| row.get(at).map_or("", String::as_str)))
+            .collect();
+        assert_eq!((titles[0], rows.len()), ("证件号码", 3));
+        let import = tried(&app, &c, exam, &rows).await;
+        let page = c.get(&format!("{PATH}/{}/rows", import["id"].as_str().unwrap())).await.expect(200);
+        let codes: Vec<_> = page["items"].as_array().unwrap().iter().map(|r| r["problems"][0]["code"].clone()).collect();
+        assert_eq!(codes, vec![json!("unknown_candidate"); 3], "{page}");
     }
 }

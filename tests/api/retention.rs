@@ -11,12 +11,12 @@ const PATH: &str = "/student-imports";
 const DAY: i64 = 86_400;
 
 /// So many days after the start, a minute before or after.
-fn after(days: u32, seconds: i64) -> time::OffsetDateTime {
+pub fn after(days: u32, seconds: i64) -> time::OffsetDateTime {
     start_of_tests().plus_seconds(i64::from(days) * DAY + seconds).utc()
 }
 
 /// Moves business time and waits for the sweep of that day: what it says it deleted.
-async fn swept(app: &TestApp, hq: &Actor, at: time::OffsetDateTime) -> Value {
+pub async fn swept(app: &TestApp, hq: &Actor, at: time::OffsetDateTime) -> Value {
     app.set_clock(at);
     app.state.jobs.wake();
     let id = ids::of_day("retention.sweep", app.state.clock.today());

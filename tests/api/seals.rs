@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use onex::on_native;
 use onex::platform::db::{Conn, Ts};
 use onex::schema::{
-    certificate_counters, certificate_seals, certificates, log_heads, log_leaves, status_lists,
+    certificate_counters, certificate_seals, certificates, log_heads, log_leaves, meta,
+    status_lists,
 };
 use onex_credential::snapshot::{self, Snapshot};
 use onex_translog::{Entry, Kind, note};
@@ -229,6 +230,7 @@ fn from_before(app: &TestApp) -> Vec<Id> {
     app.state
         .db
         .write_blocking(|conn| {
+            diesel::delete(meta::table.find("certificates.sealed")).execute(conn)?;
             let mut ids = Vec::new();
             for (n, name) in (1..).zip(names) {
                 let d = draft(n, name);

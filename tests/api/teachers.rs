@@ -1,6 +1,6 @@
 //! Teachers: where they differ from students.
 
-use support::{Role, Scope, both, json, resident_id, workbook};
+use support::{Role, Scope, both, json, resident_id, sheet_of, workbook};
 
 both! {
     async fn a_teacher_may_teach_at_two_schools_with_one_account(app: TestApp) {
@@ -36,7 +36,11 @@ both! {
         let list = admin.get("/teachers").await.expect(200);
         assert_eq!(list["items"].as_array().unwrap().len(), 2);
         assert_eq!((list["items"][1]["name"].as_str(), list["items"][1]["staff_no"].as_str()), (Some("阿依·古丽"), Some("T2")));
-        assert_eq!(admin.get("/teachers/import-template.xlsx").await.status, 200);
+        let template = admin.get("/teachers/import-template.xlsx").await;
+        let examples = sheet_of(&template.bytes, "填写示例");
+        let titles: Vec<&str> = examples[0].iter().map(String::as_str).collect();
+        let example = app.dry_run(&admin, "/teacher-imports", "b.xlsx", workbook(&titles, &examples[1..])).await;
+        assert_eq!(example["counts"]["new"], 2, "{example}");
         assert_eq!(admin.get("/teachers/export.xlsx").await.status, 200);
     }
 

@@ -122,7 +122,9 @@ async fn verify(connections: web::Data<Connections>, question: web::Json<Questio
     if status != "valid" {
         return Err(error::ErrorInternalServerError("the bench verifies valid certificates"));
     }
-    let certificate = serde_json::from_str(&snapshot)?;
+    let mut certificate: Snapshot = serde_json::from_str(&snapshot)?;
+    // What the open credential is made of is not printed.
+    certificate.credential = None;
     Ok(HttpResponse::Ok().json(Verification {
         verdict: "valid",
         checked_at: Clock::real(),

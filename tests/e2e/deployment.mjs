@@ -16,20 +16,26 @@ export class Deployment {
     deployment.folder = mkdtempSync(join(tmpdir(), 'onex-e2e-'));
     const printed = execFileSync(binary, ['demo', '--data', deployment.folder, '--json'], { env });
     deployment.accounts = JSON.parse(printed.toString());
-    deployment.child = spawn(binary, ['serve', '--data', deployment.folder, '--listen', '127.0.0.1:0'], {
+    await deployment.serve();
+    return deployment;
+  }
+
+  /** Starts the server; again on the address that it had. */
+  async serve() {
+    const listen = this.base ? new URL(this.base).host : '127.0.0.1:0';
+    this.child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    deployment.base = await new Promise((resolve, reject) => {
+    this.base = await new Promise((resolve, reject) => {
       let text = '';
-      deployment.child.stdout.on('data', (chunk) => {
+      this.child.stdout.on('data', (chunk) => {
         text += chunk;
         const found = text.match(/http:\/\/\S+/);
         if (found) resolve(found[0]);
       });
-      deployment.child.on('exit', () => reject(new Error(`the server ended before it listened: ${text}`)));
+      this.child.on('exit', () => reject(new Error(`the server ended before it listened: ${text}`)));
     });
-    return deployment;
   }
 
   /** The demo account with this username. */
@@ -39,10 +45,15 @@ export class Deployment {
     return found;
   }
 
-  async stop() {
+  /** Takes the server away; its folder stays. */
+  async halt() {
     const ended = new Promise((resolve) => this.child.on('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;
+  }
+
+  async stop() {
+    await this.halt();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

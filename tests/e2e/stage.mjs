@@ -91,9 +91,15 @@ export class Stage {
     );
   }
 
-  /** Axe finds nothing serious on the page as it is. */
+  /** Axe finds nothing serious on the page as it is, and what is read aloud is in the language of the page. */
   async accessible(page) {
     await this.settled(page);
+    const foreign = await page.evaluate(() =>
+      document.documentElement.lang === 'zh-CN'
+        ? [...document.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label')).filter((label) => /[A-Za-z]{3}/.test(label) && !/\p{Script=Han}/u.test(label))
+        : [],
+    );
+    if (foreign.length > 0) throw new Error(`English is read aloud on ${page.url()}: ${[...new Set(foreign)].join(', ')}`);
     // Through the debugger: the page's own policy forbids added scripts, as it should.
     await page.evaluate(readFileSync(this.axe, 'utf8'));
     const found = await page.evaluate(async () => {

@@ -169,6 +169,14 @@ export async function populate(deployment) {
   const certificates = (await certifier.get('/certificates')).items;
   ids.certificate = certificates[0].id;
   ids.revocation = (await certifier.post('/certificate-revocations', { certificate_ids: [certificates[0].id], reason: '成绩复核后不合格' })).id;
+  // The national platform has answered for one of them; the branch takes a file for it.
+  const [answered] = certificates;
+  const today = new Date(Date.parse(answered.issued_at) + 8 * 3_600_000).toISOString().slice(0, 10);
+  const receipt = [answered.number, answered.holder_name, 'GJ2020320000000001', 'HZ20200302-0001', today];
+  await certifier.import('/registry-receipt-imports', csv(['证书编号', '姓名', '国家平台编号', '回执编号', '回执日期'], [receipt]));
+  const asked = await branch.post('/registry-exports', { format: 'xlsx' });
+  await branch.ended(asked.job.id);
+  ids.registry_export = asked.export.id;
 
   // A school that applies by the public form, with a scan.
   const application = new FormData();

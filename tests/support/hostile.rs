@@ -149,7 +149,7 @@ fn make() -> Vec<Hostile> {
         ),
         of(
             "空.xlsx",
-            "empty",
+            "no_rows",
             book(|b| {
                 titled(b);
             }),

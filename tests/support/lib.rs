@@ -25,7 +25,7 @@ mod roll;
 mod s3;
 mod school;
 
-pub use app::{Actor, Database, TestApp, postgres_url, start_of_tests};
+pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};
@@ -33,7 +33,7 @@ pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use programme::{Programme, Sat};
 pub use request::{Answer, Request};
-pub use roll::{TITLES, intake, resident_id, rows_of, workbook};
+pub use roll::{TITLES, intake, resident_id, rows_of, sheet_of, workbook};
 pub use s3::S3;
 pub use school::{Person, School};
 pub use serde_json::{Value, json};

@@ -26,11 +26,20 @@ pub fn workbook<T: AsRef<str>>(titles: &[&str], rows: &[Vec<T>]) -> Vec<u8> {
 
 /// Rows of a workbook: the header first.
 pub fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
+    read(bytes, None)
+}
+
+/// The rows of the sheet with this name, as they are shown.
+pub fn sheet_of(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
+    read(bytes, Some(name))
+}
+
+fn read(bytes: &[u8], sheet: Option<&str>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     onex_sheets::read(
         std::io::Cursor::new(bytes),
         &onex_sheets::Limits::default(),
-        None,
+        sheet,
         |_, cells| {
             rows.push(cells.iter().map(|c| c.display().to_string()).collect());
             std::ops::ControlFlow::Continue(())

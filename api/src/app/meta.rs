@@ -207,6 +207,8 @@ pub enum Fact {
     DemoClockEpoch,
     /// The demo's accounts, as JSON.
     DemoAccounts,
+    /// Every certificate from before seals has one, as far as it is what was printed.
+    CertificatesSealed,
 }
 
 impl Fact {
@@ -216,6 +218,7 @@ impl Fact {
             Fact::DemoClockStart => "demo.clock_start",
             Fact::DemoClockEpoch => "demo.clock_epoch",
             Fact::DemoAccounts => "demo.accounts",
+            Fact::CertificatesSealed => "certificates.sealed",
         }
     }
 }

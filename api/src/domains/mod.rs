@@ -7,9 +7,7 @@ pub mod branches;
 pub mod certificates;
 pub mod clients;
 pub mod cohorts;
-#[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod editions;
-#[allow(dead_code, unused_imports, reason = "the operations that edit follow in the next change")]
 pub mod home;
 pub mod imports;
 pub mod institutions;
@@ -17,7 +15,9 @@ pub mod issuance;
 pub mod jobs;
 pub mod notices;
 pub mod people;
+pub mod registries;
 pub mod results;
 pub mod retention;
+pub mod shares;
 pub mod status_lists;
 pub mod transparency_log;

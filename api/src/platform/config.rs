@@ -1,6 +1,8 @@
 //! Settings: defaults, then a TOML file, then `ONEX_…` variables; a wrong one is refused at start with a
 //! sentence that says which and why. docs/operating.md lists them all.
 
+mod names;
+
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,6 +12,7 @@ use serde::Deserialize;
 use super::auth::password::Cost;
 use super::db::{DbConfig, Options};
 use super::http::throttle::Limit;
+pub use names::Names;
 
 /// Form of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -67,6 +70,9 @@ pub struct Settings {
     pub password_passes: Option<u32>,
     /// `ONEX_MAX_UPLOAD_MB`: bytes of an upload at most; 20 unless told.
     pub max_upload_mb: Option<u64>,
+    /// What the operator calls each of them.
+    #[serde(skip)]
+    pub names: Names,
 }
 
 /// Checked settings.
@@ -105,12 +111,9 @@ impl Settings {
         file: Option<&Path>,
         vars: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, String> {
-        let mut table = match file {
-            None => toml::Table::new(),
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|e| format!("the settings file {} cannot be read: {e}", path.display()))?
-                .parse()
-                .map_err(|e| format!("the settings file {} is not TOML: {e}", path.display()))?,
+        let (mut table, mut names) = match file {
+            None => Default::default(),
+            Some(path) => from_file(path)?,
         };
         for (name, value) in vars {
             let Some(key) = name.strip_prefix("ONEX_") else { continue };
@@ -118,25 +121,18 @@ impl Settings {
                 continue;
             }
             let key = key.to_lowercase();
-            let parsed = if matches!(
-                key.as_str(),
-                "keys" | "database" | "listen" | "files" | "log" | "public_url"
-            ) {
-                toml::Value::String(value)
-            } else {
-                match (value.parse::<i64>(), value.parse::<bool>()) {
-                    (Ok(n), _) => toml::Value::Integer(n),
-                    (_, Ok(b)) => toml::Value::Boolean(b),
-                    _ => toml::Value::String(value),
-                }
-            };
-            table.insert(key.clone(), parsed.clone());
-            // Tried alone as well, so that the message names the variable.
-            toml::Table::from_iter([(key, parsed)])
-                .try_into::<Settings>()
-                .map_err(|e| format!("{name}: {}", e.message()))?;
+            names.set(&key, name);
+            table.insert(key.clone(), of_variable(&key, value));
         }
-        table.try_into().map_err(|e: toml::de::Error| format!("settings: {}", e.message()))
+        // Each is tried alone, so that the message names it.
+        for (key, value) in &table {
+            toml::Table::from_iter([(key.clone(), value.clone())])
+                .try_into::<Settings>()
+                .map_err(|e| names::wrong(&names.of(key), value, e.message()))?;
+        }
+        let settings: Settings =
+            table.try_into().map_err(|e: toml::de::Error| format!("settings: {}", e.message()))?;
+        Ok(Settings { names, ..settings })
     }
 
     /// Checks everything and fills in the defaults.
@@ -144,15 +140,16 @@ impl Settings {
     /// # Errors
     /// A sentence that names the setting and says what it must be.
     pub fn check(self, data: &Path) -> Result<Config, String> {
+        let names = &self.names;
         let database = match &self.database {
-            Some(url) => url.parse().map_err(|e| format!("database: {e}"))?,
+            Some(url) => url.parse().map_err(|e| format!("{}: {e}", names.of("database")))?,
             None => DbConfig::Sqlite(data.join("onex.db")),
         };
-        let range = |name: &str, v: u64, min: u64, max: u64| {
+        let range = |key: &str, v: u64, min: u64, max: u64| {
             if (min..=max).contains(&v) {
                 Ok(v)
             } else {
-                Err(format!("{name} is {v}; it must be {min} to {max}"))
+                Err(format!("{} is {v}; it must be {min} to {max}", names.of(key)))
             }
         };
         let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -162,15 +159,17 @@ impl Settings {
         let cost = Cost::default();
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
         let address = listen.parse::<std::net::SocketAddr>().map_err(|_| {
+            let name = names.of("listen");
             format!(
-                "listen is {listen:?}; it must be an address and a port, such as 127.0.0.1:8080"
+                "{name} is {listen:?}; it must be an address and a port, such as 127.0.0.1:8080"
             )
         })?;
         let public_url = self.public_url.unwrap_or_else(|| own_url(address));
         onex_credential::did::web(&public_url).map_err(|_| {
             format!(
-                "public_url is {public_url:?}; it must begin with http:// or https:// and name a host, perhaps a \
-                 port and a path, such as https://onex.example.org: the issuer's name in certificates is made of it"
+                "{} is {public_url:?}; it must begin with http:// or https:// and name a host, perhaps a \
+                 port and a path, such as https://onex.example.org: the issuer's name in certificates is made of it",
+                names.of("public_url")
             )
         })?;
         let mut trusted = Vec::new();
@@ -181,17 +180,19 @@ impl Settings {
             .map(str::trim)
             .filter(|t| !t.is_empty())
         {
-            trusted.push(
-                text.parse().map_err(|_| format!("trusted_proxies: {text:?} is no IP address"))?,
-            );
+            let address = text.parse().map_err(|_| {
+                format!("{}: {text:?} is no IP address", names.of("trusted_proxies"))
+            })?;
+            trusted.push(address);
         }
-        let limit = |name: &str, given: Option<u32>, default: u32| {
+        let limit = |key: &str, given: Option<u32>, default: u32| {
             let failures = given.unwrap_or(default);
-            range(name, failures.into(), 1, u32::MAX.into())?;
+            range(key, failures.into(), 1, u32::MAX.into())?;
             Ok::<_, String>(Limit { failures, window: Duration::from_secs(15 * 60) })
         };
         let log = self.log.unwrap_or_else(|| "info".into());
-        super::telemetry::check_filter(&log)?;
+        super::telemetry::check_filter(&log)
+            .map_err(|e| format!("{} is {log:?}; {e}", names.of("log")))?;
         let single_node = matches!(database, DbConfig::Sqlite(_));
         Ok(Config {
             data: data.to_path_buf(),
@@ -272,6 +273,29 @@ impl Settings {
     }
 }
 
+/// A settings file's keys and what they are called.
+fn from_file(path: &Path) -> Result<(toml::Table, Names), String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| format!("the settings file {} cannot be read: {e}", path.display()))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|e| format!("the settings file {} is not TOML: {e}", path.display()))?;
+    let names = Names::of_file(path, &text, table.keys());
+    Ok((table, names))
+}
+
+/// A variable's value as a file would hold it.
+fn of_variable(key: &str, value: String) -> toml::Value {
+    if matches!(key, "keys" | "database" | "listen" | "files" | "log" | "public_url") {
+        return toml::Value::String(value);
+    }
+    match (value.parse::<i64>(), value.parse::<bool>()) {
+        (Ok(n), _) => toml::Value::Integer(n),
+        (_, Ok(b)) => toml::Value::Boolean(b),
+        _ => toml::Value::String(value),
+    }
+}
+
 /// The address of a service that nobody has given a name. A name of the web has no IPv6 address in it.
 fn own_url(address: std::net::SocketAddr) -> String {
     let host = if address.is_ipv4() { address.ip().to_string() } else { "localhost".into() };
@@ -301,14 +325,50 @@ mod tests {
     #[test]
     fn a_wrong_setting_is_named_with_what_it_must_be() {
         assert!(read(&[("ONEX_DATABASE", "mysql://x")]).unwrap_err().contains("sqlite:"));
-        assert!(read(&[("ONEX_LISTEN", "8080")]).unwrap_err().starts_with("listen"));
+        assert!(read(&[("ONEX_LISTEN", "8080")]).unwrap_err().starts_with("ONEX_LISTEN is"));
+        assert_eq!(
+            read(&[("ONEX_WORKERS", "abc")]).unwrap_err(),
+            "ONEX_WORKERS is \"abc\"; it must be a whole number that is not negative"
+        );
+        assert_eq!(
+            read(&[("ONEX_WORKERS", "-1")]).unwrap_err(),
+            "ONEX_WORKERS is -1; it must be a whole number that is not negative"
+        );
+        assert_eq!(
+            read(&[("ONEX_SECURE_COOKIES", "maybe")]).unwrap_err(),
+            "ONEX_SECURE_COOKIES is \"maybe\"; it must be true or false"
+        );
+        let format = read(&[("ONEX_LOG_FORMAT", "xml")]).unwrap_err();
+        assert!(format.starts_with("ONEX_LOG_FORMAT") && format.contains("`json`"), "{format}");
         assert!(read(&[("ONEX_DB_CONNECTIONS", "0")]).unwrap_err().contains("1 to 200"));
-        assert!(read(&[("ONEX_TYPO", "1")]).unwrap_err().contains("ONEX_TYPO"));
+        assert!(read(&[("ONEX_TYPO", "1")]).unwrap_err().starts_with("ONEX_TYPO is no setting"));
         assert!(read(&[("ONEX_TRUSTED_PROXIES", "proxy")]).unwrap_err().contains("proxy"));
         assert!(read(&[("ONEX_LOG", "loud")]).is_ok(), "a word alone names a target");
-        assert!(read(&[("ONEX_LOG", "onex=loud")]).unwrap_err().starts_with("log"));
+        assert!(read(&[("ONEX_LOG", "onex=loud")]).unwrap_err().starts_with("ONEX_LOG is"));
         assert!(read(&[("ONEX_PASSWORD_MEMORY_KIB", "8")]).unwrap_err().contains("8192"));
         assert!(read(&[("ONEX_LOGIN_FAILURES_PER_ACCOUNT", "0")]).unwrap_err().contains("1 to"));
+    }
+
+    #[test]
+    fn a_setting_is_called_what_the_operator_wrote() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let tried = |text: &str, vars: &[(&str, &str)]| {
+            std::fs::write(file.path(), text).unwrap();
+            let vars = vars.iter().map(|(a, b)| ((*a).to_string(), (*b).to_string()));
+            let settings = Settings::read(Some(file.path()), vars)?;
+            settings.check(Path::new("data")).map(|c| c.workers)
+        };
+        let at = |line: usize| format!("in {}, line {line},", file.path().display());
+        let said = tried("log = 'info'\nworkers = 'abc'\n", &[]).unwrap_err();
+        assert!(said.starts_with(&format!("`workers` {} is \"abc\"", at(2))), "{said}");
+        let said = tried("\nworkers = 900\n", &[]).unwrap_err();
+        assert!(said.starts_with(&format!("`workers` {} is 900; it must be 1", at(2))), "{said}");
+        let said = tried("typo = 1\n", &[]).unwrap_err();
+        assert!(said.starts_with(&format!("`typo` {} is no setting", at(1))), "{said}");
+        // What a variable overrides is the variable's.
+        let said = tried("workers = 4\n", &[("ONEX_WORKERS", "0")]).unwrap_err();
+        assert!(said.starts_with("ONEX_WORKERS is 0"), "{said}");
+        assert_eq!(tried("workers = 900\n", &[("ONEX_WORKERS", "3")]), Ok(3));
     }
 
     #[test]
@@ -321,7 +381,7 @@ mod tests {
         for wrong in
             ["onex.example.org", "https://", "https://a b", "https://[::1]:8080", "https://x?y"]
         {
-            assert!(url(wrong).unwrap_err().starts_with("public_url"), "{wrong}");
+            assert!(url(wrong).unwrap_err().starts_with("ONEX_PUBLIC_URL"), "{wrong}");
         }
         let own = |listen| read(&[("ONEX_LISTEN", listen)]).unwrap().public_url;
         assert_eq!(own("127.0.0.1:8080"), "http://127.0.0.1:8080");

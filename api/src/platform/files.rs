@@ -70,6 +70,26 @@ pub struct Blob {
     pub name: String,
 }
 
+/// A blob that is sealed and about to be stored: its name is known before it is there.
+pub struct SealedBlob {
+    pub blob: Blob,
+    bytes: Vec<u8>,
+}
+
+/// Seals bytes that were made here. The blob's size is that of the bytes.
+///
+/// # Errors
+/// There is no key to seal with.
+pub fn seal(keys: &Keys, name: String, media_type: &str, bytes: &[u8]) -> Result<SealedBlob> {
+    let sealed = keys.seal_bytes(SEALED, bytes)?;
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let sha256 = sha256(&sealed).to_vec();
+    Ok(SealedBlob {
+        blob: Blob { sha256, size, media_type: media_type.into(), name },
+        bytes: sealed,
+    })
+}
+
 /// A row of the `files` table.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = files)]
@@ -202,6 +222,13 @@ impl Files {
             name: upload.name,
         };
         Ok((blob, digest))
+    }
+
+    /// Stores what was sealed, for threads that may block.
+    pub fn put_blocking(&self, sealed: SealedBlob) -> Result<()> {
+        let name = key(&sealed.blob.sha256);
+        wait(async { self.0.put(&name, sealed.bytes.into()).await.map_err(unavailable) })?;
+        Ok(())
     }
 
     /// Reads and opens a sealed blob, for threads that may block.

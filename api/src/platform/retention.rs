@@ -17,6 +17,16 @@ pub const IMPORTS: Period = Period {
     zh: "导入的名单与成绩文件及其逐行明细，自导入结束或最后一次检查之日起",
     en: "imported lists with their rows, after the import has ended or was last checked",
 };
+pub const REGISTRY_EXPORTS: Period = Period {
+    days: 90,
+    zh: "证书登记导出的文件，自生成之日起",
+    en: "files of certificates for registries, after they were written",
+};
+pub const DOCUMENT_EXPORTS: Period = Period {
+    days: 7,
+    zh: "含完整证件号码的证书登记导出文件，自生成之日起",
+    en: "such files with whole document numbers, after they were written",
+};
 pub const SESSIONS: Period = Period {
     days: 90,
     zh: "登录记录（设备、网络地址），自登录失效之日起",
@@ -36,7 +46,8 @@ pub const IDEMPOTENCY_KEYS: Period = Period {
 };
 
 /// All of them.
-pub const PERIODS: &[Period] = &[IMPORTS, SESSIONS, NOTICES, JOBS, IDEMPOTENCY_KEYS];
+pub const PERIODS: &[Period] =
+    &[IMPORTS, REGISTRY_EXPORTS, DOCUMENT_EXPORTS, SESSIONS, NOTICES, JOBS, IDEMPOTENCY_KEYS];
 
 impl Period {
     /// Such as `90 days`.

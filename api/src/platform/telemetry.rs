@@ -21,9 +21,9 @@ static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 /// # Errors
 /// A sentence that says what a filter looks like.
 pub fn check_filter(filter: &str) -> Result<(), String> {
-    EnvFilter::try_new(filter).map(drop).map_err(|e| {
-        format!("log is {filter:?}; it must be a level or a list such as info,onex=debug ({e})")
-    })
+    EnvFilter::try_new(filter)
+        .map(drop)
+        .map_err(|e| format!("it must be a level or a list such as info,onex=debug ({e})"))
 }
 
 /// Sets up logging for the process; a second call does nothing.

@@ -34,6 +34,7 @@ const DETAILS = {
   '/editions/:id/history': (ids) => ids.edition,
   '/issuance/:id': (ids) => ids.run,
   '/issuance-runs/:id': (ids) => ids.run,
+  '/registry-exports/:id': (ids) => ids.registry_export,
   '/institutions/:id': (ids) => ids.institution,
   '/users/:id': (ids) => ids.user,
 };

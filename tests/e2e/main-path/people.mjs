@@ -32,7 +32,7 @@ export default {
     await stage.accessible(admin);
     // Of two rows that share a number the first is taken.
     assert.deepEqual(tried, { 有问题: 3, 更新: 0, 新增: 34, 无变化: 0 });
-    for (const reason of ['校验位不符', '与文件中其他行重复']) await admin.getByText(reason).first().waitFor();
+    for (const reason of ['校验位不符', '与上传文件的第']) await admin.getByText(reason).first().waitFor();
     const refused = await downloaded(admin, () => admin.getByRole('button', { name: '下载有问题的行' }).click());
     await commitImport(admin, 34);
     await stage.picture(admin, '12-imported');

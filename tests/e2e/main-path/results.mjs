@@ -71,7 +71,7 @@ export default {
     const first = await stage.signIn('certifier1');
     await menu(first, '发证批次');
     await first.getByRole('button', { name: '准备发证批次' }).first().click();
-    await choose(first, front(first).getByLabel('院校'), SCHOOL.name, '江城');
+    await choose(first, front(first).getByLabel('学校'), SCHOOL.name, '江城');
     await press(front(first), '开始准备');
     await first.getByText('可颁发 34').waitFor();
     await first.getByText('须由另一位培训认证人员批准').waitFor();
@@ -105,16 +105,16 @@ export default {
     const list = records((await downloaded(second, () => press(second, '导出'))).buffer);
     assert.equal(list.length, 34);
     assert.equal(new Set(list.map((line) => line.证书编号)).size, 34, 'no number twice');
-    for (const n of [FAILS, ABSENT, MISSING]) assert.ok(!list.some((line) => line.姓名 === STUDENTS[n].name));
-    const holder = list.find((line) => line.姓名 === STUDENTS[0].name);
+    for (const n of [FAILS, ABSENT, MISSING]) assert.ok(!list.some((line) => line.持证人 === STUDENTS[n].name));
+    const holder = list.find((line) => line.持证人 === STUDENTS[0].name);
     assert.match(holder.科目成绩, /社会共享初级代理实务/);
     assert.ok(!list.some((line) => STUDENTS.some((s) => line.证件号码 === s.id)), 'numbers are masked');
     await press(second, '签收表');
     const handover = records((await downloaded(second, () => press(second.getByRole('dialog'), '下载签收表'))).buffer);
     // Below the names of a school stands a line for their number and the school’s stamp.
-    assert.equal(handover.filter((line) => line.院校名称 === SCHOOL.name && /^\d+$/.test(line.序号)).length, 34);
+    assert.equal(handover.filter((line) => line.学校 === SCHOOL.name && /^\d+$/.test(line.序号)).length, 34);
     assert.ok(handover.some((line) => line.证书编号 === '共 34 份'));
     story.number = holder.证书编号;
-    story.other = list.find((line) => line.姓名 === STUDENTS[CORRECTED].name).证书编号;
+    story.other = list.find((line) => line.持证人 === STUDENTS[CORRECTED].name).证书编号;
   },
 };

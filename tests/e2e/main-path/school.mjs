@@ -9,7 +9,7 @@ export default {
   'a school applies with a scan, the branch returns it with remarks, the school mends it, the branch opens the school': async (stage) => {
     const school = await stage.person('school');
     await school.goto(`${stage.base}/login`);
-    await school.getByRole('link', { name: /院校入驻申请/ }).click();
+    await school.getByRole('link', { name: /学校入驻申请/ }).click();
     await stage.accessible(school);
     await school.getByLabel('学校名称').fill(SCHOOL.name);
     await school.getByLabel('统一社会信用代码').fill(creditCode(510001).replace(/.$/, (c) => (c === '0' ? '1' : '0')));

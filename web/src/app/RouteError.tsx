@@ -1,5 +1,7 @@
 /** What is shown when a page fails: the problem's own page, or an offer to reload. */
 import { isRouteErrorResponse, useRouteError } from 'react-router';
+import { ConnectionBar } from '@/components/plain/ConnectionBar';
+import { DemoBanner } from '@/components/plain/DemoBanner';
 import { ErrorPage, errorKind } from '@/components/plain/ErrorPage';
 import { ApiProblem } from '@/lib/api/problem';
 
@@ -15,4 +17,15 @@ export function RouteError() {
   }
   console.error(error);
   return <ErrorPage kind="unexpected" />;
+}
+
+/** The same where the frame failed as well. */
+export function PageError() {
+  return (
+    <>
+      <DemoBanner />
+      <ConnectionBar />
+      <RouteError />
+    </>
+  );
 }

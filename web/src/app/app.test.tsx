@@ -57,6 +57,51 @@ describe('the app', () => {
     expect(await screen.findByText(/模拟时钟 2020\/03\/02 09:05/)).toBeInTheDocument();
   });
 
+  it('says that the server is gone, still says that it is a demo, and goes on when it answers', async () => {
+    asUser();
+    let gone = false;
+    const answer = (body: object) => () => {
+      if (gone) throw new TypeError('Failed to fetch');
+      return body;
+    };
+    server({
+      'GET /api/v1/meta': answer({ version: '1', demo: true }),
+      'GET /api/v1/home': answer({ role: 'hq_admin', cards: [], next: [] }),
+    });
+    const { client } = renderRoutes(routes);
+    expect(await screen.findByText(/演示环境：/)).toBeInTheDocument();
+    expect(await screen.findByText('没有等待处理的事项')).toBeInTheDocument();
+    gone = true;
+    await act(() => client.invalidateQueries());
+    expect(await screen.findByText('与服务器的连接已断开，正在重试')).toBeInTheDocument();
+    expect(screen.getByText(/网络不通/)).toBeInTheDocument();
+    expect(screen.getByText(/演示环境：/)).toBeInTheDocument();
+
+    gone = false;
+    window.dispatchEvent(new Event('online'));
+    await waitFor(() => expect(screen.queryByText(/连接已断开/)).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText(/网络不通/)).not.toBeInTheDocument());
+    expect(screen.getByText('没有等待处理的事项')).toBeInTheDocument();
+  });
+
+  it('is a demo for whoever signs out while the server is gone', async () => {
+    asUser();
+    let gone = false;
+    server({
+      'GET /api/v1/meta': () => {
+        if (gone) throw new TypeError('Failed to fetch');
+        return { version: '1', demo: true };
+      },
+    });
+    const { router } = renderRoutes(routes);
+    expect(await screen.findByText(/演示环境：/)).toBeInTheDocument();
+    gone = true;
+    act(() => session.end());
+    await waitFor(() => expect(router.state.location.pathname).toBe('/login'));
+    expect(await screen.findByText('与服务器的连接已断开，正在重试')).toBeInTheDocument();
+    expect(screen.getByText(/演示环境：/)).toBeInTheDocument();
+  });
+
   it('switches the role and starts afresh on the home page', async () => {
     asUser(HQ, [HQ, BRANCH]);
     const { calls } = server({

@@ -17,6 +17,7 @@ import { routes as issuance } from '@/features/issuance/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
+import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
 import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
@@ -38,6 +39,7 @@ export const staffRoutes: RouteObject[] = [
   ...editions,
   ...issuance,
   ...overview,
+  ...registries,
   ...results,
   ...institutions,
   ...users,

@@ -12,6 +12,7 @@ import { menu as issuance } from '@/features/issuance/menu';
 import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
 import { menu as people } from '@/features/people/menu';
+import { menu as registries } from '@/features/registries/menu';
 import { menu as results } from '@/features/results/menu';
 import { menu as users } from '@/features/users/menu';
 import type { MenuEntry } from '@/lib/routing/feature';
@@ -25,6 +26,7 @@ export const menu: readonly MenuEntry[] = [
   ...results,
   ...issuance,
   ...certificates,
+  ...registries,
   ...editions,
   ...overview,
   ...institutions,

@@ -6,7 +6,7 @@ import { restoreSession } from '@/lib/api/transport';
 import { session } from '@/lib/session/store';
 import { publicRoutes, staffRoutes } from './features';
 import { PublicLayout } from './layouts/PublicLayout';
-import { RouteError } from './RouteError';
+import { PageError, RouteError } from './RouteError';
 
 const StaffLayout = lazy(() => import('./layouts/StaffLayout'));
 const NotFound = lazy(() => import('./NotFound'));
@@ -23,7 +23,7 @@ async function requireSession({ request }: LoaderFunctionArgs): Promise<Response
 export const routes: RouteObject[] = [
   {
     element: <PublicLayout />,
-    errorElement: <RouteError />,
+    errorElement: <PageError />,
     hydrateFallbackElement: <PlainLoading />,
     children: publicRoutes,
   },
@@ -32,7 +32,7 @@ export const routes: RouteObject[] = [
     element: <StaffLayout />,
     loader: requireSession,
     shouldRevalidate: () => session.get().status === 'anonymous',
-    errorElement: <RouteError />,
+    errorElement: <PageError />,
     hydrateFallbackElement: <PlainLoading />,
     children: [
       // A page that fails leaves the menu standing.

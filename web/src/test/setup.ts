@@ -4,6 +4,7 @@ import { cleanup, configure } from '@testing-library/react';
 import i18next, { type Resource, type ResourceLanguage } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { connection } from '@/lib/api/connection';
 import { session } from '@/lib/session/store';
 
 const files = import.meta.glob<ResourceLanguage[string]>('../lib/i18n/locales/*/*.json', {
@@ -80,6 +81,7 @@ beforeEach(() => {
 afterEach(async () => {
   cleanup();
   session.reset();
+  connection.reset();
   localStorage.clear();
   sessionStorage.clear();
   if (i18next.language !== 'zh-CN') await i18next.changeLanguage('zh-CN');

@@ -5,6 +5,8 @@
 pub enum SheetError {
     #[error("the file is empty")]
     Empty,
+    #[error("there is no row of data under the header; fill in at least one")]
+    NoRows,
     #[error("this is {found}, whatever its name says; send an .xlsx, .xls or .csv file")]
     NotASpreadsheet { found: &'static str },
     #[error(
@@ -89,6 +91,7 @@ impl SheetError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
+            Self::NoRows => "no_rows",
             Self::NotASpreadsheet { .. } => "not_a_spreadsheet",
             Self::Html => "html",
             Self::Encrypted => "encrypted",

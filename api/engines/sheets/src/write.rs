@@ -96,6 +96,8 @@ pub struct XlsxTable {
     sheet: Worksheet,
     columns: usize,
     rows: u32,
+    /// Comes behind the table.
+    more: Option<Worksheet>,
 }
 
 impl XlsxTable {
@@ -109,9 +111,22 @@ impl XlsxTable {
         // The same table is the same bytes whenever it is written.
         let created = ExcelDateTime::from_ymd(2020, 1, 1).map_err(not_written)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        Self::start(workbook, sheet, columns)
+    }
+
+    /// Ends this sheet and starts another one behind it.
+    ///
+    /// # Errors
+    /// As [`XlsxTable::new`], or the workbook has a sheet of this name already.
+    pub fn next_sheet(mut self, sheet: &str, columns: &[Column]) -> Result<Self, SheetError> {
+        self.workbook.push_worksheet(self.sheet);
+        Self::start(self.workbook, sheet, columns)
+    }
+
+    fn start(mut workbook: Workbook, sheet: &str, columns: &[Column]) -> Result<Self, SheetError> {
         let mut page = workbook.new_worksheet_with_constant_memory().map_err(not_written)?;
         page.set_name(sheet).map_err(not_written)?;
-        let table = Self { workbook, sheet: page, columns: columns.len(), rows: 0 };
+        let table = Self { workbook, sheet: page, columns: columns.len(), rows: 0, more: None };
         table.header(columns).map_err(not_written)
     }
 
@@ -178,22 +193,46 @@ impl XlsxTable {
         Ok(self)
     }
 
+    /// Adds a sheet of examples behind the table: what is read is the table alone.
+    ///
+    /// # Errors
+    /// As for [`XlsxTable::new`] and [`XlsxTable::row`].
+    pub fn examples(
+        mut self,
+        sheet: &str,
+        columns: &[Column],
+        rows: &[&[&str]],
+    ) -> Result<Self, SheetError> {
+        let mut table = Self::new(sheet, columns)?;
+        for row in rows {
+            table.row(row.iter().copied())?;
+        }
+        self.more = Some(table.sheet);
+        Ok(self)
+    }
+
     /// The finished file.
     ///
     /// # Errors
     /// It could not be put together.
-    pub fn finish(mut self) -> Result<Vec<u8>, SheetError> {
-        self.workbook.push_worksheet(self.sheet);
-        self.workbook.save_to_buffer().map_err(not_written)
+    pub fn finish(self) -> Result<Vec<u8>, SheetError> {
+        self.whole().save_to_buffer().map_err(not_written)
     }
 
     /// Writes the finished file.
     ///
     /// # Errors
     /// It could not be written.
-    pub fn finish_to<W: Write + Seek + Send>(mut self, writer: W) -> Result<(), SheetError> {
+    pub fn finish_to<W: Write + Seek + Send>(self, writer: W) -> Result<(), SheetError> {
+        self.whole().save_to_writer(writer).map_err(not_written)
+    }
+
+    fn whole(mut self) -> Workbook {
         self.workbook.push_worksheet(self.sheet);
-        self.workbook.save_to_writer(writer).map_err(not_written)
+        if let Some(more) = self.more {
+            self.workbook.push_worksheet(more);
+        }
+        self.workbook
     }
 }
 

@@ -14,8 +14,9 @@ pub use http::routes;
 pub use model::{Grant, NewGrant, NewUser, User, UserStatus};
 pub use service::{
     activation_code, beneath, cards, create_user, create_users, display_name, free_username,
-    give_grant, rename, set_password, username, withdraw_grants_of, withdraw_role_in,
+    give_grant, rename, role_name, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
 pub use store::{
-    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, pending_administrators,
+    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, names,
+    pending_administrators,
 };

@@ -280,6 +280,7 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?status",
+    of_people: false,
 };
 
 /// The applications of a filter as a workbook.

@@ -6,5 +6,6 @@ mod model;
 pub mod policy;
 mod service;
 mod store;
+mod words;
 
 pub use http::routes;

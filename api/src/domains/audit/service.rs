@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 
 use super::model::{AuditEvent, Filter};
-use super::{policy, store};
+use super::{policy, store, words};
 use crate::cells;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::export::{Cell, Export, text};
+use crate::platform::http::export::{Cell, Export, region, text};
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
 
@@ -43,19 +43,20 @@ const EXPORT: Export = Export {
     noun: "audit",
     title: "操作记录",
     columns: &[
-        text("时间", 22.0),
+        text("时间（北京时间）", 22.0),
         text("操作人", 16.0),
-        text("角色", 18.0),
+        text("身份", 14.0),
         text("操作", 26.0),
-        text("对象", 18.0),
+        text("对象", 14.0),
         text("对象编号", 38.0),
-        text("片区", 8.0),
-        text("详情", 60.0),
-        text("请求号", 38.0),
+        text("片区", 14.0),
+        text("内容", 60.0),
+        text("请求编号", 38.0),
     ],
     // More are asked for in parts.
     most: 20_000,
     narrow: "?from",
+    of_people: false,
 };
 
 /// The events of a filter as a workbook, newest first; the export is an event itself.
@@ -67,15 +68,14 @@ pub async fn export(state: &State, caller: Caller, filter: Filter) -> Result<Htt
 
 fn row(e: AuditEvent) -> Vec<Cell> {
     cells![
-        // Whole, unlike elsewhere: the order of what happened within a minute matters here.
-        e.at.to_string(),
+        words::instant(e.at),
         e.actor_name,
-        e.actor_role,
-        e.action,
-        e.subject_kind,
+        e.actor_role.as_deref().map(words::role),
+        words::action(&e.action),
+        words::noun(&e.subject_kind),
         e.subject_id.map(|id| id.to_string()),
-        e.region_code,
-        e.detail.to_string(),
+        e.region_code.as_deref().map(region),
+        words::detail(&e.detail),
         e.request_id,
     ]
 }

@@ -44,11 +44,6 @@ impl From<Row> for AuditEvent {
     }
 }
 
-/// The first instant of a day in the programme's zone.
-fn start_of(day: time::Date) -> Ts {
-    Ts::from(day.midnight().assume_offset(time::macros::offset!(+8)))
-}
-
 macro_rules! narrowed {
     ($query:expr, $scope:expr, $filter:expr) => {{
         let (mut q, filter): (_, &Filter) = ($query, $filter);
@@ -72,10 +67,10 @@ macro_rules! narrowed {
             q = q.filter(audit_events::subject_id.eq(subject));
         }
         if let Some(from) = filter.from {
-            q = q.filter(audit_events::at.ge(start_of(from)));
+            q = q.filter(audit_events::at.ge(Ts::start_of(from)));
         }
         if let Some(end) = filter.to.and_then(time::Date::next_day) {
-            q = q.filter(audit_events::at.lt(start_of(end)));
+            q = q.filter(audit_events::at.lt(Ts::start_of(end)));
         }
         q
     }};

@@ -12,10 +12,12 @@ mod store;
 pub use http::routes;
 pub use model::{
     Batch, CertificateBasis, CertificateKind, CertificateStatus, Draft, Evidence, EvidenceResult,
-    EvidenceRules, EvidenceRun, Issued, Series,
+    EvidenceRules, EvidenceRun, Issued, PrintedCertificate, Series, Verification,
 };
 pub use service::adopt::adopt;
 pub use service::check::check;
 pub use service::issue::{
     accounts_of, holders_of, issue, issue_many, numbers_of, revoked_of, take_turn,
 };
+pub use service::own;
+pub use service::verify::standing;

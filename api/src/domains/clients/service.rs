@@ -91,6 +91,7 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?revoked",
+    of_people: false,
 };
 
 /// The clients of a filter as a workbook.

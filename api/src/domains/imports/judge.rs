@@ -40,10 +40,11 @@ where
 }
 
 /// Says that the same stands in an earlier row.
-pub fn duplicate(field: &str, first: impl std::fmt::Display) -> RowProblem {
+pub fn duplicate(field: &str, first: i32) -> RowProblem {
     RowProblem {
         column: field.into(),
         code: "duplicate".into(),
         message: format!("stands in row {first} already"),
+        other_row: Some(first),
     }
 }

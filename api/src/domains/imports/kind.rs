@@ -61,8 +61,12 @@ impl Judgement {
     }
     /// Cannot go in: `column` is the field, `code` stands in the catalogue of reasons.
     pub fn refused(column: &str, code: &str, message: &str) -> Self {
-        let problem =
-            RowProblem { column: column.into(), code: code.into(), message: message.into() };
+        let problem = RowProblem {
+            column: column.into(),
+            code: code.into(),
+            message: message.into(),
+            other_row: None,
+        };
         let problems = vec![problem];
         Judgement { outcome: Outcome::Refused, changes: vec![], problems, means: None }
     }
@@ -107,6 +111,8 @@ pub trait ImportKind: Send + Sync + 'static {
     const SHEET: &'static str;
     /// Whether a commit that changes what stands must say why.
     const CHANGES_NEED_REASON: bool = false;
+    /// Filled-in rows to look at, on a sheet of the template that is not read; cells as the template's columns.
+    const EXAMPLES: &'static [&'static [&'static str]];
     /// What a row becomes: staged as JSON, so personal numbers in it must be sealed.
     type Payload: Serialize + DeserializeOwned + Send;
 

@@ -166,6 +166,10 @@ pub struct RowProblem {
     pub code: String,
     /// An English sentence that says what to mend.
     pub message: String,
+    /// The row of the file that says the same already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub other_row: Option<i32>,
 }
 
 /// A field that the commit would change, with what stands now.

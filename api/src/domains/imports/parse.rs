@@ -100,7 +100,7 @@ fn stage<K: ImportKind>(
     let report = report.map_err(|e| unreadable(&e))?;
     stage.flush()?;
     if stage.done == 0 {
-        return Err(unreadable(&SheetError::Empty));
+        return Err(unreadable(&SheetError::NoRows));
     }
     progress.report(stage.done, Some(stage.done))?;
     Ok((stage.counts, report))
@@ -120,6 +120,11 @@ pub fn unreadable(e: &SheetError) -> Error {
         e.code(),
         sentence,
     )
+}
+
+/// The number of a row as it is stored.
+fn row_number(row: u32) -> i32 {
+    i32::try_from(row).unwrap_or(i32::MAX)
 }
 
 struct Draft<P> {
@@ -155,13 +160,13 @@ impl<K: ImportKind> Stage<'_, K> {
             let earlier: Vec<_> =
                 keys.iter().filter_map(|k| self.seen.get(k).map(|row| (k.0, *row))).collect();
             for (field, first) in &earlier {
-                problems.push(judge::duplicate(field, first));
+                problems.push(judge::duplicate(field, row_number(*first)));
             }
             if earlier.is_empty() {
                 self.seen.extend(keys.into_iter().map(|k| (k, row.row)));
             }
         }
-        let row_no = i32::try_from(row.row).unwrap_or(i32::MAX);
+        let row_no = row_number(row.row);
         self.chunk.push(Draft { row_no, fields, problems, payload });
         if self.chunk.len() >= CHUNK { self.flush() } else { Ok(()) }
     }

@@ -115,6 +115,7 @@ impl<'r, 't> Reader<'r, 't> {
             column: field.into(),
             code: code.into(),
             message: message.into(),
+            other_row: None,
         });
     }
 

@@ -7,12 +7,14 @@ pub const REFUSED: &str = "未通过";
 /// One code a line: `code = sentence`.
 const CATALOGUE: &str = include_str!("reasons/zh.txt");
 
-/// The sentence for a code.
-pub fn text(code: &str) -> Option<&'static str> {
-    CATALOGUE.lines().find_map(|line| {
+/// The sentence for a code; `{row}` in it is the other row that it speaks of.
+pub fn text(code: &str, other_row: Option<i32>) -> Option<String> {
+    let sentence = CATALOGUE.lines().find_map(|line| {
         let (name, sentence) = line.split_once(" = ")?;
         (name == code).then_some(sentence)
-    })
+    })?;
+    let other = other_row.map_or_else(|| "其他".into(), |row| format!("第 {row} "));
+    Some(sentence.replace("{row}", &other))
 }
 
 #[cfg(test)]
@@ -24,8 +26,11 @@ mod tests {
         let codes: Vec<_> = CATALOGUE.lines().map(|l| l.split_once(" = ").expect(l).0).collect();
         let unique: std::collections::BTreeSet<_> = codes.iter().collect();
         assert_eq!(unique.len(), codes.len());
-        assert_eq!(text("required"), Some("必填"));
-        assert_eq!(text("no such code"), None);
+        let said = |code, row| text(code, row).unwrap_or_default();
+        assert_eq!(said("required", None), "必填");
+        assert_eq!(said("duplicate", Some(3)), "与上传文件的第 3 行重复");
+        assert_eq!(said("duplicate", None), "与上传文件的其他行重复");
+        assert_eq!(text("no such code", None), None);
     }
 
     #[test]
@@ -37,7 +42,7 @@ mod tests {
             onex_identity::contact::PhoneError::Prefix.code(),
             onex_sheets::CellProblem::Formula.code(),
         ] {
-            assert!(text(code).is_some(), "{code}");
+            assert!(text(code, None).is_some(), "{code}");
         }
     }
 }

@@ -265,9 +265,16 @@ pub fn refused_row<K: ImportKind>(
     Ok((target, payload.read()?))
 }
 
-/// The template to fill in.
+/// The sheet of a template that shows how rows look.
+const EXAMPLES: &str = "填写示例";
+
+/// The template to fill in. Only the sheet that is to be filled in is read: sent as it is, it has no rows.
 pub fn template<K: ImportKind>() -> Result<Vec<u8>> {
-    XlsxTable::new(K::SHEET, &K::template()).and_then(XlsxTable::finish).map_err(not_written)
+    let columns = K::template();
+    XlsxTable::new(K::SHEET, &columns)
+        .and_then(|table| table.examples(EXAMPLES, &columns, K::EXAMPLES))
+        .and_then(XlsxTable::finish)
+        .map_err(not_written)
 }
 
 /// The refused rows as a workbook: the columns of the file as they stood, and one with the reasons.
@@ -364,7 +371,7 @@ fn sentence<K: ImportKind>(problems: &[RowProblem]) -> String {
     let parts: Vec<String> = problems
         .iter()
         .map(|p| {
-            let text = reasons::text(&p.code).unwrap_or(&p.message);
+            let text = reasons::text(&p.code, p.other_row).unwrap_or_else(|| p.message.clone());
             format!("{}：{text}", title(&p.column).unwrap_or(&p.column))
         })
         .collect();

@@ -20,7 +20,7 @@ pub fn pilot_status(status: PilotStatus) -> &'static str {
 
 pub fn status(status: InstitutionStatus) -> &'static str {
     match status {
-        InstitutionStatus::Active => "正常",
-        InstitutionStatus::Suspended => "已停用",
+        InstitutionStatus::Active => "参与中",
+        InstitutionStatus::Suspended => "暂停",
     }
 }

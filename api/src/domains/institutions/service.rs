@@ -268,22 +268,23 @@ fn apply(i: &mut Institution, change: InstitutionUpdate) -> Result<Vec<&'static 
 
 const EXPORT: Export = Export {
     noun: "institution",
-    title: "院校名单",
+    title: "学校名单",
     columns: &[
-        text("院校名称", 32.0),
-        text("院校代码", 14.0),
+        text("学校名称", 32.0),
+        text("学校代码", 14.0),
         text("统一社会信用代码", 22.0),
-        text("层次", 8.0),
-        text("所属片区", 16.0),
+        text("办学层次", 8.0),
+        text("片区", 16.0),
         text("试点情况", 12.0),
-        text("参与专业", 40.0),
+        text("专业", 40.0),
         text("联系人", 12.0),
         text("联系电话", 18.0),
-        text("电子邮箱", 26.0),
+        text("联系邮箱", 26.0),
         text("状态", 8.0),
     ],
     most: 20_000,
     narrow: "?region_code",
+    of_people: false,
 };
 
 /// The institutions of a filter as a workbook.

@@ -107,6 +107,15 @@ pub fn document_type(raw: &str) -> std::result::Result<DocumentType, Fault> {
         })
 }
 
+/// What a type of document is called.
+pub fn document_name(kind: DocumentType) -> &'static str {
+    DOCUMENT_NAMES
+        .iter()
+        .find(|(t, _)| *t == kind)
+        .and_then(|(_, names)| names.first().copied())
+        .unwrap_or_default()
+}
+
 /// A document's number; without a stated type the number's shape tells it.
 pub fn document(
     kind: Option<DocumentType>,

@@ -21,8 +21,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
-pub use identity::hash as id_hash;
-pub use model::{Gender, Holder, MemberStatus, StudentBrief, TeacherBrief};
+pub use identity::{document_name, hash as id_hash};
+pub use model::{DocumentType, Gender, Holder, MemberStatus, StudentBrief, TeacherBrief};
 pub use store::face::{
     Candidate, StudentFilter, find_student, student_in, students_by_id_hash, students_by_number,
     students_in, students_of, teacher_in, teachers_in,

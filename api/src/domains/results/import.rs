@@ -38,7 +38,7 @@ const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "institution_code",
-        titles: &["院校代码", "学校代码", "院校编码", "institution_code"],
+        titles: &["学校代码", "院校代码", "院校编码", "institution_code"],
         required: false,
     },
     ColumnSpec {
@@ -61,7 +61,7 @@ const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "score",
-        titles: &["成绩", "分数", "得分", "考试成绩", "score"],
+        titles: &["分数", "成绩", "得分", "考试成绩", "score"],
         required: false,
     },
 ];
@@ -131,7 +131,7 @@ fn outcome(row: &mut Reader<'_, '_>) -> Option<(ResultStatus, Option<Score>)> {
                 row.refuse(
                     "status",
                     "unknown_value",
-                    "is none of scored, absent, voided, deferred (正常, 缺考, 作废, 缓考)",
+                    "is none of scored, absent, voided, deferred (有成绩, 缺考, 作废, 缓考)",
                 );
                 return None;
             };
@@ -202,6 +202,11 @@ impl ImportKind for ResultImport {
     const ACTION: &'static str = "results.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "成绩";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &["11010519491231002X", "", "", "示例考生甲", "社会共享初级代理实务", "有成绩", "86.5"],
+        &["", "4132000000", "2019010101", "示例考生乙", "社会共享初级外包服务", "有成绩", "60"],
+        &["", "4132000000", "2019010102", "示例考生丙", "社会共享初级外包服务", "缺考", ""],
+    ];
     const CHANGES_NEED_REASON: bool = true;
     type Payload = Row;
 
@@ -211,8 +216,16 @@ impl ImportKind for ResultImport {
             .map(|spec| {
                 let column = Column::text(spec.titles.first().copied().unwrap_or(spec.field));
                 match spec.field {
-                    "id_number" => column.note("与「院校代码 + 学号」二者填其一"),
-                    "status" => column.choices(["正常", "缺考", "作废", "缓考"]),
+                    "id_number" => {
+                        column.width(24.0).note("按文本填写；与「学校代码 + 学号」二者填其一")
+                    }
+                    "institution_code" => column.note("10 位学校（机构）标识码或 5 位代码"),
+                    "student_no" => column.note("例如 2019010101"),
+                    "subject" => column
+                        .width(24.0)
+                        .required()
+                        .note("科目名称或代码，例如 社会共享初级代理实务"),
+                    "status" => column.choices(["有成绩", "缺考", "作废", "缓考"]),
                     "score" => column.note("0–100，至多两位小数；缺考、作废、缓考不填"),
                     _ if spec.required => column.required(),
                     _ => column,

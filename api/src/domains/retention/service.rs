@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domains::{accounts, imports, notices};
+use crate::domains::{accounts, imports, notices, registries};
 use crate::platform::audit::{self, Subject};
 use crate::platform::clock::Clock;
 use crate::platform::error::Result;
@@ -17,6 +17,7 @@ use crate::platform::state::State;
 struct Counts {
     imports: usize,
     import_rows: usize,
+    registry_exports: usize,
     files: usize,
     sessions: usize,
     notices: usize,
@@ -29,12 +30,14 @@ struct Counts {
 pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
     let (now, real) = (state.clock.now(), Clock::real());
     let gone = imports::forget(&state.db, IMPORTS.ends_before(now), now)?;
+    let exports = registries::forget(&state.db, now)?;
     // After the rows: a blob without a row is litter, a row without its blob would be damage.
-    let files = state.files.tidy_blocking(&state.db, &gone.blobs)?;
+    let files = state.files.tidy_blocking(&state.db, &[gone.blobs, exports.blobs].concat())?;
     state.db.write_blocking(|conn| {
         let counts = Counts {
             imports: gone.imports,
             import_rows: gone.rows,
+            registry_exports: exports.exports,
             files,
             sessions: accounts::forget_sessions(conn, SESSIONS.ends_before(real))?,
             notices: notices::forget(conn, NOTICES.ends_before(now))?,

@@ -11,3 +11,4 @@ pub use http::routes;
 pub use model::{Leaf, LeafKind, LeafRow};
 pub use service::append::append;
 pub use service::check::{check, leaves_of};
+pub use service::read::size;

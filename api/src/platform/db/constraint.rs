@@ -37,6 +37,11 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "subject_results.person_id, subject_results.exam_date_id, subject_results.subject_id",
         Code::AlreadyExists,
     ),
+    (
+        "registry_receipts_national_number_key",
+        "registry_receipts.national_number",
+        Code::AlreadyExists,
+    ),
     ("certificate_revocations_two_people", "certificate_revocations_two_people", Code::SamePerson),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),

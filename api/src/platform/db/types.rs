@@ -109,6 +109,10 @@ impl Ts {
     pub fn programme_date(self) -> time::Date {
         self.utc().to_offset(time::macros::offset!(+8)).date()
     }
+    /// The first instant of a day in the programme's zone.
+    pub fn start_of(day: time::Date) -> Self {
+        Ts::from(day.midnight().assume_offset(time::macros::offset!(+8)))
+    }
     /// This instant moved by whole seconds.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Ts(self.0 + seconds * 1_000_000)

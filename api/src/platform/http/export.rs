@@ -94,6 +94,8 @@ pub struct Export {
     pub most: usize,
     /// The filter with which the rows become fewer.
     pub narrow: &'static str,
+    /// Whether what is searched may be somebody's name: the trail then says only that something was.
+    pub of_people: bool,
 }
 
 impl Export {
@@ -184,6 +186,9 @@ impl Export {
         let mut filter = serde_json::to_value(filter)?;
         if let Some(fields) = filter.as_object_mut() {
             fields.retain(|_, value| !value.is_null());
+            if self.of_people && fields.remove("q").is_some() {
+                fields.insert("searched".into(), true.into());
+            }
         }
         let detail = serde_json::json!({ "filter": filter, "rows": rows });
         let (action, by, now) =

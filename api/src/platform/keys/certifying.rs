@@ -66,6 +66,13 @@ impl Keys {
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 
+    /// The token of a share link: 192 bits, base64url. Derived, so that its holder can be shown it again while
+    /// the database has only its hash.
+    pub fn share_token(&self, share: Id) -> String {
+        let key = hmac(&self.oldest().bytes, &[b"onex share"]);
+        URL_SAFE_NO_PAD.encode(&hmac(&key, &[share.0.as_bytes()])[..24])
+    }
+
     /// The keyed function behind the places of a status list (`onex_credential::status::position`).
     pub fn status_round(&self, list: u32) -> impl Fn(u8, u16) -> u16 + use<> {
         let key = hmac(&self.oldest().bytes, &[b"onex status list", &list.to_be_bytes()]);

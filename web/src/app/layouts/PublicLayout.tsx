@@ -2,6 +2,7 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
+import { ConnectionBar } from '@/components/plain/ConnectionBar';
 import { DemoBanner } from '@/components/plain/DemoBanner';
 import { LanguageSwitch } from '@/components/plain/LanguageSwitch';
 import { Logo } from '@/components/plain/Logo';
@@ -16,6 +17,7 @@ export function PublicLayout() {
         {t('skip_to_content')}
       </a>
       <DemoBanner />
+      <ConnectionBar />
       <header className="ox-public__bar">
         <NavLink to="/login" className="ox-public__brand" aria-label={t('product_long')}>
           <Logo />

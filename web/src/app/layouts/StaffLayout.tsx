@@ -5,6 +5,7 @@ import { Button, Drawer, Grid, Layout, Skeleton } from 'antd';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, useLocation, useMatches, useNavigate } from 'react-router';
+import { ConnectionBar } from '@/components/plain/ConnectionBar';
 import { DemoBanner } from '@/components/plain/DemoBanner';
 import { ErrorPage } from '@/components/plain/ErrorPage';
 import { Logo } from '@/components/plain/Logo';
@@ -92,6 +93,7 @@ function Shell() {
         {t('skip_to_content')}
       </a>
       <DemoBanner>{grant?.role === 'hq_admin' && <DemoClock />}</DemoBanner>
+      <ConnectionBar />
       <Layout.Header className="ox-staff__header">
         {narrow && (
           <Button

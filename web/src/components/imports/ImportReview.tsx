@@ -18,6 +18,7 @@ const OUTCOMES: readonly ImportOutcome[] = ['refused', 'changed', 'new', 'unchan
 const LEADING = [
   'student_no',
   'staff_no',
+  'number',
   'username',
   'name',
   'display_name',
@@ -97,7 +98,9 @@ export function ImportReview({
             {row.problems.map((problem) => (
               <li key={`${problem.column}|${problem.code}`}>
                 <strong>{columnLabel(problem.column)}</strong>{' '}
-                {text(`rows.${problem.code}`, problem.message)}
+                {text(`rows.${problem.code}${problem.other_row ? '_of' : ''}`, problem.message, {
+                  row: problem.other_row,
+                })}
               </li>
             ))}
           </ul>

@@ -25,6 +25,12 @@ const rows: Record<string, object[]> = {
       values: { name: '欧阳㛃', id_number: '110101199003070000' },
       problems: [{ column: 'id_number', code: 'check_digit', message: 'the check digit is wrong' }],
     },
+    {
+      row_no: 9,
+      outcome: 'refused',
+      values: { name: '王一' },
+      problems: [{ column: 'name', code: 'duplicate', message: 'in row 2', other_row: 2 }],
+    },
   ],
   changed: [
     {
@@ -72,7 +78,12 @@ const wizard = (onCommitted?: () => void, changesNeedReason = false) => (
   />
 );
 
-const fileInput = () => document.querySelector<HTMLInputElement>('input[type=file]');
+const chooser = () =>
+  waitFor(() => {
+    const found = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (!found) throw new Error('no file input yet');
+    return found;
+  });
 
 describe('ImportWizard', () => {
   it('takes up again what was left open', async () => {
@@ -114,11 +125,7 @@ describe('ImportWizard', () => {
     const status = { now: 'none' };
     const { calls } = server(status);
     const { router } = renderStaff(wizard());
-    const input = await waitFor(() => {
-      const found = fileInput();
-      if (!found) throw new Error('no file input yet');
-      return found;
-    });
+    const input = await chooser();
     // The test environment loses a file's name on the way to fetch: look at what is put into the form.
     const part = vi.spyOn(FormData.prototype, 'append');
     const file = new File(['x'], '名单.xlsx');
@@ -127,6 +134,7 @@ describe('ImportWizard', () => {
     expect(await screen.findByText('欧阳㛃')).toBeInTheDocument();
     expect(screen.getByText('证件号码', { selector: 'strong' })).toBeInTheDocument();
     expect(screen.getByText('the check digit is wrong')).toBeInTheDocument();
+    expect(screen.getByText('与上传文件的第 2 行重复')).toBeInTheDocument();
     const upload = calls.find(
       ({ method, path }) => method === 'POST' && path.endsWith('student-imports'),
     );
@@ -156,7 +164,7 @@ describe('ImportWizard', () => {
     renderStaff(wizard(undefined, true), '/?import=i1');
     const go = await screen.findByRole('button', { name: '导入 3 行' });
     expect(go).toBeDisabled();
-    const reason = screen.getByLabelText('更改原因（1 行将改动已有成绩）');
+    const reason = screen.getByLabelText('更改原因（1 行将改动已有内容）');
     await userEvent.type(reason, '  ');
     expect(go).toBeDisabled();
     await userEvent.type(reason, '复核：漏判');
@@ -196,13 +204,29 @@ describe('ImportWizard', () => {
     asUser();
     serve({ 'POST /api/v1/student-imports': () => problem(422, 'file_unreadable') });
     renderStaff(wizard());
-    const input = await waitFor(() => {
-      const found = fileInput();
-      if (!found) throw new Error('no file input yet');
-      return found;
-    });
-    await userEvent.upload(input, new File(['x'], 'a.xlsx'));
+    await userEvent.upload(await chooser(), new File(['x'], 'a.xlsx'));
     expect(await screen.findByText(/文件无法读取/)).toBeInTheDocument();
     expect(screen.getByText('点击或把文件拖到这里')).toBeInTheDocument();
+  });
+
+  it('says that a file is empty, and takes the text that school systems write', async () => {
+    asUser();
+    const errors = [{ pointer: '/file', code: 'empty', message: 'the file is empty' }];
+    serve({ 'POST /api/v1/student-imports': () => problem(422, 'invalid', { errors }) });
+    renderStaff(wizard());
+    await userEvent.upload(await chooser(), new File([], '名单.txt'));
+    expect(await screen.findByText(/文件是空的/)).toBeInTheDocument();
+  });
+
+  it('says of a file whose job failed what is wrong with it', async () => {
+    asUser();
+    const errors = [{ pointer: '/file', code: 'merged_cells', message: 'A2:B3 are merged' }];
+    const error = { code: 'file_unreadable', detail: 'The file cannot be read', errors };
+    serve({
+      'GET /api/v1/student-imports/i1': () => ({ ...view, status: 'failed' }),
+      'GET /api/v1/jobs/{id}': () => ({ ...job, status: 'failed', error }),
+    });
+    renderStaff(wizard(), '/?import=i1');
+    expect(await screen.findByText(/合并的单元格/)).toBeInTheDocument();
   });
 });

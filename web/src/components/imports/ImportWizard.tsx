@@ -20,7 +20,8 @@ import { RecentImports } from './RecentImports';
 
 /** Checked here only to spare the upload; the server checks for itself. */
 const MAX_BYTES = 20 * 1024 * 1024;
-const ACCEPT = '.xlsx,.xls,.csv';
+/** School systems export text under this name, with commas or tabs. */
+const ACCEPT = '.xlsx,.xls,.csv,.txt';
 
 interface Props {
   title: string;

@@ -70,7 +70,14 @@ export function JobProgress({ jobId, title, onEnd, failuresPath, onCancel }: Pro
   const code = job.error?.code;
   const reason =
     typeof code === 'string'
-      ? problemText(new ApiProblem({ status: 0, code, detail: String(job.error?.detail ?? '') }))
+      ? problemText(
+          new ApiProblem({
+            status: 0,
+            code,
+            detail: String(job.error?.detail ?? ''),
+            errors: job.error?.errors ?? [],
+          }),
+        )
       : undefined;
 
   return (

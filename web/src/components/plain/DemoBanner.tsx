@@ -1,22 +1,48 @@
 /** Says on every page that this is a demo and what its clock shows, so that nobody takes it for the real thing. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '@/lib/api/client';
+import type { Answer } from '@/lib/api/types';
 import { useFormat } from '@/lib/format/useFormat';
+import './plain.css';
 
 const MINUTE_MS = 60_000;
+const KNOWN = 'onex.meta';
+
+type Meta = Answer<'/api/v1/meta', 'get'>;
+
+/** What this tab was last told; a server that is gone, or a session that ended, makes a demo nothing else. */
+function known(): Meta | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(KNOWN) ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(meta: Meta): void {
+  try {
+    sessionStorage.setItem(KNOWN, JSON.stringify(meta));
+  } catch {
+    // Storage may be forbidden: then it is known while the page is open.
+  }
+}
 
 export function DemoBanner({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('common');
   const format = useFormat();
-  const { data } = useQuery({
+  const answer = useQuery({
     queryKey: ['meta'],
     queryFn: ({ signal }) => call(api.GET('/api/v1/meta', { signal })),
     // The simulated clock goes on while the page is open; a real deployment need not be asked again.
     refetchInterval: ({ state }) => (state.data?.demo ? MINUTE_MS : false),
     staleTime: MINUTE_MS,
   });
+  useEffect(() => {
+    if (answer.data) keep(answer.data);
+  }, [answer.data]);
+  const data = answer.data ?? known();
   if (!data?.demo) return null;
   return (
     <aside className="ox-demo" aria-label={t('demo.label')}>

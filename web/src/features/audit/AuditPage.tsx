@@ -9,7 +9,10 @@ import { useRegions } from '@/components/pickers/regions';
 import { UserSelect } from '@/components/pickers/UserSelect';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
+import { useFormat } from '@/lib/format/useFormat';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
+import { details, type Words } from './details';
+import './audit.css';
 
 type AuditEvent = Item<Answer<'/api/v1/audit-events', 'get'>>;
 
@@ -34,6 +37,9 @@ const NOUNS = [
   'issuance_run',
   'certificate',
   'certificate_revocation',
+  'registry_export',
+  'registry_receipt',
+  'registry_receipt_import',
   'branch',
   'api_client',
   'job',
@@ -60,6 +66,7 @@ export default function AuditPage() {
   const { text } = useDynamicText('audit');
   const { text: common } = useDynamicText('common');
   const { regionName } = useRegions();
+  const format = useFormat();
 
   /** A sentence of its own where there is one, else what was done to what kind of thing. */
   const action = (code: string): string => {
@@ -67,6 +74,14 @@ export default function AuditPage() {
     const said = text(`verbs.${verb}`, '');
     const plain = said ? `${text(`nouns.${noun}`, noun)} · ${said}` : code;
     return text(`actions.${code.replaceAll('.', '_')}`, plain);
+  };
+
+  const words: Words = {
+    text,
+    action,
+    role: (code) => common(`roles.${code}`, code),
+    region: (code) => regionName(code) ?? code,
+    instant: format.dateTime,
   };
 
   const filters: ListFilter[] = [
@@ -123,7 +138,7 @@ export default function AuditPage() {
         )
       }
       rowKey={(row) => row.id}
-      rowLabel={(row) => row.action}
+      rowLabel={(row) => action(row.action)}
       filters={filters}
       exportTo={{ path: '/api/v1/audit-events/export.xlsx' }}
       columns={[
@@ -165,16 +180,18 @@ export default function AuditPage() {
           key: 'detail',
           title: t('fields.detail'),
           render: (row) => {
-            const detail = JSON.stringify(row.detail);
-            return detail === '{}' || detail === 'null' || detail === undefined ? (
+            const told = details(row.detail, words);
+            return told.length === 0 ? (
               <Text value={null} />
             ) : (
-              <Typography.Text
-                style={{ maxWidth: 'min(360px, 64vw)' }}
-                ellipsis={{ tooltip: detail }}
-              >
-                {detail}
-              </Typography.Text>
+              <ul className="ox-details">
+                {told.map(({ name, value }) => (
+                  <li key={name}>
+                    <Typography.Text type="secondary">{name + t('marks.pair')}</Typography.Text>
+                    {value}
+                  </li>
+                ))}
+              </ul>
             );
           },
         },

@@ -4,13 +4,14 @@ import { asUser, serve } from '@/test/api';
 import { renderStaff } from '@/test/render';
 import AuditPage from './AuditPage';
 
-const event = (id: string, action: string) => ({
+const event = (id: string, action: string, detail: object = {}) => ({
   id,
   at: '2020-03-02T01:00:00Z',
   action,
   subject_kind: 'transfer',
-  detail: {},
+  detail,
 });
+const ID = '0198c0de-0000-7000-8000-000000000001';
 
 describe('the audit record', () => {
   it('says in words what was done, and keeps an action without words as it is', async () => {
@@ -19,8 +20,15 @@ describe('the audit record', () => {
       'GET /api/v1/audit-events': () => ({
         items: [
           event('a1', 'transfer.approve'),
-          event('a2', 'student.reveal'),
-          event('a3', 'unheard.of'),
+          event('a2', 'student.reveal', {
+            fields: ['phone', 'major'],
+            before: { status: 'absent', score: null },
+            students: [ID, ID],
+            filter: {},
+            role: 'hq_admin',
+            to: '2020-03-02T01:05:00Z',
+          }),
+          event('a3', 'unheard.of', { unheard_of: 'as it is' }),
         ],
       }),
       'GET /api/v1/users': () => ({ items: [] }),
@@ -29,6 +37,14 @@ describe('the audit record', () => {
     expect(await screen.findByText('转学 · 同意')).toBeInTheDocument();
     expect(screen.getByText('查看学生证件号码')).toBeInTheDocument();
     expect(screen.getByText('unheard.of')).toBeInTheDocument();
+    expect(screen.getByText('修改的内容：')).toBeInTheDocument();
+    expect(screen.getByText('手机号、专业')).toBeInTheDocument();
+    expect(screen.getByText('状态：缺考')).toBeInTheDocument();
+    expect(screen.getByText('2 项')).toBeInTheDocument();
+    expect(screen.getByText('总部运营')).toBeInTheDocument();
+    expect(screen.getByText('2020/03/02 09:05')).toBeInTheDocument();
+    expect(screen.getByText('as it is')).toBeInTheDocument();
+    expect(screen.queryByText(/[{}]/)).toBeNull();
     const query = calls.find(({ path }) => path === '/api/v1/audit-events')?.query;
     expect(Object.fromEntries(query ?? [])).toEqual({
       action: 'transfer.',

@@ -4,7 +4,7 @@ import { Alert, Button, Card, Descriptions, Flex, Skeleton, Typography } from 'a
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { DateTimeText, Text } from '@/components/display/Formatted';
+import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -16,7 +16,8 @@ import { recordedRows } from '@/lib/certificate/printed';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import { RevocationDrawer } from './RevocationDrawer';
-import { CERTIFICATES, REVOCATIONS, STATUS_TONE } from './words';
+import { SharesCard } from './SharesCard';
+import { CERTIFICATES, HOLDERS, REVOCATIONS, STATUS_TONE } from './words';
 
 export default function CertificatePage() {
   const { t, i18n } = useTranslation('certificates');
@@ -122,9 +123,29 @@ export default function CertificatePage() {
                       },
                     ]
                   : []),
+                ...(data.registration
+                  ? [
+                      {
+                        key: 'national_number',
+                        label: t('fields.national_number'),
+                        children: data.registration.national_number,
+                      },
+                      {
+                        key: 'receipt_number',
+                        label: t('fields.receipt_number'),
+                        children: data.registration.receipt_number,
+                      },
+                      {
+                        key: 'received_on',
+                        label: t('fields.received_on'),
+                        children: <DateText value={data.registration.received_on} />,
+                      },
+                    ]
+                  : []),
               ]}
             />
           </Card>
+          {grant && HOLDERS.includes(grant.role) && <SharesCard certificate={data.id} />}
           <Card size="small" title={t('printed')}>
             <Descriptions
               size="small"

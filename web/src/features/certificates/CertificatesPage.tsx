@@ -21,9 +21,16 @@ import {
   type CertificateRow,
   EXPORTERS,
   KINDS,
+  REGISTERED,
   STATUS_TONE,
   STATUSES,
 } from './words';
+
+/** The contract knows yes and no, the address words only. */
+const asked = ({ registered, ...set }: Readonly<Record<string, string>>) => ({
+  ...set,
+  ...(registered === undefined ? {} : { registered: registered === 'true' }),
+});
 
 export default function CertificatesPage() {
   const { t } = useTranslation('certificates');
@@ -51,6 +58,11 @@ export default function CertificatesPage() {
       options: KINDS.map((value) => ({ value, label: t(`kind.${value}`) })),
     },
     { key: 'edition_id', label: t('fields.edition'), options: editionOptions },
+    {
+      key: 'registered',
+      label: t('fields.registered'),
+      options: REGISTERED.map((value) => ({ value, label: t(`registered.${value}`) })),
+    },
   ];
   if (wide) {
     filters.push({
@@ -142,7 +154,7 @@ export default function CertificatesPage() {
         fetchPage={({ q, cursor, limit, count, filters: set }, signal) =>
           call(
             api.GET('/api/v1/certificates', {
-              params: { query: { q, cursor, limit, count, ...set } },
+              params: { query: { q, cursor, limit, count, ...asked(set) } },
               signal,
             }),
           )

@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
+import { useNamed } from '@/components/display/useNamed';
 import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { api, call, ifMatch } from '@/lib/api/client';
@@ -24,6 +25,7 @@ export default function RevocationPage() {
   const { problemText } = useProblemText();
   const client = useQueryClient();
   const { user, grant } = useSession();
+  const named = useNamed();
   const [rejecting, setRejecting] = useState(false);
   const key = [...REVOCATIONS, id];
   const { data, error, isPending, refetch } = useQuery({
@@ -109,12 +111,21 @@ export default function RevocationPage() {
                 {
                   key: 'by',
                   label: t('requests.by'),
-                  children: t(mine ? 'you' : 'colleague'),
+                  children: named(data.requested_by, data.requested_by_name),
                 },
                 {
                   key: 'at',
                   label: t('requests.at'),
                   children: <DateTimeText value={data.requested_at} />,
+                },
+                {
+                  key: 'decided_by',
+                  label: t('requests.decided_by'),
+                  children: (
+                    <Text
+                      value={named(data.approved_by ?? data.rejected_by, data.decided_by_name)}
+                    />
+                  ),
                 },
                 {
                   key: 'decided',

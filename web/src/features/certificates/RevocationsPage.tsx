@@ -1,12 +1,12 @@
 /** Requests to revoke or reissue: what waits for a second certifier, and what was decided. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { DateTimeText } from '@/components/display/Formatted';
+import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
+import { useNamed } from '@/components/display/useNamed';
 import { ListPage } from '@/components/list/ListPage';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
-import { useSession } from '@/lib/session/store';
 import {
   REQUEST_KINDS,
   REQUEST_STATUSES,
@@ -18,7 +18,7 @@ import {
 export default function RevocationsPage() {
   const { t } = useTranslation('certificates');
   const format = useFormat();
-  const { user } = useSession();
+  const named = useNamed();
 
   return (
     <ListPage<Revocation>
@@ -68,7 +68,7 @@ export default function RevocationsPage() {
         {
           key: 'by',
           title: t('requests.by'),
-          render: (row) => t(row.requested_by === user?.id ? 'you' : 'colleague'),
+          render: (row) => named(row.requested_by, row.requested_by_name),
         },
         {
           key: 'at',
@@ -80,6 +80,13 @@ export default function RevocationsPage() {
           title: t('fields.status'),
           render: (row) => (
             <StateTag tone={REQUEST_TONE[row.status]}>{t(`request_status.${row.status}`)}</StateTag>
+          ),
+        },
+        {
+          key: 'decided_by',
+          title: t('requests.decided_by'),
+          render: (row) => (
+            <Text value={named(row.approved_by ?? row.rejected_by, row.decided_by_name)} />
           ),
         },
       ]}

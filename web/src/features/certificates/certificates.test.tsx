@@ -53,6 +53,7 @@ const request = {
   reason: '成绩复核后不合格',
   certificate_count: 1,
   requested_by: 'user-2',
+  requested_by_name: '周颖',
   requested_at: '2020-07-02T01:00:00Z',
   version: 3,
   items: [
@@ -119,11 +120,17 @@ describe('certificates', () => {
 
   it('lets another certifier approve, with the version that was seen', async () => {
     asUser(CERTIFIER);
-    let now = request;
+    let now: object = request;
     const { calls } = serve({
       'GET /api/v1/certificate-revocations/r1': () => now,
       'POST /api/v1/certificate-revocations/r1/approve': () => {
-        now = { ...request, status: 'approved', version: 4 };
+        now = {
+          ...request,
+          status: 'approved',
+          approved_by: 'user-1',
+          decided_by_name: '林晓',
+          version: 4,
+        };
         return now;
       },
     });
@@ -132,6 +139,8 @@ describe('certificates', () => {
     const dialog = await findDialog(/撤销 1 张证书/);
     await userEvent.click(within(dialog).getByRole('button', { name: '批准' }));
     expect(await screen.findByText('已批准')).toBeInTheDocument();
+    expect(screen.getByText('周颖')).toBeInTheDocument();
+    expect(screen.getByText('林晓（本人）')).toBeInTheDocument();
     expect(calls.find(({ path }) => path.endsWith('/approve'))?.headers.get('If-Match')).toBe(
       '"3"',
     );

@@ -17,6 +17,8 @@ export const READERS: readonly Role[] = [
   'teacher',
   'student',
 ];
+/** See what is their own, and share it. */
+export const HOLDERS: readonly Role[] = ['teacher', 'student'];
 /** May take the rows along as a file. */
 export const EXPORTERS: readonly Role[] = [
   'hq_admin',
@@ -28,6 +30,8 @@ export const REVOCATION_READERS: readonly Role[] = ['hq_admin', 'certifier'];
 
 export const STATUSES = ['valid', 'revoked', 'superseded'] as const;
 export const KINDS = ['skill_certificate', 'training_certificate'] as const;
+/** Whether the national platform's number stands beside ours. */
+export const REGISTERED = ['true', 'false'] as const;
 export const REQUEST_STATUSES = ['pending', 'approved', 'rejected'] as const;
 export const REQUEST_KINDS = ['revocation', 'reissue'] as const;
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format/useFormat';
 import type { Calendar } from './words';
 
+const DATED = /\d{4}/;
 const TYPE = { info: 'info', warning: 'warning', error: 'error' } as const;
 const ORDER: readonly Calendar['warnings'][number]['severity'][] = ['error', 'warning', 'info'];
 
@@ -17,30 +18,32 @@ export function CalendarWarnings({ warnings }: { warnings: Calendar['warnings'] 
     (a, b) =>
       ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || a.start.localeCompare(b.start),
   );
+  const days = ({ start, end }: Calendar['warnings'][number]) =>
+    start === end
+      ? format.date(start)
+      : t('from_to', { start: format.date(start), end: format.date(end) });
   return (
     <Card size="small" title={t('warnings.title', { count: warnings.length })}>
       <Flex vertical gap={8} component="ul" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        {sorted.map((warning) => (
-          <li key={`${warning.code}|${warning.start}|${warning.end}|${warning.message_en}`}>
-            <Alert
-              type={TYPE[warning.severity]}
-              showIcon
-              title={i18n.language === 'en' ? warning.message_en : warning.message_zh}
-              description={
-                <small>
-                  {warning.start === warning.end
-                    ? format.date(warning.start)
-                    : t('from_to', {
-                        start: format.date(warning.start),
-                        end: format.date(warning.end),
-                      })}
-                  {warning.clauses.length > 0 &&
-                    ` · ${t('warnings.clauses', { clauses: warning.clauses.join(t('separator')) })}`}
-                </small>
-              }
-            />
-          </li>
-        ))}
+        {sorted.map((warning) => {
+          const message = i18n.language === 'en' ? warning.message_en : warning.message_zh;
+          const about = [
+            // Most sentences name their days themselves.
+            !DATED.test(message) && days(warning),
+            warning.clauses.length > 0 &&
+              t('warnings.clauses', { clauses: warning.clauses.join(t('separator')) }),
+          ].filter(Boolean);
+          return (
+            <li key={`${warning.code}|${warning.start}|${warning.end}|${warning.message_en}`}>
+              <Alert
+                type={TYPE[warning.severity]}
+                showIcon
+                title={message}
+                description={about.length > 0 ? <small>{about.join(' · ')}</small> : undefined}
+              />
+            </li>
+          );
+        })}
       </Flex>
     </Card>
   );

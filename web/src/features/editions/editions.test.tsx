@@ -37,7 +37,7 @@ const calendar = {
       start: '2020-06-27',
       end: '2020-06-27',
       clauses: ['三.2'],
-      message_zh: '考试日适逢假期。',
+      message_zh: '第 1 次考试日 2020-06-27 适逢假期。',
       message_en: 'The exam falls on a holiday.',
     },
   ],
@@ -73,8 +73,9 @@ describe('the calendar', () => {
       'GET /api/v1/editions/e1/calendar': () => calendar,
     });
     open('/calendar');
-    expect(await screen.findByText('考试日适逢假期。')).toBeInTheDocument();
-    expect(screen.getByText('2020年6月27日 · 条款 三.2')).toBeInTheDocument();
+    // The sentence names its day; it does not stand there twice.
+    expect(await screen.findByText('第 1 次考试日 2020-06-27 适逢假期。')).toBeInTheDocument();
+    expect(screen.getByText('条款 三.2')).toBeInTheDocument();
     expect(screen.getByText('暂定')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: '调整日期' })).toBeNull();
   });

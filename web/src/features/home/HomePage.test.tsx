@@ -41,6 +41,16 @@ describe('HomePage', () => {
     expect(screen.getByText('近期没有日程')).toBeInTheDocument();
   });
 
+  it('promises nothing that is not there yet', async () => {
+    for (const role of ['content_editor', 'expert', 'trainer'] as const) {
+      asUser({ ...BRANCH, id: `g-${role}`, role, scope: { kind: 'country' } });
+      serve({ 'GET /api/v1/home': () => ({ role, cards: [], next: [] }) });
+      const { unmount } = renderStaff(<HomePage />);
+      expect(await screen.findByText(/目前可以查看本期日历.*尚未开放/)).toBeInTheDocument();
+      unmount();
+    }
+  });
+
   it('tells a failure', async () => {
     asUser();
     serve({ 'GET /api/v1/home': () => problem(500, 'internal') });

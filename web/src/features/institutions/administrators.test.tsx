@@ -161,7 +161,7 @@ describe('the accounts of 2019', () => {
       }),
     });
     renderStaff(<InstitutionImportPage />, '/?import=m1');
-    expect(await screen.findByText('该账号已被他人使用，或不是本校管理员')).toBeInTheDocument();
+    expect(await screen.findByText('该用户名已被他人使用，或不是本校管理员')).toBeInTheDocument();
     expect(screen.getByText('njxy2019')).toBeInTheDocument();
     expect(screen.getByRole('columnheader', { name: '学校名称' })).toBeInTheDocument();
   });

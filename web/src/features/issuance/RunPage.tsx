@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
+import { useNamed } from '@/components/display/useNamed';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { JobProgress } from '@/components/jobs/JobProgress';
 import { useUrlIds } from '@/components/jobs/useJob';
@@ -19,7 +20,7 @@ import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useSession } from '@/lib/session/store';
 import { RunItems } from './RunItems';
-import { RUN_TONE, RUNS, type Run } from './words';
+import { ENDED, RUN_TONE, RUNS, type Run } from './words';
 
 /** Preparing has no end of its own to wait for where no job is named. */
 const POLL_MS = 2_000;
@@ -45,6 +46,7 @@ export default function RunPage() {
   const format = useFormat();
   const client = useQueryClient();
   const { user, grant } = useSession();
+  const named = useNamed();
   const { regionName } = useRegions();
   const { editionTitle } = useEditions();
   const [urlId, setUrlIds] = useUrlIds();
@@ -71,6 +73,7 @@ export default function RunPage() {
 
   const certifier = grant?.role === 'certifier';
   const mine = data?.prepared_by === user?.id;
+  const ended = ENDED.find((status) => status === data?.status);
   const job = urlId('job') ?? data?.job_id ?? undefined;
 
   const refresh = async () => {
@@ -230,7 +233,8 @@ export default function RunPage() {
                   label: t('fields.prepared_by'),
                   children: (
                     <span>
-                      {t(mine ? 'you' : 'colleague')} <DateTimeText value={data.prepared_at} />
+                      {named(data.prepared_by, data.prepared_by_name)}{' '}
+                      <DateTimeText value={data.prepared_at} />
                     </span>
                   ),
                 },
@@ -239,13 +243,27 @@ export default function RunPage() {
                   label: t('fields.approved_by'),
                   children: data.approved_by ? (
                     <span>
-                      {t(data.approved_by === user?.id ? 'you' : 'colleague')}{' '}
+                      {named(data.approved_by, data.approved_by_name)}{' '}
                       <DateTimeText value={data.approved_at} />
                     </span>
                   ) : (
                     <Text value={null} />
                   ),
                 },
+                ...(ended
+                  ? [
+                      {
+                        key: 'ended',
+                        label: t(`ended.${ended}`),
+                        children: (
+                          <span>
+                            {named(data.ended_by, data.ended_by_name)}{' '}
+                            <DateTimeText value={data.ended_at} />
+                          </span>
+                        ),
+                      },
+                    ]
+                  : []),
                 ...(data.remarks
                   ? [{ key: 'remarks', label: t('fields.remarks'), children: data.remarks }]
                   : []),

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { DateTimeText } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
+import { useNamed } from '@/components/display/useNamed';
 import { ListPage } from '@/components/list/ListPage';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call } from '@/lib/api/client';
@@ -20,7 +21,8 @@ export default function RunsPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { user, grant } = useSession();
+  const { grant } = useSession();
+  const named = useNamed();
   const { options: editionOptions, editionTitle } = useEditions();
   const [creating, setCreating] = useState(false);
   const certifier = grant?.role === 'certifier';
@@ -99,7 +101,7 @@ export default function RunsPage() {
           {
             key: 'by',
             title: t('fields.prepared_by'),
-            render: (row) => t(row.prepared_by === user?.id ? 'you' : 'colleague'),
+            render: (row) => named(row.prepared_by, row.prepared_by_name),
           },
           {
             key: 'status',

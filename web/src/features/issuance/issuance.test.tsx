@@ -22,6 +22,7 @@ const run = {
   status: 'prepared',
   counts: { eligible: 2, ineligible: 1, already_held: 0, issued: 0 },
   prepared_by: 'user-2',
+  prepared_by_name: '周颖',
   prepared_at: '2020-07-01T01:00:00Z',
   version: 5,
 };
@@ -113,7 +114,13 @@ describe('issuance', () => {
       ...base,
       'GET /api/v1/issuance-runs/r1': () => now,
       'POST /api/v1/issuance-runs/r1/approve': () => {
-        now = { ...run, status: 'approved', approved_by: 'user-1', version: 6 };
+        now = {
+          ...run,
+          status: 'approved',
+          approved_by: 'user-1',
+          approved_by_name: '林晓',
+          version: 6,
+        };
         return now;
       },
       'POST /api/v1/issuance-runs/r1/issue': () => {

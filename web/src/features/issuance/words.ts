@@ -18,6 +18,8 @@ export const RUN_STATUSES = [
   'cancelled',
   'failed',
 ] as const;
+/** Where somebody ended it. */
+export const ENDED = ['issued', 'rejected', 'cancelled'] as const;
 export const OUTCOMES = ['eligible', 'ineligible', 'already_held', 'issued'] as const;
 /** What a run can be made for today; other grounds plug in with their own features. */
 export const BASES = ['exam'] as const;

@@ -24,7 +24,7 @@ import {
 import { CorrectionForm } from './CorrectionForm';
 import { DetailsForm } from './DetailsForm';
 import { MemberHistory } from './MemberHistory';
-import { STATUS_TONE, STEPS } from './words';
+import { STATUS_TONE, STEPS, useKindWords } from './words';
 
 interface Props {
   kind: Kind;
@@ -35,6 +35,7 @@ interface Props {
 export function MemberDrawer({ kind, id, onClose }: Props) {
   const { t } = useTranslation('people');
   const { text } = useDynamicText('people');
+  const word = useKindWords(kind);
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -64,7 +65,9 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
     {
       key: 'status',
       label: t('fields.status'),
-      children: <StateTag tone={STATUS_TONE[shown.status]}>{t(`status.${shown.status}`)}</StateTag>,
+      children: (
+        <StateTag tone={STATUS_TONE[shown.status]}>{word(`status.${shown.status}`)}</StateTag>
+      ),
     },
     {
       key: 'institution',
@@ -154,7 +157,7 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
               )}
               {STEPS[shown.status].map((one) => (
                 <Button key={one} danger={one === 'leave'} onClick={() => setStep(one)}>
-                  {t(`steps.${one}.do`)}
+                  {word(`steps.${one}.do`)}
                 </Button>
               ))}
             </Flex>
@@ -173,9 +176,9 @@ export function MemberDrawer({ kind, id, onClose }: Props) {
         <>
           <ReasonModal
             open={step !== undefined}
-            title={step ? t(`steps.${step}.title`, { name: shown.name }) : ''}
-            explain={step && t(`steps.${step}.explain`)}
-            okText={step ? t(`steps.${step}.do`) : ''}
+            title={step ? word(`steps.${step}.title`, { name: shown.name }) : ''}
+            explain={step && word(`steps.${step}.explain`)}
+            okText={step ? word(`steps.${step}.do`) : ''}
             danger={step === 'leave'}
             onClose={() => setStep(undefined)}
             onSubmit={async (reason) => {

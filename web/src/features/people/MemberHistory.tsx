@@ -4,12 +4,12 @@ import { Skeleton, Timeline, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { type Kind, memberHistory } from './api';
+import { useKindWords } from './words';
 
 export function MemberHistory({ kind, id }: { kind: Kind; id: string }) {
   const { t } = useTranslation('people');
-  const { text } = useDynamicText('people');
+  const word = useKindWords(kind);
   const { data, error, refetch } = useQuery({
     queryKey: [kind, 'one', id, 'history'],
     queryFn: ({ signal }) => memberHistory(kind, id, signal),
@@ -23,7 +23,7 @@ export function MemberHistory({ kind, id }: { kind: Kind; id: string }) {
         key: event.id,
         content: (
           <>
-            <strong>{text(`actions.${event.action}`, event.action)}</strong>{' '}
+            <strong>{word(`actions.${event.action}`)}</strong>{' '}
             <Typography.Text type="secondary">
               <DateTimeText value={event.at} />
               {event.actor_name && ` · ${event.actor_name}`}

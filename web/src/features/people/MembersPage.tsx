@@ -18,10 +18,11 @@ import { KEEPERS, type Kind, listMembers, type Member, numberOf } from './api';
 import { MemberDrawer } from './MemberDrawer';
 import { MemberForm } from './MemberForm';
 import { TRANSFERS } from './transfers/api';
-import { STATUS_TONE, STATUSES } from './words';
+import { STATUS_TONE, STATUSES, useKindWords } from './words';
 
 export function MembersPage({ kind }: { kind: Kind }) {
   const { t } = useTranslation(['people', 'transfers']);
+  const word = useKindWords(kind);
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -37,7 +38,7 @@ export function MembersPage({ kind }: { kind: Kind }) {
     {
       key: 'status',
       label: t('fields.status'),
-      options: STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+      options: STATUSES.map((value) => ({ value, label: word(`status.${value}`) })),
     },
   ];
   if (wide) {
@@ -125,7 +126,7 @@ export function MembersPage({ kind }: { kind: Kind }) {
       key: 'status',
       title: t('fields.status'),
       render: (row) => (
-        <StateTag tone={STATUS_TONE[row.status]}>{t(`status.${row.status}`)}</StateTag>
+        <StateTag tone={STATUS_TONE[row.status]}>{word(`status.${row.status}`)}</StateTag>
       ),
     },
     {

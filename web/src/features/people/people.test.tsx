@@ -7,6 +7,7 @@ import { findDialog, renderStaff } from '@/test/render';
 import { screenWidth } from '@/test/setup';
 import StudentImportPage from './StudentImportPage';
 import StudentsPage from './StudentsPage';
+import TeachersPage from './TeachersPage';
 
 const SCHOOL: Grant = {
   id: 'g-school',
@@ -69,6 +70,22 @@ describe('students', () => {
     expect(calls.find(({ path }) => path.endsWith('/reveal'))?.body).toEqual({
       reason: '核对考生身份',
     });
+  });
+
+  it('go on leave, and teachers are suspended from duty: each in their own word', async () => {
+    asUser(SCHOOL);
+    const teacher = { ...student, id: 't1', staff_no: 'T1', name: '李䶮', status: 'suspended' };
+    serve({
+      ...list(),
+      'GET /api/v1/teachers': () => ({ items: [teacher] }),
+      'GET /api/v1/teachers/t1': () => teacher,
+    });
+    const { unmount } = renderStaff(<StudentsPage />, '/?member=s1');
+    expect(await screen.findByRole('button', { name: '休学' })).toBeInTheDocument();
+    unmount();
+    renderStaff(<TeachersPage />);
+    expect(await screen.findByText('停职')).toBeInTheDocument();
+    expect(screen.queryByText(/休学/)).toBeNull();
   });
 
   it('leave the school with a reason, which a refusal does not lose', async () => {

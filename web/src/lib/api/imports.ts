@@ -28,11 +28,12 @@ type Base =
   | '/api/v1/student-imports'
   | '/api/v1/teacher-imports'
   | '/api/v1/institution-imports'
+  | '/api/v1/registry-receipt-imports'
   | '/api/v1/result-imports';
 
 /** The endpoints below `base`; they all have the shapes of the student import. */
 export function importEndpoints(base: Base, templatePath?: string): ImportEndpoints {
-  // The four families differ by name only: one of them stands for all in the types.
+  // The families differ by name only: one of them stands for all in the types.
   const root = base as '/api/v1/student-imports';
   return {
     start: (file, fields) =>

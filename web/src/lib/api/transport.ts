@@ -4,6 +4,7 @@
  * signed in again, so that nothing typed is lost.
  */
 import { session } from '@/lib/session/store';
+import { connection } from './connection';
 import { ApiProblem } from './problem';
 import type { SessionAnswer } from './types';
 
@@ -26,9 +27,12 @@ export function apiOrigin(): string {
 
 async function send(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (connection.isGone(response)) connection.doubt();
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    connection.doubt();
     throw ApiProblem.local('offline');
   }
 }

@@ -79,6 +79,36 @@ describe('error codes', () => {
   });
 });
 
+/** The rest of the repository, where the web part is not checked out alone. */
+const API = join(SRC, '../../api');
+
+describe.runIf(existsSync(API))('faults of imports', () => {
+  const errors = catalogue('zh-CN', 'errors.json');
+
+  it('have the words that the file of refused rows has', () => {
+    const lines = readFileSync(join(API, 'src/domains/imports/reasons/zh.txt'), 'utf8');
+    const reasons = Object.fromEntries(
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' = ') as [string, string])
+        .map(([code, words]) => [code, words.replace('{row}', '其他')]),
+    );
+    const { duplicate_of, ...rows } = errors.rows as Record<string, string>;
+    expect(rows).toEqual(reasons);
+    expect(duplicate_of).toBe(reasons.duplicate?.replace('其他', '第 {{row}} '));
+  });
+
+  it('have a sentence for whatever is wrong with a whole file', () => {
+    const engine = readFileSync(join(API, 'engines/sheets/src/error.rs'), 'utf8');
+    const codes = [...engine.matchAll(/Self::\w+(?: \{ \.\. \})? => "(\w+)"/g)].map(
+      ([, code]) => code,
+    );
+    expect(codes.length).toBeGreaterThan(15);
+    expect(Object.keys(errors.files as Tree).sort()).toEqual(codes.sort());
+  });
+});
+
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

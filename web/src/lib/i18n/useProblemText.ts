@@ -5,6 +5,9 @@ import { asProblem } from '@/lib/api/problem';
 import type { FieldError } from '@/lib/api/types';
 import { useDynamicText } from './useDynamicText';
 
+/** Where a fault of an uploaded file as a whole is told. */
+const FILE = '/file';
+
 export function useProblemText() {
   const { t } = useTranslation('errors');
   const { text } = useDynamicText('errors');
@@ -13,7 +16,9 @@ export function useProblemText() {
   const problemText = useCallback(
     (error: unknown): string => {
       const problem = asProblem(error);
-      const sentence = text(`codes.${problem.code}`, problem.detail || t('codes.internal'));
+      const file = problem.errors.find(({ pointer }) => pointer === FILE);
+      const general = text(`codes.${problem.code}`, problem.detail || t('codes.internal'));
+      const sentence = file ? text(`files.${file.code}`, general) : general;
       return problem.retryAfter
         ? `${sentence} ${t('retry_after', { seconds: problem.retryAfter })}`
         : sentence;

@@ -14,3 +14,4 @@ mod trust;
 mod vectors;
 mod verdicts;
 mod verify;
+mod w3c;

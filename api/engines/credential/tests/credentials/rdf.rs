@@ -10,15 +10,21 @@ use crate::support::{self, foreign, rich, skill, training};
 
 /// N-Quads by a processor of JSON-LD that knows nothing of us, and the pinned contexts.
 pub fn oracle<D: Document>(document: &D) -> String {
-    let json = serde_json::to_string(document).unwrap();
+    canonical(&serde_json::to_string(document).unwrap(), &contexts::ALL)
+}
+
+/// The canonical N-Quads of any JSON-LD, with these contexts, by address, and no other.
+pub fn canonical(json: &str, known: &[(&str, &str)]) -> String {
     let mut dataset = Dataset::new();
-    let parser = JsonLdParser::new().for_slice(&json).with_load_document_callback(|url, _| {
-        let (_, text) = contexts::ALL
-            .into_iter()
+    let known: Vec<(String, String)> =
+        known.iter().map(|(url, text)| ((*url).to_owned(), (*text).to_owned())).collect();
+    let parser = JsonLdParser::new().for_slice(json).with_load_document_callback(move |url, _| {
+        let (_, text) = known
+            .iter()
             .find(|(address, _)| *address == url)
             .ok_or_else(|| format!("{url} is not pinned"))?;
         Ok(JsonLdRemoteDocument {
-            document: text.as_bytes().to_vec(),
+            document: text.clone().into_bytes(),
             document_url: url.to_owned(),
         })
     });

@@ -25,6 +25,7 @@ const EXPORT: Export = Export {
     ],
     most: 100_000,
     narrow: "?role",
+    of_people: true,
 };
 
 /// The accounts of a filter, as the list shows them.
@@ -44,8 +45,9 @@ fn row(u: UserView) -> Vec<Cell> {
     cells![u.display_name, u.username, grants.join("；"), status, u.phone, u.email, u.created_at]
 }
 
-fn held(grant: &Grant) -> String {
-    let role = match grant.role {
+/// What a role is called.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
         Role::HqAdmin => "总部运营",
         Role::ContentEditor => "教研编辑",
         Role::Certifier => "培训认证",
@@ -56,7 +58,11 @@ fn held(grant: &Grant) -> String {
         Role::Teacher => "教师",
         Role::Student => "学员",
         Role::Partner => "合作系统",
-    };
+    }
+}
+
+fn held(grant: &Grant) -> String {
+    let role = role_name(grant.role);
     let place = match (&grant.scope.label, grant.scope.kind) {
         (Some(label), _) => label.as_str(),
         (None, ScopeKind::Country) => "全国",

@@ -11,7 +11,7 @@ mod refresh_token;
 mod session;
 mod users;
 
-pub use export::export;
+pub use export::{export, role_name};
 pub use grants::{beneath, give, list as list_grants, withdraw};
 pub use handover::handover;
 pub use own::{change_password, end_session, me, sessions, update_me};

@@ -11,6 +11,8 @@ pub use users_in_scope::{
     pending_administrators, take_turns,
 };
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::model::{Grant, GrantRow, LoginName, SessionRow, User, UserStatus};
@@ -77,6 +79,19 @@ pub fn insert_grants(conn: &mut Conn, mut rows: Vec<GrantRow>) -> Result<()> {
 pub fn update_user(conn: &mut Conn, user: &User) -> Result<()> {
     diesel::update(users::table.find(user.id)).set(user).execute(conn)?;
     Ok(())
+}
+
+/// What people are called.
+pub fn names(conn: &mut Conn, people: &[Id]) -> Result<HashMap<Id, String>> {
+    let mut out = HashMap::with_capacity(people.len());
+    for chunk in people.chunks(500) {
+        let rows: Vec<(Id, String)> = users::table
+            .filter(users::id.eq_any(chunk.to_vec()))
+            .select((users::id, users::display_name))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
 }
 
 /// The standing grants of a person, oldest first.

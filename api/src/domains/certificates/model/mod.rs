@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::platform::db::{Id, Ts};
-use crate::schema::certificates;
+use crate::schema::{certificates, registry_receipts};
 use crate::text_enum;
 
 text_enum! {
@@ -37,6 +37,16 @@ text_enum! {
         SkillCertificate => "skill_certificate",
         /// 培训合格证, 三.1.
         TrainingCertificate => "training_certificate",
+    }
+}
+
+impl CertificateKind {
+    /// What it is called in workbooks.
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            CertificateKind::SkillCertificate => "职业技能等级证书（初级）",
+            CertificateKind::TrainingCertificate => "培训合格证",
+        }
     }
 }
 
@@ -88,6 +98,17 @@ text_enum! {
         Revoked => "revoked",
         /// Another certificate took its place.
         Superseded => "superseded",
+    }
+}
+
+impl CertificateStatus {
+    /// What it is called in workbooks.
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            CertificateStatus::Valid => "有效",
+            CertificateStatus::Revoked => "已撤销",
+            CertificateStatus::Superseded => "已被替代",
+        }
     }
 }
 
@@ -160,6 +181,19 @@ pub struct CertificateLink {
     pub number: String,
 }
 
+/// What the national platform calls a certificate, and its receipt for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = registry_receipts)]
+pub struct Registration {
+    #[schema(example = "GJ2020320000012345")]
+    pub national_number: String,
+    #[schema(example = "HZ20200715-0031")]
+    pub receipt_number: String,
+    #[schema(example = "2020-07-15")]
+    pub received_on: time::Date,
+    pub recorded_at: Ts,
+}
+
 /// A certificate with everything that is printed on it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Certificate {
@@ -178,4 +212,7 @@ pub struct Certificate {
     /// The certificate that took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<CertificateLink>,
+    /// Its entry at the national platform, once the receipt for it was imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<Registration>,
 }

@@ -110,4 +110,14 @@ impl PrintedCertificate {
         }
         Ok(serde_json::from_str(snapshot)?)
     }
+
+    /// The subjects with what was scored in them, as workbooks say it.
+    pub fn scores_zh(&self) -> String {
+        let scores: Vec<_> = self
+            .subjects
+            .iter()
+            .map(|s| format!("{} {}", s.title.zh, s.score.as_deref().unwrap_or("合格")))
+            .collect();
+        scores.join("；")
+    }
 }

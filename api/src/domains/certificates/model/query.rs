@@ -24,6 +24,8 @@ pub struct CertificateQuery {
     pub kind: Option<CertificateKind>,
     #[param(inline)]
     pub status: Option<CertificateStatus>,
+    /// Whether the national platform's number stands beside ours.
+    pub registered: Option<bool>,
 }
 
 /// What a search text is looked up in: always the start of an indexed column.
@@ -64,6 +66,7 @@ pub struct CertificateFilter {
     pub run_id: Option<Id>,
     pub kind: Option<CertificateKind>,
     pub status: Option<CertificateStatus>,
+    pub registered: Option<bool>,
 }
 
 impl TryFrom<CertificateQuery> for CertificateFilter {
@@ -77,6 +80,7 @@ impl TryFrom<CertificateQuery> for CertificateFilter {
             run_id: q.run_id,
             kind: q.kind,
             status: q.status,
+            registered: q.registered,
         })
     }
 }

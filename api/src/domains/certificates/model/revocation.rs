@@ -1,5 +1,7 @@
 //! Revocations and reissues: one certifier asks, another decides.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -80,6 +82,11 @@ impl RevocationRow {
         }
     }
 
+    /// Who asked and who decided.
+    pub fn people(&self) -> impl Iterator<Item = Id> {
+        [Some(self.requested_by), self.approved_by, self.rejected_by].into_iter().flatten()
+    }
+
     /// Takes the decision. Nobody approves their own request; withdrawing it by a rejection is allowed.
     ///
     /// # Errors
@@ -130,11 +137,17 @@ pub struct Revocation {
     /// How many certificates it is about.
     pub certificate_count: i64,
     pub requested_by: Id,
+    #[schema(example = "周颖")]
+    pub requested_by_name: String,
     pub requested_at: Ts,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejected_by: Option<Id>,
+    /// The name of who approved or rejected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "吴敏")]
+    pub decided_by_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Ts>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,8 +155,10 @@ pub struct Revocation {
     pub version: i64,
 }
 
-impl From<RevocationRow> for Revocation {
-    fn from(r: RevocationRow) -> Self {
+impl Revocation {
+    /// A request with the names of who asked and who decided.
+    pub fn of(r: RevocationRow, names: &HashMap<Id, String>) -> Self {
+        let name = |id: Id| names.get(&id).cloned();
         Revocation {
             id: r.id,
             kind: r.kind,
@@ -151,9 +166,11 @@ impl From<RevocationRow> for Revocation {
             reason: r.reason,
             certificate_count: r.certificate_count,
             requested_by: r.requested_by,
+            requested_by_name: name(r.requested_by).unwrap_or_default(),
             requested_at: r.requested_at,
             approved_by: r.approved_by,
             rejected_by: r.rejected_by,
+            decided_by_name: r.approved_by.or(r.rejected_by).and_then(name),
             decided_at: r.decided_at,
             remarks: r.remarks,
             version: r.version,

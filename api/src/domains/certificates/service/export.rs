@@ -8,10 +8,11 @@ use onex_sheets::write::{Column, Value, XlsxTable};
 use super::{list, reach};
 use crate::cells;
 use crate::domains::certificates::model::{
-    CertificateFilter, CertificateKind, CertificateQuery, CertificateStatus, CertificateSummary,
-    HandoverQuery, PrintedCertificate,
+    CertificateFilter, CertificateQuery, CertificateStatus, CertificateSummary, HandoverQuery,
+    PrintedCertificate, Registration,
 };
 use crate::domains::certificates::{policy, store};
+use crate::domains::people::{DocumentType, document_name};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id};
@@ -30,21 +31,25 @@ const EXPORT: Export = Export {
     columns: &[
         text("证书编号", 22.0),
         text("证书类型", 18.0),
-        text("姓名", 18.0),
+        text("持证人", 18.0),
         text("证件类型", 18.0),
         text("证件号码", 22.0),
-        text("院校代码", 18.0),
-        text("院校名称", 28.0),
-        text("省份", 18.0),
+        text("学校代码", 18.0),
+        text("学校", 28.0),
+        text("地区", 18.0),
         text("期次", 18.0),
         text("科目成绩", 48.0),
-        text("颁发日期", 18.0),
+        text("发证日期", 18.0),
         text("状态", 18.0),
-        text("撤销或换发日期", 18.0),
-        text("原因", 28.0),
+        text("状态变更时间", 18.0),
+        text("变更理由", 28.0),
+        text("国家平台编号", 24.0),
+        text("回执编号", 24.0),
+        text("回执日期", 14.0),
     ],
     most: MOST,
     narrow: "?institution_id",
+    of_people: true,
 };
 
 /// The certificates of a filter, with what was printed on them.
@@ -73,7 +78,9 @@ async fn printed(
             let ids: Vec<_> = items.iter().map(|c| c.id).collect();
             let mut lines: HashMap<Id, store::Line> =
                 store::lines(conn, &ids)?.into_iter().map(|l| (l.id, l)).collect();
-            let row = |c: &CertificateSummary| Some(row(c, &lines.remove(&c.id)?));
+            let national = store::registrations(conn, &ids)?;
+            let row =
+                |c: &CertificateSummary| Some(row(c, &lines.remove(&c.id)?, national.get(&c.id)));
             items.iter().filter_map(row).collect::<Result<Vec<_>>>()
         })
         .await?;
@@ -118,54 +125,42 @@ fn too_many() -> Error {
     )
 }
 
-fn kind_zh(kind: CertificateKind) -> &'static str {
-    match kind {
-        CertificateKind::SkillCertificate => "职业技能等级证书",
-        CertificateKind::TrainingCertificate => "培训合格证",
-    }
-}
-
-fn status_zh(status: CertificateStatus) -> &'static str {
-    match status {
-        CertificateStatus::Valid => "有效",
-        CertificateStatus::Revoked => "已撤销",
-        CertificateStatus::Superseded => "已换发",
-    }
-}
-
-fn row(summary: &CertificateSummary, line: &store::Line) -> Result<Vec<Cell>> {
+fn row(
+    summary: &CertificateSummary,
+    line: &store::Line,
+    national: Option<&Registration>,
+) -> Result<Vec<Cell>> {
     let p = PrintedCertificate::open(&line.snapshot, &line.snapshot_hash)?;
-    let scores: Vec<_> = p
-        .subjects
-        .iter()
-        .map(|s| format!("{} {}", s.title.zh, s.score.as_deref().unwrap_or("合格")))
-        .collect();
+    let scores = p.scores_zh();
     Ok(cells![
         line.number.clone(),
-        kind_zh(summary.kind),
+        summary.kind.name_zh(),
         p.holder_name,
-        p.id_type,
+        DocumentType::parse(&p.id_type).map(document_name),
         p.masked_id,
         p.institution.code,
         p.institution.name,
         p.region.name,
-        p.edition.code,
-        scores.join("；"),
+        p.edition.title.zh,
+        scores,
         p.issued_on.to_string(),
-        status_zh(line.status),
+        line.status.name_zh(),
         line.status_at.map(|t| t.programme_date().to_string()),
         line.status_reason.clone(),
+        national.map(|r| r.national_number.clone()),
+        national.map(|r| r.receipt_number.clone()),
+        national.map(|r| r.received_on.to_string()),
     ])
 }
 
 fn write_handover(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<Vec<u8>> {
     let columns = [
         Column::number("序号").width(8.0),
-        Column::text("院校名称").width(28.0),
+        Column::text("学校").width(28.0),
         Column::text("证书编号").width(22.0),
-        Column::text("姓名"),
+        Column::text("持证人"),
         Column::text("证件号码").width(22.0),
-        Column::text("颁发日期"),
+        Column::text("发证日期"),
         Column::text("领取人签名").width(20.0),
         Column::text("签收日期").width(16.0),
     ];
@@ -214,7 +209,7 @@ fn sign_off(table: &mut XlsxTable, group: Option<(Id, String, i64)>) -> Result<(
     let Some((_, name, count)) = group else { return Ok(()) };
     let total = format!("共 {count} 份");
     let cells =
-        [Value::Empty, Value::from(&name), Value::from(&total), Value::Text("院校签收（盖章）：")];
+        [Value::Empty, Value::from(&name), Value::from(&total), Value::Text("学校签收（盖章）：")];
     table.row(cells).map_err(unwritten)?;
     Ok(())
 }

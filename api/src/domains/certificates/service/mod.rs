@@ -13,7 +13,7 @@ use super::model::{
 };
 use super::{policy, store};
 use crate::platform::auth::{Caller, Role, Scope};
-use crate::platform::db::Id;
+use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
@@ -63,6 +63,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
             let supersedes = row.supersedes_id.map(|id| store::link(conn, id)).transpose()?;
             Ok(Certificate {
                 superseded_by: store::successor(conn, summary.id)?,
+                registration: store::registrations(conn, &[summary.id])?.remove(&summary.id),
                 summary,
                 snapshot: PrintedCertificate::open(&row.snapshot, &row.snapshot_hash)?,
                 snapshot_hash: row.snapshot_hash,
@@ -71,4 +72,10 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
             })
         })
         .await
+}
+
+/// One of the caller's own certificates; what is another's is not there.
+pub fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<CertificateSummary> {
+    let own = Scope::Own { user: caller.user, institution: caller.scope.institution() };
+    Ok(store::find(conn, &own, id)?.0)
 }

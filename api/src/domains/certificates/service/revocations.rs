@@ -43,7 +43,10 @@ pub async fn list(
         .read(move |conn| {
             let rows = revocations::list(conn, &caller.scope, &query, after, limit + 1)?;
             let total = page.total(|| revocations::count(conn, &caller.scope, &query))?;
-            Ok(Page::build(rows, limit, |r| r.id).of(total).map(Revocation::from))
+            let people: Vec<Id> = rows.iter().flat_map(RevocationRow::people).collect();
+            let names = accounts::names(conn, &people)?;
+            let page = Page::build(rows, limit, |r| r.id).of(total);
+            Ok(page.map(|row| Revocation::of(row, &names)))
         })
         .await
 }
@@ -64,20 +67,17 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?status",
+    of_people: false,
 };
 
-/// The requests of a filter as a workbook. Who asked and who decided is told as the list tells it.
+/// The requests of a filter as a workbook.
 pub async fn export(state: &State, caller: Caller, query: RevocationQuery) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "certificate_revocations.export")?;
-    let reader = caller.user;
-    let pages = async |page| {
-        let page = list(state, caller.clone(), query.clone(), page).await?;
-        Ok(page.map(|r| (r, reader)))
-    };
+    let pages = |page| list(state, caller.clone(), query.clone(), page);
     EXPORT.answer(state, &caller, &query, pages, exported).await
 }
 
-fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
+fn exported(r: Revocation) -> Vec<Cell> {
     let kind = match r.kind {
         RevocationKind::Revocation => "撤销",
         RevocationKind::Reissue => "补换",
@@ -87,15 +87,14 @@ fn exported((r, reader): (Revocation, Id)) -> Vec<Cell> {
         RevocationStatus::Approved => "已批准",
         RevocationStatus::Rejected => "已驳回",
     };
-    let who = |id: Id| if id == reader { "本人" } else { "其他培训认证人员" };
     cells![
         r.reason,
         kind,
         r.certificate_count,
-        who(r.requested_by),
+        r.requested_by_name,
         r.requested_at,
         status,
-        r.approved_by.or(r.rejected_by).map(who),
+        r.decided_by_name,
         r.decided_at,
         r.remarks,
     ]
@@ -115,7 +114,9 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<RevocationVie
 
 fn view(conn: &mut Conn, row: RevocationRow) -> Result<RevocationView> {
     let items = revocations::items_of(conn, row.id)?;
-    Ok(RevocationView { revocation: row.into(), items })
+    let people: Vec<Id> = row.people().collect();
+    let names = accounts::names(conn, &people)?;
+    Ok(RevocationView { revocation: Revocation::of(row, &names), items })
 }
 
 /// Asks for a revocation.

@@ -14,7 +14,7 @@ use crate::domains::certificates::model::{
 };
 use crate::domains::certificates::{policy, store};
 use crate::platform::auth::{Caller, Peer};
-use crate::platform::db::{Conn, Ts};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::platform::http::throttle::Limit;
 use crate::platform::state::State;
@@ -43,24 +43,35 @@ impl Question {
         let Some(found) = store::printed(conn, &self.number, &self.name_key)? else {
             return Ok(Verification::unknown(now));
         };
-        let mut answer = Verification {
-            certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
-            ..Verification::unknown(now)
-        };
-        match found.status {
-            CertificateStatus::Valid => answer.verdict = Verdict::Valid,
-            CertificateStatus::Revoked => {
-                answer.verdict = Verdict::Revoked;
-                answer.revoked_at = found.status_at;
-            }
-            CertificateStatus::Superseded => {
-                answer.verdict = Verdict::Superseded;
-                answer.superseded_at = found.status_at;
-                answer.superseded_by = store::successor(conn, found.id)?.map(|link| link.number);
-            }
-        }
-        Ok(answer)
+        told(conn, &found, now)
     }
+}
+
+/// What stands of one certificate at this moment.
+fn told(conn: &mut Conn, found: &store::Printed, now: Ts) -> Result<Verification> {
+    let mut answer = Verification {
+        certificate: Some(PrintedCertificate::open(&found.snapshot, &found.snapshot_hash)?),
+        ..Verification::unknown(now)
+    };
+    match found.status {
+        CertificateStatus::Valid => answer.verdict = Verdict::Valid,
+        CertificateStatus::Revoked => {
+            answer.verdict = Verdict::Revoked;
+            answer.revoked_at = found.status_at;
+        }
+        CertificateStatus::Superseded => {
+            answer.verdict = Verdict::Superseded;
+            answer.superseded_at = found.status_at;
+            answer.superseded_by = store::successor(conn, found.id)?.map(|link| link.number);
+        }
+    }
+    Ok(answer)
+}
+
+/// What stands of the certificate with this id, for slices that keep ids and have asked who may know.
+pub fn standing(conn: &mut Conn, id: Id, now: Ts) -> Result<Verification> {
+    let found = store::printed_by_id(conn, id)?;
+    told(conn, &found, now)
 }
 
 /// One certificate, for anyone.

@@ -14,16 +14,17 @@ pub use strays::strays;
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::model::{
     CertificateFilter, CertificateLink, CertificateRow, CertificateStatus, CertificateSummary,
-    Search,
+    Registration, Search,
 };
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_end};
 use crate::platform::error::Result;
-use crate::schema::certificates;
+use crate::schema::{certificates, registry_receipts};
 
 type Boxed<'a> =
     diesel::helper_types::IntoBoxed<'a, certificates::table, <Conn as diesel::Connection>::Backend>;
@@ -61,7 +62,26 @@ fn filtered(scope: &Scope, filter: &CertificateFilter) -> Boxed<'static> {
     if let Some(status) = filter.status {
         q = q.filter(certificates::status.eq(status));
     }
-    q
+    if let Some(registered) = filter.registered {
+        let receipt =
+            registry_receipts::table.filter(registry_receipts::certificate_id.eq(certificates::id));
+        q = if registered { q.filter(exists(receipt)) } else { q.filter(not(exists(receipt))) };
+    }
+    macro_rules! begins {
+        ($column:expr, $prefix:expr) => {{
+            let q = q.filter($column.ge($prefix.clone()));
+            match prefix_end($prefix) {
+                Some(end) => q.filter($column.lt(end)),
+                None => q,
+            }
+        }};
+    }
+    match &filter.search {
+        Some(Search::Number(p)) => begins!(certificates::number, p),
+        Some(Search::Name(p)) => begins!(certificates::holder_name, p),
+        Some(Search::Pinyin(p)) => begins!(certificates::holder_pinyin, p),
+        None => q,
+    }
 }
 
 /// Sort key of the last item shown: the searched column (empty without a search) and the id.
@@ -80,23 +100,7 @@ pub fn position(filter: &CertificateFilter, c: &CertificateSummary, pinyin: &str
 
 /// How many certificates of a scope fit.
 pub fn count(conn: &mut Conn, scope: &Scope, filter: &CertificateFilter) -> Result<i64> {
-    macro_rules! begins {
-        ($q:expr, $column:expr, $prefix:expr) => {{
-            let q = $q.filter($column.ge($prefix.clone()));
-            match prefix_end($prefix) {
-                Some(end) => q.filter($column.lt(end)),
-                None => q,
-            }
-        }};
-    }
-    let q = filtered(scope, filter);
-    let q = match &filter.search {
-        Some(Search::Number(p)) => begins!(q, certificates::number, p),
-        Some(Search::Name(p)) => begins!(q, certificates::holder_name, p),
-        Some(Search::Pinyin(p)) => begins!(q, certificates::holder_pinyin, p),
-        None => q,
-    };
-    Ok(q.count().get_result(conn)?)
+    Ok(filtered(scope, filter).count().get_result(conn)?)
 }
 
 /// A page with the holders' pinyin beside: newest first, or by the searched column.
@@ -108,11 +112,8 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<(CertificateSummary, String)>> {
     macro_rules! by {
-        ($q:expr, $column:expr, $prefix:expr) => {{
-            let mut q = $q.filter($column.ge($prefix.clone()));
-            if let Some(end) = prefix_end($prefix) {
-                q = q.filter($column.lt(end));
-            }
+        ($q:expr, $column:expr) => {{
+            let mut q = $q;
             if let Some((text, id)) = after {
                 q = q.filter(
                     $column.gt(text.clone()).or($column.eq(text).and(certificates::id.gt(id))),
@@ -123,9 +124,9 @@ pub fn list(
     }
     let q = filtered(scope, filter);
     let q = match &filter.search {
-        Some(Search::Number(p)) => by!(q, certificates::number, p),
-        Some(Search::Name(p)) => by!(q, certificates::holder_name, p),
-        Some(Search::Pinyin(p)) => by!(q, certificates::holder_pinyin, p),
+        Some(Search::Number(_)) => by!(q, certificates::number),
+        Some(Search::Name(_)) => by!(q, certificates::holder_name),
+        Some(Search::Pinyin(_)) => by!(q, certificates::holder_pinyin),
         None => {
             let q = match after {
                 Some((_, id)) => q.filter(certificates::id.lt(id)),
@@ -198,6 +199,19 @@ pub fn numbers(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
     Ok(out)
 }
 
+/// What the national platform calls these certificates, as far as it has told.
+pub fn registrations(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Registration>> {
+    let mut out = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<(Id, Registration)> = registry_receipts::table
+            .filter(registry_receipts::certificate_id.eq_any(chunk.to_vec()))
+            .select((registry_receipts::certificate_id, Registration::as_select()))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
 /// The link to one certificate.
 pub fn link(conn: &mut Conn, id: Id) -> Result<CertificateLink> {
     let (id, number) = certificates::table
@@ -218,7 +232,8 @@ pub fn successor(conn: &mut Conn, id: Id) -> Result<Option<CertificateLink>> {
 }
 
 /// What a verification needs of a certificate.
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = certificates)]
 pub struct Printed {
     pub id: Id,
     pub status: CertificateStatus,
@@ -232,15 +247,14 @@ pub fn printed(conn: &mut Conn, number: &str, name_key: &str) -> Result<Option<P
     Ok(certificates::table
         .filter(certificates::number.eq(number))
         .filter(certificates::holder_name_key.eq(name_key))
-        .select((
-            certificates::id,
-            certificates::status,
-            certificates::status_at,
-            certificates::snapshot,
-            certificates::snapshot_hash,
-        ))
+        .select(Printed::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The certificate with this id, in no scope.
+pub fn printed_by_id(conn: &mut Conn, id: Id) -> Result<Printed> {
+    Ok(certificates::table.find(id).select(Printed::as_select()).first(conn)?)
 }
 
 /// Ends the validity of these certificates; returns of how many, for one that is not valid stays as it is.

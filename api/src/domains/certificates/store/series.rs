@@ -34,6 +34,8 @@ pub fn holders(conn: &mut Conn, kind: CertificateKind, people: &[Id]) -> Result<
 }
 
 /// Whose certificate of a kind and edition was revoked.
+///
+/// Asked for by person alone: given the edition as well, SQLite walks through all that was issued in it.
 pub fn revoked(
     conn: &mut Conn,
     kind: CertificateKind,
@@ -42,14 +44,12 @@ pub fn revoked(
 ) -> Result<HashSet<Id>> {
     let mut out = HashSet::new();
     for chunk in people.chunks(1000) {
-        let rows: Vec<Id> = certificates::table
-            .filter(certificates::kind.eq(kind))
-            .filter(certificates::edition_id.eq(edition))
+        let rows: Vec<(Id, CertificateKind, Id)> = certificates::table
             .filter(is(CertificateStatus::Revoked))
             .filter(certificates::holder_person_id.eq_any(chunk.to_vec()))
-            .select(certificates::holder_person_id)
+            .select((certificates::holder_person_id, certificates::kind, certificates::edition_id))
             .load(conn)?;
-        out.extend(rows);
+        out.extend(rows.into_iter().filter(|r| (r.1, r.2) == (kind, edition)).map(|r| r.0));
     }
     Ok(out)
 }

@@ -37,6 +37,7 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?region_code",
+    of_people: false,
 };
 
 /// The cohorts of a filter.

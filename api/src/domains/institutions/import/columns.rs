@@ -6,12 +6,12 @@ use super::super::data;
 use super::super::model::{InstitutionLevel, PilotStatus};
 
 /// Name of the template's sheet.
-pub const SHEET: &str = "院校账号";
+pub const SHEET: &str = "学校账号";
 
 pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec {
         field: "username",
-        titles: &["账号", "用户名", "登录账号", "登录名", "管理员账号", "username"],
+        titles: &["用户名", "账号", "登录账号", "登录名", "管理员账号", "username"],
         required: true,
     },
     ColumnSpec {
@@ -26,12 +26,12 @@ pub const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "institution",
-        titles: &["院校名称", "学校名称", "院校", "学校", "单位名称", "institution"],
+        titles: &["学校名称", "院校名称", "院校", "学校", "单位名称", "institution"],
         required: true,
     },
     ColumnSpec {
         field: "code",
-        titles: &["院校代码", "学校代码", "院校标识码", "学校标识码", "院校编码", "code"],
+        titles: &["学校代码", "院校代码", "院校标识码", "学校标识码", "院校编码", "code"],
         required: false,
     },
     ColumnSpec {
@@ -41,12 +41,12 @@ pub const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "level",
-        titles: &["层次", "院校层次", "办学层次", "学校层次", "院校类型", "level"],
+        titles: &["办学层次", "层次", "院校层次", "学校层次", "院校类型", "level"],
         required: true,
     },
     ColumnSpec {
         field: "region",
-        titles: &["所属片区", "片区", "省份", "所在省份", "省市", "地区", "region"],
+        titles: &["片区", "所属片区", "省份", "所在省份", "省市", "地区", "region"],
         required: false,
     },
     ColumnSpec {
@@ -55,6 +55,19 @@ pub const COLUMNS: &[ColumnSpec] = &[
         required: false,
     },
 ];
+
+/// A row as it is filled in, of a school that does not exist.
+pub const EXAMPLES: &[&[&str]] = &[&[
+    "slxy2019",
+    "示例管理员",
+    "13800000000",
+    "示例职业学院",
+    "4132000000",
+    "1232000000000000XY",
+    "高职",
+    "江苏省",
+    "试点",
+]];
 
 /// The columns of the template, with what to enter.
 pub fn template() -> Vec<Column> {
@@ -65,8 +78,8 @@ pub fn template() -> Vec<Column> {
             let column = match spec.field {
                 "username" => column.note("沿用 2019 年的账号，例如 njxy2019"),
                 "phone" => column.note("11 位手机号"),
-                "institution" => column.width(32.0).note("院校全称"),
-                "code" => column.note("10 位院校标识码或 5 位院校代码，没有可留空"),
+                "institution" => column.width(32.0).note("学校全称"),
+                "code" => column.note("10 位学校（机构）标识码或 5 位代码，没有可留空"),
                 "uscc" => column.width(24.0).note("18 位，末位为校验位"),
                 "level" => column.choices(InstitutionLevel::ALL.iter().map(|l| data::level(*l))),
                 "region" => column.note("例如 江苏省；片区导入本片区时可留空"),

@@ -31,6 +31,7 @@ impl ImportKind for InstitutionImport {
     const ACTION: &'static str = "institutions.import";
     const COLUMNS: &'static [ColumnSpec] = columns::COLUMNS;
     const SHEET: &'static str = columns::SHEET;
+    const EXAMPLES: &'static [&'static [&'static str]] = columns::EXAMPLES;
     type Payload = AccountRow;
 
     fn template() -> Vec<Column> {

@@ -4,6 +4,8 @@ mod run;
 
 pub use run::{RunRow, RunStatus, Step};
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -120,14 +122,22 @@ pub struct IssuanceRun {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<Id>,
     pub prepared_by: Id,
+    #[schema(example = "周颖")]
+    pub prepared_by_name: String,
     pub prepared_at: Ts,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "吴敏")]
+    pub approved_by_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_at: Option<Ts>,
     /// Who issued, rejected or cancelled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "周颖")]
+    pub ended_by_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Ts>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,8 +145,10 @@ pub struct IssuanceRun {
     pub version: i64,
 }
 
-impl From<RunRow> for IssuanceRun {
-    fn from(r: RunRow) -> Self {
+impl IssuanceRun {
+    /// A run with the names of those whose doing it is.
+    pub fn of(r: RunRow, names: &HashMap<Id, String>) -> Self {
+        let name = |id: Id| names.get(&id).cloned();
         IssuanceRun {
             id: r.id,
             edition_id: r.edition_id,
@@ -155,10 +167,13 @@ impl From<RunRow> for IssuanceRun {
             },
             job_id: r.job_id,
             prepared_by: r.prepared_by,
+            prepared_by_name: name(r.prepared_by).unwrap_or_default(),
             prepared_at: r.prepared_at,
             approved_by: r.approved_by,
+            approved_by_name: r.approved_by.and_then(name),
             approved_at: r.approved_at,
             ended_by: r.ended_by,
+            ended_by_name: r.ended_by.and_then(name),
             ended_at: r.ended_at,
             remarks: r.remarks,
             version: r.version,

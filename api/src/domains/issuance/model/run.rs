@@ -96,6 +96,11 @@ impl RunRow {
         }
     }
 
+    /// Those whose doing it is.
+    pub fn people(&self) -> impl Iterator<Item = Id> {
+        [Some(self.prepared_by), self.approved_by, self.ended_by].into_iter().flatten()
+    }
+
     /// Takes a step.
     ///
     /// # Errors

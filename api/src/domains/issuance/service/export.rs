@@ -23,14 +23,15 @@ const EXPORT: Export = Export {
     columns: &[
         text("姓名", 14.0),
         text("学号", 18.0),
-        text("院校", 28.0),
-        text("片区", 16.0),
+        text("学校", 28.0),
+        text("地区", 16.0),
         text("结论", 10.0),
         text("原因", 48.0),
         text("证书编号", 22.0),
     ],
     most: 100_000,
     narrow: "?outcome",
+    of_people: false,
 };
 
 /// Titles of the subjects by code.

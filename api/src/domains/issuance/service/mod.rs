@@ -42,7 +42,10 @@ pub async fn list(
         .read(move |conn| {
             let rows = store::list(conn, &caller.scope, &query, after, limit + 1)?;
             let total = page.total(|| store::count(conn, &caller.scope, &query))?;
-            Ok(Page::build(rows, limit, |r| r.id).of(total).map(IssuanceRun::from))
+            let people: Vec<Id> = rows.iter().flat_map(RunRow::people).collect();
+            let names = accounts::names(conn, &people)?;
+            let page = Page::build(rows, limit, |r| r.id).of(total);
+            Ok(page.map(|run| IssuanceRun::of(run, &names)))
         })
         .await
 }
@@ -50,7 +53,19 @@ pub async fn list(
 /// One run.
 pub async fn find(state: &State, caller: Caller, id: Id) -> Result<IssuanceRun> {
     caller.may(policy::TABLE, "issuance_runs.read")?;
-    state.db.read(move |conn| Ok(store::find(conn, &caller.scope, id)?.into())).await
+    state
+        .db
+        .read(move |conn| {
+            let run = store::find(conn, &caller.scope, id)?;
+            shown(conn, run)
+        })
+        .await
+}
+
+/// A run as it is answered.
+fn shown(conn: &mut Conn, run: RunRow) -> Result<IssuanceRun> {
+    let people: Vec<Id> = run.people().collect();
+    Ok(IssuanceRun::of(run, &accounts::names(conn, &people)?))
 }
 
 /// A page of what a run came to, candidate by candidate.
@@ -102,7 +117,7 @@ pub async fn prepare(
             store::insert(conn, &run)?;
             record(conn, &caller, now, "issuance_run.prepare", &run)?;
             let location = format!("/api/v1/issuance-runs/{}", run.id);
-            Idempotent::created(location, &IssuanceRun::from(run))
+            Idempotent::created(location, &shown(conn, run)?)
         })
         .await?;
     state.jobs.wake();
@@ -120,8 +135,15 @@ fn exists(conn: &mut Conn, caller: &Caller, new: &NewIssuanceRun) -> Result<()> 
     editions::find(conn, &caller.scope, new.edition_id)
         .map_err(unknown("/edition_id", "there is no such edition"))?;
     if let Some(id) = new.filter.institution_id {
-        institutions::find_in(conn, &caller.scope, id)
+        let place = institutions::find_in(conn, &caller.scope, id)
             .map_err(unknown("/filter/institution_id", "there is no such institution"))?;
+        if new.filter.region_code.as_ref().is_some_and(|region| *region != place.region_code) {
+            return Err(Error::field(
+                "/filter/institution_id",
+                "region_mismatch",
+                "the institution lies in another region; leave one of the two out",
+            ));
+        }
     }
     if let Some(code) = &new.filter.region_code
         && onex_identity::regions::by_code(code).is_none()
@@ -171,7 +193,7 @@ async fn decide(
                 let to = [run.prepared_by];
                 notices::send(conn, &to, "issuance_run_decided", &params, Some(&link), now)?;
             }
-            Ok(IssuanceRun::from(run))
+            shown(conn, run)
         })
         .await?;
     state.wake_streams();
@@ -234,7 +256,7 @@ pub async fn start(
             store::update(conn, &run)?;
             record(conn, &caller, now, "issuance_run.start", &run)?;
             let location = format!("/api/v1/jobs/{}", job.id);
-            Idempotent::accepted(location, &IssuanceStarted { run: run.into(), job })
+            Idempotent::accepted(location, &IssuanceStarted { run: shown(conn, run)?, job })
         })
         .await?;
     state.jobs.wake();

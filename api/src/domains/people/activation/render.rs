@@ -57,7 +57,7 @@ pub fn xlsx(kind: Kind, lines: &[Line]) -> Result<Vec<u8>> {
     let columns = [
         first,
         Column::text("姓名"),
-        Column::text(if kind == Kind::Administrators { "身份" } else { "班级" }),
+        Column::text(if kind == Kind::Administrators { "身份" } else { "行政班" }),
         Column::text("用户名").width(28.0),
         Column::text("激活码").width(16.0),
     ];

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 
 use super::super::identity;
-use super::super::model::{
-    DocumentType, Gender, Member, MemberFilter, MemberKind, MemberStatus, Person,
-};
+use super::super::model::{Gender, Member, MemberFilter, MemberKind, MemberStatus, Person};
 use super::super::policy;
 use super::super::store::persons;
 use super::model::MemberView;
@@ -24,7 +22,7 @@ const STUDENTS: Export = Export {
     noun: "student",
     title: "学生名单",
     columns: &[
-        text("院校", 28.0),
+        text("学校", 28.0),
         text("学号", 18.0),
         text("姓名", 18.0),
         text("性别", 8.0),
@@ -32,27 +30,28 @@ const STUDENTS: Export = Export {
         text("证件号码", 24.0),
         text("专业", 24.0),
         text("年级", 18.0),
-        text("班级", 18.0),
-        text("手机", 18.0),
+        text("行政班", 18.0),
+        text("手机号", 18.0),
         text("状态", 10.0),
     ],
     // A school enrols some ten thousand; a province may export in parts.
     most: 300_000,
     narrow: "?institution_id",
+    of_people: true,
 };
 
 const TEACHERS: Export = Export {
     noun: "teacher",
     title: "教师名单",
     columns: &[
-        text("院校", 28.0),
+        text("学校", 28.0),
         text("工号", 18.0),
         text("姓名", 18.0),
         text("性别", 8.0),
         text("证件类型", 24.0),
         text("证件号码", 24.0),
         text("专业", 24.0),
-        text("手机", 18.0),
+        text("手机号", 18.0),
         text("状态", 10.0),
     ],
     ..STUDENTS
@@ -112,7 +111,7 @@ fn cells(
 ) -> Result<Vec<Cell>> {
     let (document, number) = match person {
         Some(p) => (
-            document_name(p.id_type),
+            identity::document_name(p.id_type),
             onex_identity::id_number::mask(&identity::open(&state.keys, p)?),
         ),
         None => ("", String::new()),
@@ -123,10 +122,11 @@ fn cells(
         None => "",
     };
     let status = match member.status {
-        MemberStatus::Active => "在册",
-        MemberStatus::Suspended => "休学或停职",
-        MemberStatus::Left => "离校",
-        MemberStatus::Transferred => "转出",
+        MemberStatus::Active => "在籍",
+        MemberStatus::Suspended if kind == MemberKind::Student => "休学",
+        MemberStatus::Suspended => "停职",
+        MemberStatus::Left => "已离校",
+        MemberStatus::Transferred => "已转出",
     };
     let mut cells =
         cells![institution, member.number, member.name, gender, document, number, member.major,];
@@ -135,12 +135,4 @@ fn cells(
     }
     cells.extend(cells![member.phone, status]);
     Ok(cells)
-}
-
-fn document_name(kind: DocumentType) -> &'static str {
-    identity::DOCUMENT_NAMES
-        .iter()
-        .find(|(t, _)| *t == kind)
-        .and_then(|(_, names)| names.first().copied())
-        .unwrap_or_default()
 }

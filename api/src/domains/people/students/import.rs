@@ -59,14 +59,14 @@ const COLUMNS: &[ColumnSpec] = &[
     },
     ColumnSpec {
         field: "admin_class",
-        titles: &["班级", "行政班", "行政班级", "班级名称", "所在班级", "admin_class", "class"],
+        titles: &["行政班", "班级", "行政班级", "班级名称", "所在班级", "admin_class", "class"],
         required: false,
     },
     ColumnSpec {
         field: "phone",
         titles: &[
-            "手机",
             "手机号",
+            "手机",
             "手机号码",
             "联系电话",
             "联系方式",
@@ -88,6 +88,20 @@ impl ImportKind for StudentImport {
     const ACTION: &'static str = "students.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "学生";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &[
+            "2019010101",
+            "示例学生甲",
+            "居民身份证",
+            "11010519491231002X",
+            "女",
+            "会计",
+            "2019",
+            "会计1901",
+            "13800000000",
+        ],
+        &["2019010102", "示例学生乙", "", "110105199001010002", "", "会计", "2019", "会计1901", ""],
+    ];
     type Payload = Applicant;
 
     fn template() -> Vec<Column> {

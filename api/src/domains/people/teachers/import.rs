@@ -64,8 +64,8 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec {
         field: "phone",
         titles: &[
-            "手机",
             "手机号",
+            "手机",
             "手机号码",
             "联系电话",
             "联系方式",
@@ -87,6 +87,10 @@ impl ImportKind for TeacherImport {
     const ACTION: &'static str = "teachers.import";
     const COLUMNS: &'static [ColumnSpec] = COLUMNS;
     const SHEET: &'static str = "教师";
+    const EXAMPLES: &'static [&'static [&'static str]] = &[
+        &["T0001", "示例教师甲", "居民身份证", "11010519491231002X", "女", "会计", "13800000000"],
+        &["T0002", "示例教师乙", "护照", "E00000000", "男", "会计", ""],
+    ];
     type Payload = Applicant;
 
     fn template() -> Vec<Column> {

@@ -27,6 +27,7 @@ const EXPORT: Export = Export {
     ],
     most: 20_000,
     narrow: "?status",
+    of_people: true,
 };
 
 /// The transfers of a filter.

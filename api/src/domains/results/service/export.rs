@@ -15,16 +15,17 @@ const EXPORT: Export = Export {
     noun: "subject_result",
     title: "成绩",
     columns: &[
-        text("院校名称", 28.0),
+        text("学校", 28.0),
         text("学号", 18.0),
         text("姓名", 18.0),
         text("科目", 28.0),
         text("考试日期", 18.0),
         text("状态", 18.0),
-        text("成绩", 18.0),
+        text("分数", 18.0),
     ],
     most: 300_000,
     narrow: "?exam_date_id",
+    of_people: true,
 };
 
 /// The results of a filter.
@@ -36,7 +37,7 @@ pub async fn results(state: &State, caller: Caller, query: ResultQuery) -> Resul
 
 fn row(r: SubjectResult) -> Vec<Cell> {
     let status = match r.status {
-        ResultStatus::Scored => "已评分",
+        ResultStatus::Scored => "有成绩",
         ResultStatus::Absent => "缺考",
         ResultStatus::Voided => "作废",
         ResultStatus::Deferred => "缓考",

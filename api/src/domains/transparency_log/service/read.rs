@@ -36,6 +36,11 @@ fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|e| Error::internal(e.into()))
 }
 
+/// How many leaves the log has: a cut-off that whoever appends later lies behind.
+pub fn size(conn: &mut Conn) -> Result<i64> {
+    Ok(store::state(conn)?.size)
+}
+
 /// The newest head.
 pub async fn checkpoint(state: &State) -> Result<HeadRow> {
     state.db.read(newest).await
@@ -79,8 +84,7 @@ pub async fn entries(state: &State, from: i64) -> Result<Entries> {
         .read(move |conn| {
             let rows = store::entries(conn, from, i64::try_from(PAGE).unwrap_or(i64::MAX))?;
             // Just behind the last one there may be one soon; further on, somebody is mistaken.
-            let size = store::newest_heads(conn, None, 1)?.first().map_or(0, |head| head.size);
-            if rows.is_empty() && from > size {
+            if rows.is_empty() && from > store::state(conn)?.size {
                 return Err(Error::because(
                     Code::NotFound,
                     "The log has no entry of this number yet",

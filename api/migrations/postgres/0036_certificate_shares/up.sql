@@ -1,0 +1,14 @@
+-- Links by which holders show a certificate to whoever they give them to, for a time.
+CREATE TABLE certificate_shares (
+    id BYTEA NOT NULL PRIMARY KEY,
+    certificate_id BYTEA NOT NULL REFERENCES certificates (id),
+    -- SHA-256 of the token, which is a keyed hash of the id: so a link can be shown again, and is not in the database.
+    token_hash BYTEA NOT NULL CHECK (length(token_hash) = 32),
+    label TEXT COLLATE "C",
+    created_by BYTEA NOT NULL REFERENCES users (id),
+    created_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL CHECK (ends_at > created_at),
+    revoked_at BIGINT,
+    CONSTRAINT certificate_shares_token_key UNIQUE (token_hash)
+);
+CREATE INDEX certificate_shares_certificate_idx ON certificate_shares (certificate_id, id);

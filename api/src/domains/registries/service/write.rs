@@ -1,0 +1,188 @@
+//! The job that writes an export's file. A job that begins again after its node died first takes away what the one before
+//! it may have stored, so nothing is left behind; what is written is the same, for the cut-off was fixed before.
+
+use serde_json::Value;
+
+use super::super::model::{
+    ExportFormat, ExportRow, ExportStatus, JobInput, Record, RegistryCounts, Seen,
+};
+use super::super::store::{self, Finished};
+use super::book::Book;
+use super::json_lines::JsonLines;
+use super::{OWNER, rows, subject};
+use crate::domains::notices;
+use crate::platform::audit::{self, Actor};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Id, Json};
+use crate::platform::error::{Code, Error, Result};
+use crate::platform::files;
+use crate::platform::jobs::{JobRow, Kind, Progress};
+use crate::platform::keys::{hex, sha256};
+use crate::platform::state::State;
+
+/// The kind of job.
+pub const KIND: Kind = Kind { name: "registry_export.write", restart: true, run };
+
+/// Certificates that are read together.
+const PAGE: i64 = 1000;
+
+fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
+    let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
+    let export = begin(state, job, progress, id)?;
+    let done = write(state, &export, progress)
+        .and_then(|(bytes, counts)| keep(state, job, progress, &export, &bytes, &counts));
+    if let Err(e) = &done {
+        fail(state, job, progress, id, e);
+    }
+    state.wake_streams();
+    done
+}
+
+/// The export, if it is this job's to write.
+fn begin(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<ExportRow> {
+    let export = state.db.write_blocking(|conn| {
+        progress.hold_in(conn)?;
+        store::find(conn, &Scope::Country, id)
+    })?;
+    if export.status != ExportStatus::Making || export.job_id != Some(job.id) {
+        return Err(Error::because(
+            Code::StateForbids,
+            format!("The export is {}; this job does not write it", export.status),
+        ));
+    }
+    let_go(state, &export)?;
+    Ok(export)
+}
+
+/// Deletes what an attempt before may have stored.
+fn let_go(state: &State, export: &ExportRow) -> Result<()> {
+    let Some(blob) = &export.blob else { return Ok(()) };
+    state.files.tidy_blocking(&state.db, std::slice::from_ref(blob))?;
+    state.db.write_blocking(|conn| store::set_blob(conn, export.id, None))
+}
+
+/// A file in the making.
+enum Output {
+    Book(Box<Book>),
+    Lines(JsonLines),
+}
+
+impl Output {
+    fn new(export: &ExportRow, rows: i64) -> Result<Self> {
+        Ok(match export.format {
+            ExportFormat::Xlsx => Output::Book(Box::new(Book::new()?)),
+            ExportFormat::Jsonl => Output::Lines(JsonLines::new(export, rows)?),
+        })
+    }
+
+    fn row(&mut self, row: &Record) -> Result<()> {
+        match self {
+            Output::Book(book) => book.row(row),
+            Output::Lines(lines) => lines.row(row),
+        }
+    }
+
+    fn finish(self, export: &ExportRow, counts: &RegistryCounts) -> Result<Vec<u8>> {
+        match self {
+            Output::Book(book) => book.finish(export, counts),
+            Output::Lines(lines) => lines.finish(counts),
+        }
+    }
+}
+
+/// Writes page by page, then holds the counts against what the log says.
+fn write(
+    state: &State,
+    export: &ExportRow,
+    progress: &Progress,
+) -> Result<(Vec<u8>, RegistryCounts)> {
+    let window = export.window()?;
+    let expected = state.db.read_blocking(|conn| store::lines::count(conn, &window))?;
+    let total = usize::try_from(expected).ok();
+    progress.report(0, total)?;
+    let (mut out, mut seen) = (Output::new(export, expected)?, Seen::default());
+    let (mut after, mut done) = (None, 0);
+    loop {
+        let page = state.db.snapshot_blocking(|conn| {
+            rows::page(conn, &state.keys, export, &window, after, PAGE)
+        })?;
+        let Some((records, last)) = page else { break };
+        for record in &records {
+            seen.add(record);
+            out.row(record)?;
+        }
+        done += records.len();
+        after = Some(last);
+        progress.report(done, total)?;
+    }
+    let counts = seen.counts();
+    let happened = state.db.read_blocking(|conn| store::lines::happened(conn, &window))?;
+    if counts.tally.rows != expected || !counts.fits(&happened) {
+        return Err(Error::internal(anyhow::anyhow!(
+            "the rows of registry export {} do not fit the log; run `onex check`",
+            export.id
+        )));
+    }
+    Ok((out.finish(export, &counts)?, counts))
+}
+
+/// Stores the file, and says in one transaction that it is there.
+fn keep(
+    state: &State,
+    job: &JobRow,
+    progress: &Progress,
+    export: &ExportRow,
+    bytes: &[u8],
+    counts: &RegistryCounts,
+) -> Result<Value> {
+    let (id, now) = (export.id, state.clock.now());
+    let media = export.format.media_type();
+    let sealed = files::seal(&state.keys, export.file_name(), media, bytes)?;
+    let blob = sealed.blob.clone();
+    state.db.write_blocking(|conn| {
+        progress.hold_in(conn)?;
+        store::set_blob(conn, id, Some(&blob.sha256))
+    })?;
+    state.files.put_blocking(sealed)?;
+    let digest = sha256(bytes);
+    let actor = Actor { user: job.owner_id, role: job.input.read::<JobInput>()?.role };
+    let result = serde_json::json!({ "export_id": id, "rows": counts.tally.rows });
+    state.db.write_blocking(|conn| {
+        let file = files::attach(conn, &blob, OWNER, id, now)?;
+        let size = blob.size;
+        store::finish(conn, id, &Finished { counts, sha256: &digest, size, file, at: now })?;
+        let detail = serde_json::json!({
+            "rows": counts.tally.rows, "sha256": hex(&digest),
+            "document_numbers": export.document_numbers,
+        });
+        audit::record_as(
+            conn,
+            Some(actor),
+            now,
+            "registry_export.write",
+            subject(export),
+            &detail,
+        )?;
+        let params = serde_json::json!({ "rows": counts.tally.rows });
+        let link = format!("/registry-exports/{id}");
+        notices::send(conn, &[job.owner_id], "registry_export_ready", &params, Some(&link), now)?;
+        progress.finish_in(conn, &result)
+    })?;
+    Ok(result)
+}
+
+/// Says why there is no file, and leaves none behind.
+fn fail(state: &State, job: &JobRow, progress: &Progress, id: Id, e: &Error) {
+    let now = state.clock.now();
+    let failed = state.db.write_blocking(|conn| {
+        progress.hold_in(conn)?;
+        store::fail(conn, id, Json::of(&e.problem("")), now)?;
+        let link = format!("/registry-exports/{id}");
+        let params = serde_json::json!({});
+        notices::send(conn, &[job.owner_id], "registry_export_failed", &params, Some(&link), now)?;
+        store::find(conn, &Scope::Country, id)
+    });
+    if let Err(e) = failed.and_then(|export| let_go(state, &export)) {
+        tracing::error!(error = %e, export = %id, "a failed registry export could not be cleared away");
+    }
+}

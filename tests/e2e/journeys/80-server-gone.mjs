@@ -1,0 +1,33 @@
+// The server goes away in the middle of the work and comes back: it is said, and the work goes on.
+import { menu } from '../screen.mjs';
+
+const GONE = '与服务器的连接已断开，正在重试';
+
+export default {
+  'a bar says that the server is gone, the demo stays one, and what failed is there when it answers again': async (stage) => {
+    const hq = await stage.signIn('hq');
+    const anyone = await stage.person('anyone');
+    await anyone.goto(`${stage.base}/verify`);
+    await stage.settled(anyone);
+    await stage.deployment.halt();
+
+    // Whoever is signed in hears of it by the stream of notices, whoever is not when they ask.
+    await hq.getByText(GONE).waitFor();
+    await hq.getByRole('complementary', { name: '演示环境' }).waitFor();
+    await menu(hq, '学习班');
+    await hq.getByText('网络不通').waitFor();
+    await stage.picture(hq, '01-gone');
+    await anyone.getByLabel('证书编号').fill('20201100000012326');
+    await anyone.getByLabel('持证人姓名').fill('王小明');
+    await anyone.getByRole('button', { name: '查验' }).click();
+    await anyone.getByText(GONE).waitFor();
+    await stage.picture(anyone, '02-gone');
+    await stage.accessible(anyone);
+
+    await stage.deployment.serve();
+    for (const page of [hq, anyone]) await page.getByText(GONE).waitFor({ state: 'detached' });
+    await hq.getByText('网络不通').waitFor({ state: 'detached' });
+    await hq.getByRole('link', { name: /会计|财管/ }).first().waitFor();
+    await stage.picture(hq, '03-back');
+  },
+};
