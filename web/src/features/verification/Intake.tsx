@@ -5,7 +5,6 @@ import { PlainAlert, PlainButton, PlainField } from '@/components/plain/Plain';
 import { type Fault, readFile, readPasted } from './reading';
 
 interface Props {
-  busy: boolean;
   onBytes: (bytes: Uint8Array) => void;
   /** A former result does not stand beside what is looked at now. */
   onStart: () => void;
@@ -39,7 +38,7 @@ function Camera({ onText, onFault }: { onText: (text: string) => void; onFault: 
   );
 }
 
-export function Intake({ busy, onBytes, onStart }: Props) {
+export function Intake({ onBytes, onStart }: Props) {
   const { t } = useTranslation('verification');
   const [scanning, setScanning] = useState(false);
   const [over, setOver] = useState(false);
@@ -150,7 +149,7 @@ export function Intake({ busy, onBytes, onStart }: Props) {
         />
         <PlainButton type="submit">{t('file.paste_check')}</PlainButton>
       </form>
-      {(busy || reading) && <p role="status">{t('file.busy')}</p>}
+      {reading && <p role="status">{t('file.busy')}</p>}
     </div>
   );
 }

@@ -198,6 +198,32 @@ describe('a QR code', () => {
     expect(log?.query.get('digest')).toBe(JSON.parse(vector('skill.snapshot.json')).digest);
   });
 
+  it('is looked for in the log, whose proof is verified here', async () => {
+    const { leaf, checkpoint } = JSON.parse(vector('skill.bundle.json'));
+    const { digest } = JSON.parse(vector('skill.snapshot.json'));
+    const joined = Buffer.from(leaf.proof, 'base64url');
+    const proof = Array.from({ length: joined.length / 32 }, (_, at) =>
+      joined.subarray(32 * at, 32 * at + 32).toString('base64'),
+    );
+    const entry = (kind: string) =>
+      `{"at":"${leaf.at}","kind":"${kind}","sha256":"${digest}","v":1}`;
+    const leaves = (kind: string) => [{ index: leaf.index, entry: entry(kind), proof }];
+    let kind = 'issue';
+    serve({
+      ...answers({ verdict: 'valid' }),
+      'GET /api/v1/public/log/inclusion': () => ({ checkpoint, leaves: leaves(kind) }),
+    });
+    const { unmount } = renderPublic(<VerifyPage />, SCANNED);
+    expect(await screen.findByRole('heading', { name: '证书有效' })).toBeInTheDocument();
+    expect(checks()).toEqual(['签名 · 通过', '公开日志 · 通过', '状态 · 通过']);
+    unmount();
+
+    kind = 'revoke';
+    renderPublic(<VerifyPage />, SCANNED);
+    expect(await screen.findByRole('heading', { name: '不是真实的证书' })).toBeInTheDocument();
+    expect(checks()).toContain('公开日志 · 未通过');
+  });
+
   it('of a certificate that was replaced names the new one', async () => {
     serve(answers({ verdict: 'superseded', superseded_by: '20201100000012423' }));
     renderPublic(<VerifyPage />, SCANNED);

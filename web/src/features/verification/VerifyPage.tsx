@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'react-router';
-import { PlainAlert, PlainButton } from '@/components/plain/Plain';
+import { PlainAlert, PlainButton, PlainLoading } from '@/components/plain/Plain';
 import { api, call } from '@/lib/api/client';
 import { useTitle } from '@/lib/browser/useTitle';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
@@ -110,6 +110,7 @@ export default function VerifyPage() {
         <NumberForm number={params.get('number') ?? ''} busy={busy === 'number'} onAsk={ask} />
       </div>
       <div ref={result} tabIndex={-1} aria-live="polite">
+        {busy === 'file' && <PlainLoading label={t('file.busy')} />}
         {outcome && (
           <Verdict
             view={
@@ -120,9 +121,9 @@ export default function VerifyPage() {
           />
         )}
       </div>
-      <Intake busy={busy === 'file'} onStart={clear} onBytes={(bytes) => void checkBytes(bytes)} />
+      <Intake onStart={clear} onBytes={(bytes) => void checkBytes(bytes)} />
       <div className="ox-verify__save">
-        <PlainButton tone="quiet" busy={saving} onClick={() => void save()}>
+        <PlainButton busy={saving} onClick={() => void save()}>
           {t('offline.save')}
         </PlainButton>
         <p className="ox-field__hint">{t('offline.hint')}</p>

@@ -109,7 +109,8 @@ export function viewOf(report: Report, say: Say, language: string, answer?: Veri
   const shown = head(report.verdict, say);
   return {
     ...shown,
-    text: [why, shown.text].filter(Boolean).join(' '),
+    // Chinese sentences follow each other without a blank.
+    text: [why, shown.text].filter(Boolean).join(why?.endsWith('。') ? '' : ' '),
     notes: [
       ...(answer ? endNotes(answer, say, language) : []),
       ...(validUntil ? [say('ends', '', { at: formatDateTime(validUntil, language) })] : []),

@@ -102,7 +102,7 @@ function subjectsOf(credential: AchievementCredential, say: Say): string {
     .join('\n');
 }
 
-/** The rows that an open credential has: less than the paper, but for an end of validity. */
+/** The rows that an open credential has: less than the paper. */
 export function credentialRows(
   credential: AchievementCredential,
   say: Say,
@@ -117,7 +117,6 @@ export function credentialRows(
       edition: subject.achievement.description,
       subjects: subjectsOf(credential, say),
       issued_on: formatDate(credential.validFrom, language),
-      valid_until: credential.validUntil && formatDate(credential.validUntil, language),
       issuer: credential.issuer.name,
     },
     say,
