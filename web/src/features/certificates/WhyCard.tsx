@@ -10,7 +10,6 @@ import { StateTag } from '@/components/display/StateTag';
 import { api, call } from '@/lib/api/client';
 import { asProblem } from '@/lib/api/problem';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
-import { useSession } from '@/lib/session/store';
 import { CERTIFICATES, type Certificate, type Evidence } from './words';
 
 type Deed = NonNullable<Evidence['run']>['prepared'];
@@ -50,12 +49,11 @@ export function WhyCard({ certificate }: { certificate: Certificate }) {
 
 function Reasons({ certificate, evidence }: { certificate: Certificate; evidence: Evidence }) {
   const { t } = useTranslation('certificates');
-  const { user } = useSession();
   const { run, rules, reissue, results } = evidence;
 
-  const deed = ({ by, name, at }: Deed, other: string): ReactNode => (
+  const deed = ({ name, at }: Deed, other: string): ReactNode => (
     <span>
-      {name ?? (by === user?.id ? t('you') : other)} <DateTimeText value={at} />
+      {name ?? other} <DateTimeText value={at} />
     </span>
   );
   const marked = (agrees: boolean, children: ReactNode) => (
