@@ -12,8 +12,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
-    home, imports, institutions, issuance, jobs, notices, people, registries, results, retention,
-    shares, status_lists, transparency_log, verification,
+    home, imports, institutions, issuance, jobs, notices, people, prints, registries, results,
+    retention, shares, status_lists, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -123,6 +123,13 @@ pub const SLICES: &[Slice] = &[
         name: "verification",
         routes: verification::routes,
         policy: verification::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "prints",
+        routes: prints::routes,
+        policy: prints::policy::TABLE,
         jobs: &[],
         check: nothing_to_check,
     },

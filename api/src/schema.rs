@@ -315,6 +315,11 @@ table! {
     }
 }
 table! {
+    certificate_prints (certificate_id, sha256) {
+        certificate_id -> Binary, sha256 -> Binary, size -> BigInt, made_at -> BigInt,
+    }
+}
+table! {
     certificate_shares (id) {
         id -> Binary, certificate_id -> Binary, token_hash -> Binary, label -> Nullable<Text>, created_by -> Binary,
         created_at -> BigInt, ends_at -> BigInt, revoked_at -> Nullable<BigInt>,
@@ -401,6 +406,7 @@ allow_tables_to_appear_in_same_query!(
     certificate_revocations,
     certificate_revocation_items,
     certificate_seals,
+    certificate_prints,
     certificate_shares,
     log_leaves,
     log_tiles,

@@ -17,14 +17,14 @@ use crate::seals::{from_before, tamper};
 const FORMS: [&str; 2] = ["credential_forms_immutable_update", "credential_forms_immutable_delete"];
 
 /// A student with a certificate that a run has issued to them.
-struct Held {
-    stage: Stage,
-    student: Actor,
-    path: String,
-    number: String,
+pub struct Held {
+    pub stage: Stage,
+    pub student: Actor,
+    pub path: String,
+    pub number: String,
 }
 
-async fn held(app: &TestApp) -> Held {
+pub async fn held(app: &TestApp) -> Held {
     let stage = stage(app).await;
     let students = app.students(&app.school("32"), 1);
     app.sat(&stage.first, &stage.programme, 0, &students, &PASS);

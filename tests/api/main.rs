@@ -31,6 +31,7 @@ mod kill;
 mod lists;
 mod notices;
 mod openapi;
+mod prints;
 mod registries;
 mod result_imports;
 mod results;

@@ -16,6 +16,7 @@ pub mod issuance;
 pub mod jobs;
 pub mod notices;
 pub mod people;
+pub mod prints;
 pub mod registries;
 pub mod results;
 pub mod retention;

@@ -1,4 +1,5 @@
 /** Searches while typing, but never in the middle of a word that an input method is still composing. */
+import { SearchOutlined } from '@ant-design/icons';
 import { Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 
@@ -28,8 +29,9 @@ export function SearchBox({ value, placeholder, onSearch }: Props) {
   };
 
   return (
-    <Input.Search
+    <Input
       allowClear
+      prefix={<SearchOutlined />}
       type="search"
       value={typed}
       placeholder={placeholder}
@@ -47,7 +49,9 @@ export function SearchBox({ value, placeholder, onSearch }: Props) {
         composing.current = false;
         later(event.currentTarget.value);
       }}
-      onSearch={search}
+      onPressEnter={(event) => {
+        if (!composing.current) search(event.currentTarget.value);
+      }}
     />
   );
 }

@@ -1,4 +1,5 @@
 /** Who did what, when, in which role: within one's scope, newest first. */
+import { SearchOutlined } from '@ant-design/icons';
 import { DatePicker, Input, Typography } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
@@ -111,13 +112,15 @@ export default function AuditPage() {
       label: t('fields.subject'),
       options: [],
       control: (value, change) => (
-        <Input.Search
+        <Input
           key={value ?? ''}
           allowClear
+          prefix={<SearchOutlined />}
           aria-label={t('fields.subject')}
           placeholder={t('subject_placeholder')}
           defaultValue={value ?? ''}
-          onSearch={(next) => change(next.trim() || undefined)}
+          onClear={() => change(undefined)}
+          onPressEnter={(event) => change(event.currentTarget.value.trim() || undefined)}
         />
       ),
     },

@@ -11,6 +11,7 @@ import type { Certificate } from './words';
 const SCHEMA_WITH_CREDENTIAL = 2;
 
 const FORMS = [
+  { form: 'pdf', part: 'certificate.pdf', ending: 'pdf' },
   { form: 'json', part: 'credential.json', ending: 'json' },
   { form: 'jwt', part: 'credential.jwt', ending: 'jwt' },
   { form: 'bundle', part: 'bundle', ending: 'bundle.json' },

@@ -57,6 +57,22 @@ fn text_of(
     kept_or_made(keys, row.id, (&row.snapshot, &row.snapshot_hash), (form, kept.as_ref()), now)
 }
 
+/// Both forms of a certificate, token and JSON, and the rows to keep if they had to be made. For other slices.
+///
+/// # Errors
+/// As [`download`].
+pub fn forms_of(
+    conn: &mut Conn,
+    keys: &Keys,
+    row: &CertificateRow,
+    now: Ts,
+) -> Result<(String, String, Vec<FormRow>)> {
+    let (token, mut made) = text_of(conn, keys, row, FormKind::VcJwt, now)?;
+    let (json, more) = text_of(conn, keys, row, FormKind::DataIntegrity, now)?;
+    made.extend(more);
+    Ok((token, json, made))
+}
+
 /// Keeps what was made while it was asked for.
 ///
 /// # Errors

@@ -1,0 +1,2 @@
+DROP TABLE certificate_prints;
+DROP FUNCTION certificate_prints_immutable();
