@@ -149,7 +149,7 @@ export default {
     const hq = await stage.signIn('hq');
     await menu(hq, '操作记录');
     const find = async (noun, ...events) => {
-      await choose(hq, hq.getByLabel('操作', { exact: true }), noun);
+      await choose(hq, hq.getByLabel('操作', { exact: true }), noun, noun);
       for (const [who, action] of events) await row(hq, who).filter({ hasText: action }).first().waitFor();
       await stage.picture(hq, `08-audit-${noun}`);
     };

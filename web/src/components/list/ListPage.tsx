@@ -173,7 +173,7 @@ export function ListPage<R extends object>({
           ) : (
             <Select
               key={filter.key}
-              allowClear
+              allowClear={{ label: t('list.clear_filters') }}
               showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
               aria-label={filter.label}
               placeholder={filter.label}
