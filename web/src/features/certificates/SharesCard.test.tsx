@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { problem, serve } from '@/test/api';
-import { findDialog, renderStaff } from '@/test/render';
+import { findDrawer, renderStaff } from '@/test/render';
 import { SharesCard } from './SharesCard';
 
 const LIST = 'GET /api/v1/certificates/{id}/shares';
@@ -31,7 +31,7 @@ describe('SharesCard', () => {
     renderStaff(<SharesCard certificate="c1" />);
     expect(await screen.findByText('还没有分享链接。')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: '生成分享链接' }));
-    await findDialog('生成分享链接');
+    await findDrawer('生成分享链接');
     await userEvent.type(screen.getByLabelText('交给谁'), ' 某某公司 ');
     await userEvent.click(screen.getByRole('button', { name: /^生\s?成$/ }));
     expect(await screen.findByText(share.url)).toBeInTheDocument();

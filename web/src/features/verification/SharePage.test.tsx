@@ -19,7 +19,7 @@ const answer = {
 describe('SharePage', () => {
   it('sends what stands behind the # in the body, and shows how the certificate stands now', async () => {
     const { calls } = serve({ [PATH]: () => answer });
-    renderPublic(<SharePage />, '/s#abc');
+    renderPublic(<SharePage />, '/#abc');
     expect(await screen.findByRole('heading', { name: '证书已撤销' })).toBeInTheDocument();
     expect(screen.getByText(/链接有效至/)).toBeInTheDocument();
     expect(calls.map((c) => c.body)).toEqual([{ token: 'abc' }]);
@@ -27,7 +27,7 @@ describe('SharePage', () => {
 
   it('says of a link that does not open what to do instead', async () => {
     serve({ [PATH]: () => problem(404, 'not_found') });
-    renderPublic(<SharePage />, '/s#gone');
+    renderPublic(<SharePage />, '/#gone');
     expect(await screen.findByRole('heading', { name: '链接打不开' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: '凭编号和姓名查验' })).toHaveAttribute(
       'href',
@@ -37,7 +37,7 @@ describe('SharePage', () => {
 
   it('asks nobody for an incomplete link', async () => {
     const { calls } = serve({ [PATH]: () => answer });
-    renderPublic(<SharePage />, '/s');
+    renderPublic(<SharePage />);
     expect(await screen.findByText(/链接不完整/)).toBeInTheDocument();
     expect(calls).toEqual([]);
   });
@@ -45,9 +45,10 @@ describe('SharePage', () => {
   it('can be tried again when the server was not there', async () => {
     let down = true;
     serve({ [PATH]: () => (down ? problem(503, 'unavailable') : answer) });
-    renderPublic(<SharePage />, '/s#abc');
+    renderPublic(<SharePage />, '/#abc');
+    const again = await screen.findByRole('button', { name: '重试' });
     down = false;
-    await userEvent.click(await screen.findByRole('button', { name: '重试' }));
+    await userEvent.click(again);
     expect(await screen.findByRole('heading', { name: '证书已撤销' })).toBeInTheDocument();
   });
 });

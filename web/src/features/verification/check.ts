@@ -109,7 +109,7 @@ export async function checkBytes(bytes: Uint8Array): Promise<Checked> {
 
 /** Verifies what came with the platform's answer to a number and a name, without taking its word for it. */
 export async function checkAnswer(answer: Verification): Promise<Report | undefined> {
-  const bundle: unknown = 'bundle' in answer ? answer.bundle : undefined;
+  const { bundle } = answer;
   if (!bundle) return undefined;
   const trust = new Trust(await fetchTrust());
   const report = verify(utf8(JSON.stringify(bundle)), trust, now());
