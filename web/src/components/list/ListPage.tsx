@@ -173,7 +173,7 @@ export function ListPage<R extends object>({
           ) : (
             <Select
               key={filter.key}
-              allowClear={{ label: t('list.clear_filters') }}
+              allowClear={{ label: t('list.clear') }}
               showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
               aria-label={filter.label}
               placeholder={filter.label}
