@@ -1,7 +1,7 @@
 //! Character classes shared by the modules: width, invisible characters, Han.
 
 /// Full-width ASCII (U+FF01–U+FF5E) and the ideographic space to their half-width forms.
-pub(crate) fn half_width(c: char) -> char {
+pub fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',

@@ -12,3 +12,5 @@ pub mod name;
 pub mod pinyin;
 pub mod regions;
 pub mod uscc;
+
+pub use chars::half_width;

@@ -164,15 +164,8 @@ pub fn agreed_gender(
 /// A student or staff number: 1 to 30 letters, digits, hyphens, dots or underscores, because the username
 /// is made of it.
 pub fn number(kind: MemberKind, raw: &str) -> std::result::Result<String, Fault> {
-    let text: String = raw
-        .trim()
-        .trim_start_matches('\'')
-        .chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .collect();
+    let text: String =
+        raw.trim().trim_start_matches('\'').chars().map(onex_identity::half_width).collect();
     let fits = (1..=30).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
     if fits {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use onex_credential::snapshot::Sealed;
-use onex_credential::{IssuerKey, Snapshot, qr, seal};
+use onex_credential::{qr, seal};
 use onex_print::{Attachments, Fonts, PrintError, QrText, Template, Texts};
 
 use super::model::PrintRow;
@@ -67,9 +67,8 @@ pub async fn print(state: &State, caller: Caller, id: Id) -> Result<Printed> {
 }
 
 fn draw(keys: &Keys, site: &str, sheet: &Sheet) -> Result<Vec<u8>> {
-    let snapshot =
-        Snapshot::open(&sheet.sealed.canonical, &sheet.sealed.digest).map_err(|e| broken(&e))?;
-    let key = key_of(keys, &snapshot)?;
+    let snapshot = credentials::open(&sheet.sealed.canonical, &sheet.sealed.digest)?;
+    let key = credentials::signer(keys, &snapshot)?;
     let signature = sheet.signature.as_slice().try_into().map_err(|e| broken(&e))?;
     let digits = qr::pack(&sheet.sealed, signature, key.id()).map_err(|e| broken(&e))?;
     let texts = Texts::standard(snapshot.kind).map_err(|e| broken(&e))?;
@@ -83,13 +82,6 @@ fn draw(keys: &Keys, site: &str, sheet: &Sheet) -> Result<Vec<u8>> {
     let pdf = onex_print::render(&snapshot, &template, fonts()?, &attachments)
         .map_err(|e| unprinted(&e))?;
     seal::place(pdf, &sheet.token, key).map_err(|e| broken(&e))
-}
-
-/// The key that signed the certificate seals its file.
-fn key_of<'k>(keys: &'k Keys, snapshot: &Snapshot) -> Result<&'k IssuerKey> {
-    let name = snapshot.credential.as_ref().map(|c| c.key.as_str()).unwrap_or_default();
-    keys.issuer_of(name)
-        .ok_or_else(|| broken(&format!("the key {name} is not among this deployment's")))
 }
 
 /// The fonts, unpacked when the first certificate is printed: that takes half a second and 15 MB.

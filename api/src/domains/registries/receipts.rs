@@ -68,10 +68,7 @@ fn foreign_number(raw: &str) -> Option<String> {
         .trim_start_matches('\'')
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
+        .map(onex_identity::half_width)
         .collect();
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._/".contains(&b);
     let fits = (1..=MOST).contains(&text.len()) && text.bytes().all(plain);

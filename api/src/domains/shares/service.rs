@@ -47,7 +47,7 @@ pub async fn list(
     let page = state
         .db
         .snapshot(move |conn| {
-            certificates::own(conn, &caller, certificate)?;
+            certificates::seen(conn, &caller, certificate)?;
             let rows = store::list(conn, certificate, after, limit)?;
             let total = page.total(|| store::count(conn, certificate))?;
             Ok(Page::build(rows, limit, |r| r.id).of(total))
@@ -86,7 +86,7 @@ pub async fn create(
     let now = state.clock.now();
     let (by, site) = (caller.clone(), state.clone());
     key.run(state, &by, "create_certificate_share", &same, move |conn| {
-        let of = certificates::own(conn, &caller, certificate)?;
+        let (of, _) = certificates::seen(conn, &caller, certificate)?;
         if store::open_count(conn, certificate, now)? >= MOST {
             let many = format!("{MOST} links to this certificate open already; withdraw one first");
             return Err(Error::because(Code::StateForbids, many));

@@ -1,13 +1,11 @@
 /** Says on every page that this is a demo and what its clock shows, so that nobody takes it for the real thing. */
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, call } from '@/lib/api/client';
 import type { Answer } from '@/lib/api/types';
+import { useMeta } from '@/lib/api/useMeta';
 import { useFormat } from '@/lib/format/useFormat';
 import './plain.css';
 
-const MINUTE_MS = 60_000;
 const KNOWN = 'onex.meta';
 
 type Meta = Answer<'/api/v1/meta', 'get'>;
@@ -32,13 +30,7 @@ function keep(meta: Meta): void {
 export function DemoBanner({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('common');
   const format = useFormat();
-  const answer = useQuery({
-    queryKey: ['meta'],
-    queryFn: ({ signal }) => call(api.GET('/api/v1/meta', { signal })),
-    // The simulated clock goes on while the page is open; a real deployment need not be asked again.
-    refetchInterval: ({ state }) => (state.data?.demo ? MINUTE_MS : false),
-    staleTime: MINUTE_MS,
-  });
+  const answer = useMeta();
   useEffect(() => {
     if (answer.data) keep(answer.data);
   }, [answer.data]);

@@ -1,5 +1,5 @@
 /** The links by which a holder shows this certificate to others: made, shown again, withdrawn. */
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, DatePicker, Flex, Form, Input, Modal, QRCode, Typography } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { StateTag, type Tone } from '@/components/display/StateTag';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
+import { useMeta } from '@/lib/api/useMeta';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { CERTIFICATES } from './words';
@@ -36,10 +37,7 @@ export function SharesCard({ certificate }: { certificate: string }) {
   const [adding, setAdding] = useState(false);
   const [qr, setQr] = useState<string>();
   // The programme's day, not that of the machine: a demo lives in another year.
-  const { data: meta } = useQuery({
-    queryKey: ['meta'],
-    queryFn: ({ signal }) => call(api.GET('/api/v1/meta', { signal })),
-  });
+  const { data: meta } = useMeta();
   const today = dayjs(meta?.simulated_now ?? undefined);
   const queryKey = [...CERTIFICATES, certificate, 'shares'];
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(

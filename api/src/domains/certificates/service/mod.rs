@@ -83,9 +83,3 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Certificate> 
         })
         .await
 }
-
-/// One of the caller's own certificates; what is another's is not there.
-pub fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<CertificateSummary> {
-    let own = Scope::Own { user: caller.user, institution: caller.scope.institution() };
-    Ok(store::find(conn, &own, id)?.0)
-}

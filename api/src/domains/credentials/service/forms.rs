@@ -8,7 +8,9 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use onex_credential::{AchievementCredential, Document, Form, Snapshot, data_integrity, jwt};
+use onex_credential::{
+    AchievementCredential, Document, Form, IssuerKey, Snapshot, data_integrity, jwt,
+};
 
 use crate::domains::certificates::{self, CertificateRow};
 use crate::domains::credentials::model::{FormKind, FormRow};
@@ -67,10 +69,15 @@ pub fn forms_of(
     row: &CertificateRow,
     now: Ts,
 ) -> Result<(String, String, Vec<FormRow>)> {
-    let (token, mut made) = text_of(conn, keys, row, FormKind::VcJwt, now)?;
-    let (json, more) = text_of(conn, keys, row, FormKind::DataIntegrity, now)?;
-    made.extend(more);
-    Ok((token, json, made))
+    let kept = (
+        store::find(conn, row.id, FormKind::VcJwt)?,
+        store::find(conn, row.id, FormKind::DataIntegrity)?,
+    );
+    if let (Some(token), Some(json)) = &kept {
+        return Ok((unpack(token)?, unpack(json)?, vec![]));
+    }
+    let made = make(keys, row.id, &open(&row.snapshot, &row.snapshot_hash)?, now)?;
+    Ok((text_among(&made, FormKind::VcJwt)?, text_among(&made, FormKind::DataIntegrity)?, made))
 }
 
 /// Keeps what was made while it was asked for.
@@ -136,12 +143,20 @@ pub fn credential(snapshot: &Snapshot, form: FormKind) -> Result<AchievementCred
     AchievementCredential::of(snapshot, form).map_err(|e| unmade(&e))
 }
 
+/// The key that signed a certificate, which signs every form of it and seals its file.
+///
+/// # Errors
+/// It is not among ours.
+pub fn signer<'k>(keys: &'k Keys, snapshot: &Snapshot) -> Result<&'k IssuerKey> {
+    let name = snapshot.credential.as_ref().map(|c| c.key.as_str()).unwrap_or_default();
+    keys.issuer_of(name).ok_or_else(|| {
+        unmade(&format!("the key {name}, which signed it, is not among this deployment's"))
+    })
+}
+
 fn text(keys: &Keys, snapshot: &Snapshot, form: FormKind) -> Result<String> {
     let credential = credential(snapshot, form)?;
-    let name = snapshot.credential.as_ref().map(|c| c.key.as_str()).unwrap_or_default();
-    let key = keys.issuer_of(name).ok_or_else(|| {
-        unmade(&format!("the key {name}, which signed it, is not among this deployment's"))
-    })?;
+    let key = signer(keys, snapshot)?;
     match form {
         FormKind::VcJwt => jwt::encode(&credential, key).map_err(|e| unmade(&e)),
         FormKind::DataIntegrity => data_integrity::add(&credential, key, credential.valid_from())
@@ -204,6 +219,9 @@ fn kept_or_made(
         return Ok((unpack(kept)?, vec![]));
     }
     let made = make(keys, id, &open(snapshot, hash)?, now)?;
-    let text = made.iter().find(|row| row.form == form).map(unpack);
-    Ok((text.unwrap_or_else(|| Err(unavailable()))?, made))
+    Ok((text_among(&made, form)?, made))
+}
+
+fn text_among(made: &[FormRow], form: FormKind) -> Result<String> {
+    made.iter().find(|row| row.form == form).map_or_else(|| Err(unavailable()), unpack)
 }
