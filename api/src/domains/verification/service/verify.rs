@@ -170,6 +170,9 @@ async fn ask(
         state.throttle.fail(&asker, by_asker);
     }
     attempt.give_back_where(|n| answers.get(n).is_some_and(|a| !unknown(&a)));
-    credentials::keep(state, made.concat()).await?;
+    // An answer does not wait on what is only kept to be quicker the next time.
+    if let Err(e) = credentials::keep(state, made.concat()).await {
+        tracing::warn!(error = %e, "forms that were made for a verification were not kept");
+    }
     Ok(answers)
 }
