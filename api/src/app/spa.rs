@@ -15,6 +15,9 @@ const API_ONLY: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>
 <h1>OneX, API only</h1><p>This binary was built without the web interface. \
 The API is at <a href=/docs/>/docs</a>; <code>make run</code> builds both.</p></html>\n";
 
+/// The page that verifies without a network, all in one file.
+const SAVED_VERIFIER: &str = "verifier.html";
+
 /// A file of the application, or its first page for every other path: routes live in the browser.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
     if request.method() != Method::GET && request.method() != Method::HEAD {
@@ -57,6 +60,11 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
             "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src 'self'; \
              frame-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ));
+    }
+    if name == SAVED_VERIFIER {
+        // It works from a disk, by a policy of its own; opened from here the policy above would leave it blank.
+        response
+            .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"verifier.html\""));
     }
     Ok(response.body(file.data.into_owned()))
 }

@@ -74,9 +74,12 @@ async function inspect(stage, page, address) {
   await page.setViewportSize(WIDE);
   await page.goto(stage.base + address);
   await stage.accessible(page);
+  const name = address.replace(/[^a-z-]+/g, '_');
+  await stage.picture(page, `${name}-wide`);
   // Turned narrow in sight of the reader, as when a window is resized: tables become cards.
   await page.setViewportSize(PHONE);
   await stage.accessible(page);
+  await stage.picture(page, `${name}-phone`);
   await page.setViewportSize({ width: NARROWEST, height: 740 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= NARROWEST, `${address} is ${width} px wide on a screen of ${NARROWEST}`);
