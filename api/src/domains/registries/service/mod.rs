@@ -251,7 +251,7 @@ fn record(
     row: &ExportRow,
 ) -> Result<()> {
     let detail = serde_json::json!({
-        "format": row.format, "filter": row.filter.clone().value(), "after": row.after_id,
+        "format": row.format, "filter": row.filter.clone().value(), "after_export": row.after_id,
         "log_from": row.log_from, "log_to": row.log_to,
         "document_numbers": row.document_numbers, "reason": row.reason,
     });
