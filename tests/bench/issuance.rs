@@ -11,6 +11,7 @@ use onex::schema::{certificates, exam_dates, students, subject_results, users};
 use serde_json::json;
 
 use crate::client::Client;
+use crate::credentials;
 use crate::insert_batches;
 use crate::load::median;
 use crate::process::Server;
@@ -24,11 +25,11 @@ pub async fn measure(
     onex: &Server,
     schools: &[School],
     rows: usize,
-) -> Fallible<Figure> {
+) -> Fallible<[Figure; 2]> {
     let first = Client::sign_in(onex, "bench-certifier-0").await?;
     let second = Client::sign_in(onex, "bench-certifier-1").await?;
     onex.forget_peak();
-    let (mut issued, mut prepared, mut raw) = (vec![], vec![], vec![]);
+    let (mut issued, mut prepared, mut forms, mut raw) = (vec![], vec![], vec![], vec![]);
     for school in schools {
         let (edition, passed) = pass(stage, school, rows)?;
         let wanted = json!({ "edition_id": edition, "basis": "exam", "filter": { "institution_id": school.id } });
@@ -50,9 +51,10 @@ pub async fn measure(
         if run["counts"]["issued"] != passed {
             return Err(format!("{passed} were to be issued, and the run says: {run}").into());
         }
+        forms.push(credentials::forms_made(&first).await?);
         raw.push(insert_again(stage, school.id)?);
     }
-    Ok(Figure::new(
+    let figure = Figure::new(
         format!("issuing {rows} certificates"),
         stage.engine.name(),
         median(&issued),
@@ -61,7 +63,8 @@ pub async fn measure(
     .floor(median(&raw))
     .goal(Goal::max_value(2.0))
     .memory(onex.peak_rss_mb())
-    .remark(format!("prepared in {:.2} s; {issued:.2?} against {raw:.2?}", median(&prepared))))
+    .remark(format!("prepared in {:.2} s; {issued:.2?} against {raw:.2?}", median(&prepared)));
+    Ok([figure, credentials::forms(stage, &forms)])
 }
 
 /// The students of a school that were imported pass every subject of the edition; how many these are.

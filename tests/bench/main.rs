@@ -10,6 +10,7 @@ static GLOBAL: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 mod bare;
 mod client;
+mod credentials;
 mod imports;
 mod issuance;
 mod load;
@@ -208,11 +209,14 @@ async fn measure(engine: Engine, plan: &Plan, figures: &mut Vec<Figure>) -> Fall
             .goal(Goal::max_value(60.0)));
     }
     let onex = Server::start(&mut stage.serve(&plan.binary), &stage.log("onex.log"), "/readyz")?;
-    if plan.wants("import") || plan.wants("issuing") || plan.wants("verification") {
+    let issued = ["issuing", "open forms", "verification bundle", "certificate as PDF"];
+    let issued = issued.into_iter().any(|name| plan.wants(name));
+    if plan.wants("import") || issued {
         say(imports::measure(&stage, &onex, &stage.schools, plan.rows, plan.batch).await?);
     }
-    if plan.wants("issuing") || plan.wants("verification") {
-        say(issuance::measure(&stage, &onex, &stage.schools, plan.batch).await?);
+    if issued {
+        let figures = issuance::measure(&stage, &onex, &stage.schools, plan.batch).await?;
+        figures.into_iter().for_each(&mut say);
     }
     if plan.wants("sealing") {
         say(sealing::measure(&stage, plan.batch, plan.effort.rounds)?);
@@ -225,6 +229,9 @@ async fn measure(engine: Engine, plan: &Plan, figures: &mut Vec<Figure>) -> Fall
     }
     if plan.wants("verification") {
         say(reads.verification().await?);
+    }
+    if plan.wants("certificate as PDF") || plan.wants("verification bundle") {
+        credentials::files(&stage, &onex, &hq, plan.effort).await?.into_iter().for_each(&mut say);
     }
     if plan.wants("institutions") {
         say(reads.institutions(&hq).await?);
@@ -243,6 +250,9 @@ async fn measure(engine: Engine, plan: &Plan, figures: &mut Vec<Figure>) -> Fall
             Effort { connections: 8, seconds: plan.effort.seconds * 2.0, ..plan.effort },
         )
         .await?);
+    }
+    if plan.wants("proof") {
+        say(credentials::proof(&stage, &onex, plan.effort).await?);
     }
     let here = figures.iter().filter(|f| f.database == engine.name());
     let peak = here.filter_map(|f| f.peak_rss_mb).fold(0.0, f64::max);

@@ -96,14 +96,7 @@ impl Stage {
         let config: DbConfig = url.parse()?;
         let keys = Keys::parse(KEYS)?;
         let mut fill = Fill::new(&keys, rows)?;
-        let mut conn = match &config {
-            DbConfig::Sqlite(path) => {
-                Conn::Sqlite(diesel::SqliteConnection::establish(&path.to_string_lossy())?)
-            }
-            DbConfig::Postgres(url) => Conn::Postgres(PgConnection::establish(url)?),
-        };
-        fill.run(&mut conn, rows)?;
-        drop(conn);
+        fill.run(&mut connect(&config)?, rows)?;
         let db = Db::open(config, Options { connections: 2, queue: 64 })?;
         let (schools, people) = fill.accounts(&db, schools)?;
         Ok(Stage { engine, folder, url, db, schools, people, database })
@@ -122,6 +115,11 @@ impl Stage {
         command
     }
 
+    /// A connection outside the pool, whose settings may be changed.
+    pub fn connect(&self) -> Fallible<Conn> {
+        connect(&self.url.parse()?)
+    }
+
     pub fn log(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -135,6 +133,15 @@ impl Drop for Stage {
             let _ = server.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }
+}
+
+fn connect(config: &DbConfig) -> Fallible<Conn> {
+    Ok(match config {
+        DbConfig::Sqlite(path) => {
+            Conn::Sqlite(diesel::SqliteConnection::establish(&path.to_string_lossy())?)
+        }
+        DbConfig::Postgres(url) => Conn::Postgres(PgConnection::establish(url)?),
+    })
 }
 
 fn server_url() -> Fallible<String> {
