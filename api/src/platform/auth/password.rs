@@ -1,6 +1,8 @@
 //! Password hashes: argon2id (RFC 9106) on threads of their own, a few at a time.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::web;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -14,8 +16,7 @@ use crate::platform::error::{Code, Error, Result};
 #[derive(Clone)]
 pub struct Hasher {
     argon: Arc<Argon>,
-    /// One more at once than there are cores, so that none is idle while a turn goes from one to the next; more would
-    /// only take memory (12 MiB each) from the others.
+    /// One for each core: more would push one another out of the processor's cache, and take 12 MiB each.
     slots: Arc<Semaphore>,
     queue: usize,
     dummy: Arc<str>,
@@ -41,7 +42,7 @@ impl Hasher {
     pub fn new(cost: Cost) -> std::result::Result<Self, String> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .map_err(|e| format!("password cost: {e}"))?;
-        let argon = Argon { params, memory: Mutex::default() };
+        let argon = Argon { params, memory: Mutex::default(), worked: AtomicU64::new(0) };
         let dummy = argon
             .hash_password(&crate::platform::keys::random::<16>())
             .map_err(|e| format!("password cost: {e}"))?
@@ -49,7 +50,7 @@ impl Hasher {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Hasher {
             argon: Arc::new(argon),
-            slots: Arc::new(Semaphore::new(cores + 1)),
+            slots: Arc::new(Semaphore::new(cores)),
             queue: 256,
             dummy: dummy.into(),
         })
@@ -78,21 +79,34 @@ impl Hasher {
     }
 }
 
+/// How long nobody has to sign in before the memory is given back.
+const REST: Duration = Duration::from_secs(1);
+
 /// argon2id in memory that goes from one password to the next while they come in a row: to have it anew and
 /// zeroed each time is a tenth of the work.
 struct Argon {
     params: Params,
     memory: Mutex<Vec<Vec<Block>>>,
+    /// Passwords so far.
+    worked: AtomicU64,
 }
 
 impl Argon {
     fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    /// Gives the memory back to the system.
-    fn rest(&self) {
-        self.memory().clear();
-    }
+}
+
+/// Gives the memory back to the system, unless another password comes within [`REST`].
+fn rest_soon(argon: &Arc<Argon>) {
+    let argon = argon.clone();
+    let before = argon.worked.fetch_add(1, Ordering::Relaxed) + 1;
+    tokio::spawn(async move {
+        tokio::time::sleep(REST).await;
+        if argon.worked.load(Ordering::Relaxed) == before {
+            argon.memory().clear();
+        }
+    });
 }
 
 impl PasswordHasher<PasswordHash> for Argon {
@@ -172,16 +186,15 @@ impl Turn {
         f: impl FnOnce(&Argon) -> T + Send + 'static,
     ) -> Result<T> {
         let (permit, argon) = (self.permit.clone(), self.argon.clone());
-        web::block(move || {
+        let out = web::block(move || {
             let out = f(&argon);
-            if permit.semaphore().available_permits() > 0 {
-                argon.rest();
-            }
             drop(permit);
             out
         })
         .await
-        .map_err(Error::cancelled)
+        .map_err(Error::cancelled)?;
+        rest_soon(&self.argon);
+        Ok(out)
     }
 
     /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
