@@ -64,18 +64,12 @@ impl Server {
 
     /// Forgets the peak of memory so far (proc(5): 5 resets VmHWM), so that the next figure has its own.
     pub fn forget_peak(&self) {
-        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
+        forget_peak(self.child.id());
     }
 
     /// Peak resident memory since it was last forgotten, in MB (VmHWM of proc(5)).
     pub fn peak_rss_mb(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
-            .unwrap_or_default();
-        let kb = status
-            .lines()
-            .find_map(|l| l.strip_prefix("VmHWM:"))
-            .and_then(|v| v.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kb.unwrap_or(0.0) * 1024.0 / 1e6
+        peak_rss_mb(self.child.id())
     }
 
     /// Processor time used so far (proc(5): fields 14 and 15 of stat, in hundredths of a second).
@@ -93,6 +87,21 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// See [`Server::forget_peak`].
+pub fn forget_peak(pid: u32) {
+    let _ = std::fs::write(format!("/proc/{pid}/clear_refs"), "5");
+}
+
+/// See [`Server::peak_rss_mb`].
+pub fn peak_rss_mb(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let kb = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .and_then(|v| v.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kb.unwrap_or(0.0) * 1024.0 / 1e6
 }
 
 /// A file's size in MB.
