@@ -98,8 +98,12 @@ struct Options {
 }
 
 /// What [`measure`] asks [`Plan::wants`] for.
-const STAGED: [&str; 10] = [
+const STAGED: [&str; 14] = [
     "start",
+    "open forms",
+    "verification bundle",
+    "certificate as PDF",
+    "proof",
     "import",
     "issuing",
     "verification",
