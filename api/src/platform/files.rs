@@ -2,24 +2,23 @@
 //! rows of the `files` table say whose it is. A blob is written before the row that needs it is
 //! committed; what was left behind by a broken-off upload is found by [`Files::orphans`].
 
-use std::fs::File;
-use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use actix_web::web::Bytes;
 use diesel::prelude::*;
-use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
-use sha2::{Digest, Sha256};
+use object_store::{ObjectStore, ObjectStoreExt};
 
 use super::clock::Clock;
 use super::db::{Conn, Id, Ts};
 use super::error::{Code, Error, Result};
 use super::keys::{Keys, hex, sha256};
 use crate::schema::files;
+
+mod large;
+
+pub use large::describe;
 
 /// What a file's first bytes say it is. Only these are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,30 +81,6 @@ pub struct SealedBlob {
     bytes: Vec<u8>,
 }
 
-/// What a file on disk will be as a blob, plain: its name is known before it is stored.
-///
-/// # Errors
-/// It cannot be read.
-pub fn describe(file: &mut File, name: String, media_type: &str) -> Result<Blob> {
-    file.rewind()?;
-    let (mut digest, mut size) = (Sha256::new(), 0);
-    let mut part = vec![0; PART];
-    loop {
-        let n = file.read(&mut part)?;
-        if n == 0 {
-            break;
-        }
-        digest.update(&part[..n]);
-        size += n;
-    }
-    Ok(Blob {
-        sha256: digest.finalize().to_vec(),
-        size: i64::try_from(size).unwrap_or(i64::MAX),
-        media_type: media_type.into(),
-        name,
-    })
-}
-
 /// Seals bytes that were made here. The blob's size is that of the bytes.
 ///
 /// # Errors
@@ -133,9 +108,6 @@ pub struct FileRow {
     pub owner_id: Id,
     pub created_at: Ts,
 }
-
-/// Bytes of a large file that are read and stored together. S3 takes parts of five million bytes and more.
-const PART: usize = 8 * 1024 * 1024;
 
 /// The context of sealed blobs: they are named by their content and belong to no row alone.
 const SEALED: &[u8] = b"onex file";
@@ -262,43 +234,6 @@ impl Files {
         let name = key(&sealed.blob.sha256);
         wait(async { self.0.put(&name, sealed.bytes.into()).await.map_err(unavailable) })?;
         Ok(())
-    }
-
-    /// Stores a file that was made here, part by part: it is never in memory as a whole. For threads that may block.
-    pub fn put_file_blocking(&self, blob: &Blob, file: &mut File) -> Result<()> {
-        file.rewind()?;
-        wait(async {
-            let upload = self.0.put_multipart(&key(&blob.sha256)).await.map_err(unavailable)?;
-            let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
-            let mut part = vec![0; PART];
-            loop {
-                let n = file.read(&mut part)?;
-                if n == 0 {
-                    break;
-                }
-                upload.wait_for_capacity(1).await.map_err(unavailable)?;
-                upload.write(&part[..n]);
-            }
-            upload.finish().await.map_err(unavailable)?;
-            Ok(())
-        })
-    }
-
-    /// Reads a blob as it comes: its size and its bytes.
-    pub async fn open(&self, sha256: &[u8]) -> Result<(u64, BoxStream<'static, Result<Bytes>>)> {
-        let got = self.0.get(&key(sha256)).await.map_err(unavailable)?;
-        Ok((got.meta.size, got.into_stream().map_err(unavailable).boxed()))
-    }
-
-    /// A copy of a blob on this machine's disk, at its beginning, and its size; gone when it is dropped.
-    pub async fn copy(&self, sha256: &[u8]) -> Result<(File, u64)> {
-        let (size, mut bytes) = self.open(sha256).await?;
-        let mut file = tempfile::tempfile()?;
-        while let Some(part) = bytes.try_next().await? {
-            file.write_all(&part)?;
-        }
-        file.rewind()?;
-        Ok((file, size))
     }
 
     /// Reads and opens a sealed blob, for threads that may block.
@@ -443,16 +378,6 @@ impl Files {
 }
 
 impl Files {
-    /// SHA-256 of what is stored under a name.
-    async fn digest(&self, name: &[u8]) -> Result<Vec<u8>> {
-        let (_, mut bytes) = self.open(name).await?;
-        let mut digest = Sha256::new();
-        while let Some(part) = bytes.try_next().await? {
-            digest.update(&part);
-        }
-        Ok(digest.finalize().to_vec())
-    }
-
     /// Blobs that a row points at and that are not there or whose content is another, by hash.
     pub async fn missing(&self, db: &super::db::Db) -> Result<Vec<String>> {
         let known: Vec<Vec<u8>> = db.read_blocking(|conn| {

@@ -23,7 +23,7 @@ use crate::platform::ids;
 use crate::platform::jobs::{Job, Jobs};
 use crate::platform::state::State;
 
-/// Certificates of one file at most: two gigabytes.
+/// Certificates of one file at most: a gigabyte and a half.
 const MOST: i64 = 20_000;
 
 /// What an event is about.
