@@ -116,9 +116,10 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
                   render: (_: unknown, item: RunItem) => (
                     <ul style={{ margin: 0, paddingInlineStart: 16 }}>
                       {item.reasons.map((reason) => (
-                        <li key={`${reason.subject}|${reason.status}`}>
+                        <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
                           {reason.subject && `${subjectTitle(reason.subject)}: `}
-                          {text(`reason.${reason.status}`, reason.status)} {reason.score}
+                          {text(`reason.${reason.status}`, reason.status)}{' '}
+                          {reason.score ?? reason.detail}
                         </li>
                       ))}
                     </ul>
