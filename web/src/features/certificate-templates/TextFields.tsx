@@ -78,7 +78,7 @@ function Pair({ path, title, hint, optional = false, long = false }: PairProps) 
               {long ? (
                 <Input.TextArea
                   aria-label={`${title} · ${t(language === 'zh' ? 'chinese' : 'english')}`}
-                  autoSize={{ minRows: 2, maxRows: 8 }}
+                  rows={3}
                 />
               ) : (
                 <Input aria-label={`${title} · ${t(language === 'zh' ? 'chinese' : 'english')}`} />

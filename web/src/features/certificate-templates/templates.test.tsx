@@ -42,8 +42,8 @@ const row = {
 };
 const template = { ...row, texts };
 const edition = { id: 'e1', title_zh: '某期', title_en: 'An edition', status: 'open' };
-const picture = () => new Response(new Blob(['png'], { type: 'image/png' }), { status: 200 });
-const page = () => new Response(new Blob(['%PDF-']), { status: 200 });
+const file = (type: string) => () => new Response('bytes', { headers: { 'Content-Type': type } });
+const picture = file('image/png');
 const base = {
   'GET /api/v1/editions': () => ({ items: [edition] }),
   'GET /api/v1/certificate-templates': () => ({ items: [row] }),
@@ -51,7 +51,7 @@ const base = {
   'GET /api/v1/certificate-templates/t1/seal': picture,
   'GET /api/v1/certificate-templates/t1/background': picture,
   'GET /api/v1/certificate-templates/standard': () => texts,
-  'POST /api/v1/certificate-templates/preview': page,
+  'POST /api/v1/certificate-templates/preview': file('application/pdf'),
 };
 
 const open = (at: string) =>
@@ -271,7 +271,7 @@ describe('a new version', () => {
     const form = sent(calls);
     expect(form.get('keep_pictures_of')).toBeNull();
     expect(form.get('background')).toBeNull();
-    expect((form.get('seal') as File).name).toBe('seal.png');
+    expect((form.get('seal') as File).type).toBe('image/png');
   });
 
   it('sends a new picture in place of the former one', async () => {
@@ -283,15 +283,15 @@ describe('a new version', () => {
     open('/certificate-templates/new?kind=skill_certificate');
     await heading();
     const [chooser] = document.querySelectorAll<HTMLInputElement>('input[type=file]');
-    const seal = new File(['png'], '新印章.png', { type: 'image/png' });
+    const seal = new File(['jpeg'], '新印章.jpg', { type: 'image/jpeg' });
     await userEvent.upload(chooser as HTMLInputElement, seal);
-    expect(await screen.findByText('新印章.png')).toBeInTheDocument();
+    expect(await screen.findByText('新印章.jpg')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: '启用新版' }));
     expect(await screen.findByText(/内容太大/)).toBeInTheDocument();
-    expect((sent(calls).get('seal') as File).name).toBe('新印章.png');
+    expect((sent(calls).get('seal') as File).type).toBe('image/jpeg');
     expect(sent(calls).get('keep_pictures_of')).toBe('t1');
     await userEvent.click(screen.getByRole('button', { name: /恢复原印章/ }));
-    expect(screen.queryByText('新印章.png')).toBeNull();
+    expect(screen.queryByText('新印章.jpg')).toBeNull();
   });
 
   it('asks before another kind takes the place of what was typed', async () => {
