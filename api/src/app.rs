@@ -11,9 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
-    home, imports, institutions, issuance, jobs, notices, people, prints, registries, results,
-    retention, shares, status_lists, transparency_log, verification,
+    accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
+    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
+    registries, results, retention, shares, status_lists, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -22,6 +22,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
+use crate::platform::fonts::PrintFonts;
 use crate::platform::http::{contract, request_id};
 use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
@@ -130,8 +131,15 @@ pub const SLICES: &[Slice] = &[
         name: "prints",
         routes: prints::routes,
         policy: prints::policy::TABLE,
+        jobs: prints::JOBS,
+        check: prints::check,
+    },
+    Slice {
+        name: "certificate_templates",
+        routes: certificate_templates::routes,
+        policy: certificate_templates::policy::TABLE,
         jobs: &[],
-        check: nothing_to_check,
+        check: certificate_templates::check,
     },
     Slice {
         name: "shares",
@@ -307,6 +315,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let keys = Arc::new(keys);
     let issuer = Issuer::new(&config.public_url, keys.clone())?;
     let files = crate::platform::files::open(&config.files)?;
+    let fonts = PrintFonts::open(config.fonts.as_deref())?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
     let jobs = Jobs::with_daily(kinds, [retention::SWEEP.name], config.job_lease_seconds);
@@ -320,6 +329,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         sessions: Arc::default(),
         throttle: Arc::default(),
         files,
+        fonts,
         jobs,
         pulse: tokio::sync::watch::Sender::new(0),
         cards: CARDS,

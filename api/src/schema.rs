@@ -299,7 +299,14 @@ table! {
 table! {
     certificate_seals (certificate_id) {
         certificate_id -> Binary, key_id -> Text, signature -> Binary, status_list -> BigInt, status_index -> BigInt,
-        evidence -> Nullable<Text>,
+        evidence -> Nullable<Text>, template_id -> Nullable<Binary>,
+    }
+}
+table! {
+    certificate_templates (id) {
+        id -> Binary, kind -> Text, edition_id -> Nullable<Binary>, no -> BigInt, texts -> Text,
+        seal_file_id -> Nullable<Binary>, background_file_id -> Nullable<Binary>, created_by -> Binary,
+        created_at -> BigInt,
     }
 }
 table! {
@@ -317,6 +324,15 @@ table! {
 table! {
     certificate_prints (certificate_id, sha256) {
         certificate_id -> Binary, sha256 -> Binary, size -> BigInt, made_at -> BigInt,
+    }
+}
+table! {
+    certificate_print_jobs (id) {
+        id -> Binary, format -> Text, status -> Text, filter -> Text, region_code -> Nullable<Text>,
+        institution_id -> Nullable<Binary>, total -> BigInt, printed -> Nullable<BigInt>,
+        omitted_count -> Nullable<BigInt>, omitted -> Nullable<Text>, sha256 -> Nullable<Binary>,
+        size -> Nullable<BigInt>, blob -> Nullable<Binary>, file_id -> Nullable<Binary>, problem -> Nullable<Text>,
+        job_id -> Nullable<Binary>, created_by -> Binary, created_at -> BigInt, finished_at -> Nullable<BigInt>,
     }
 }
 table! {
@@ -407,6 +423,8 @@ allow_tables_to_appear_in_same_query!(
     certificate_revocation_items,
     certificate_seals,
     certificate_prints,
+    certificate_print_jobs,
+    certificate_templates,
     certificate_shares,
     log_leaves,
     log_tiles,

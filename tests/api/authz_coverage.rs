@@ -379,6 +379,8 @@ both! {
             ("certificate-shares", crate::shares::foreign(&app).await),
             ("jobs", job_of(&app, &far).to_string()),
             ("registry-exports", registry_export_of(&far).await),
+            ("certificate-templates", crate::certificate_templates::any(&hq).await),
+            ("certificate-print-jobs", crate::print_jobs::of_region(&app, &far).await),
             ("registry-receipt-imports", receipt_import_of(&hq).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

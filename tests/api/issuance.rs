@@ -68,7 +68,8 @@ async fn verdict(app: &TestApp, number: &Value, name: &str) -> Value {
         .expect(200)
 }
 
-fn rename(app: &TestApp, student: Id, name: &str) {
+/// A student's name is another one from now on.
+pub fn rename(app: &TestApp, student: Id, name: &str) {
     use diesel::prelude::*;
     use onex::schema::{persons, students};
     app.state

@@ -1,10 +1,13 @@
-//! Certificates as files: whoever reads one may have it, and a file with another byte is not authentic.
+//! Certificates as files: whoever reads one may have it, a file with another byte is not authentic, and none is issued
+//! that has none.
 
 use onex::schema::certificate_prints;
 use onex_credential::seal;
-use support::{Role, Scope, both};
+use support::{Role, Scope, both, json};
 
+use crate::certificates::sheet;
 use crate::credentials::held;
+use crate::issuance::{PASS, rename, stage};
 use crate::issuer::did_document;
 
 both! {
@@ -43,5 +46,41 @@ both! {
         let other = app.actor(Role::Student, Scope::Own { user: held.student.id, institution: None }).await;
         other.get(&path).await.refused(404, "not_found");
         app.actor(Role::Expert, Scope::Country).await.get(&path).await.refused(403, "forbidden");
+    }
+
+    async fn whom_no_font_can_print_gets_no_certificate_and_is_told_why(app: TestApp) {
+        let stage = stage(&app).await;
+        let school = app.school("32");
+        let (good, rare, later) = (app.students(&school, 1), app.students(&school, 1), app.students(&school, 1));
+        for who in [&good, &rare, &later] {
+            app.sat(&stage.first, &stage.programme, 0, who, &PASS);
+        }
+        rename(&app, rare[0], "王\u{2ebf0}");
+        let run = stage.prepared(&app, stage.wanted()).await;
+        assert_eq!(run["counts"], json!({ "eligible": 2, "ineligible": 1, "already_held": 0, "issued": 0 }));
+        let reasons = json!([{ "status": "unprintable_character", "detail": "holder_name: \u{2ebf0} (U+2EBF0)" }]);
+        let out = stage.items(&run, "ineligible").await.remove(0);
+        assert_eq!((&out["holder"]["student_id"], &out["reasons"]), (&json!(rare[0]), &reasons));
+        let path = format!("/issuance-runs/{}/items/export.xlsx?outcome=ineligible", run["id"].as_str().unwrap());
+        let rows = sheet(&stage.first.get(&path).await.bytes);
+        assert!(rows[1][5].starts_with("有无法打印的字") && rows[1][5].contains("U+2EBF0"), "{rows:?}");
+        // Again when it is issued: a name was corrected meanwhile.
+        rename(&app, later[0], "李\u{2ebf0}");
+        let run = stage.issued(&app, &run).await;
+        assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 2, "already_held": 0, "issued": 1 }));
+        let issued = stage.items(&run, "issued").await;
+        assert_eq!(issued[0]["holder"]["student_id"], json!(good[0]));
+        let out = stage.items(&run, "ineligible").await;
+        assert!(out.iter().all(|item| item["reasons"] == reasons), "{out:?}");
+        assert_eq!(app.student(later[0]).await.get("/certificates").await.expect(200)["items"], json!([]));
+        assert_eq!(app.faults(), [""; 0]);
+        // Nor is one reissued to a name that cannot be printed.
+        rename(&app, good[0], "王\u{2ebf0}");
+        let certificate = issued[0]["certificate_id"].as_str().unwrap();
+        let asked = stage.first.post(&format!("/certificates/{certificate}/reissue"), json!({ "reason": "姓名更正" })).await.expect(201);
+        let path = format!("/certificate-revocations/{}/approve", asked["id"].as_str().unwrap());
+        let refused = stage.second.request("POST", &path).if_match(1).await.refused(409, "state_forbids");
+        assert!(refused["detail"].as_str().unwrap().contains("U+2EBF0"), "{refused}");
+        assert_eq!(stage.first.get(&format!("/certificates/{certificate}")).await.expect(200)["status"], "valid");
     }
 }

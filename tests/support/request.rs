@@ -69,6 +69,24 @@ impl Request {
 }
 
 impl Request {
+    /// A form of text fields and files: part, name and bytes of each.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Self {
+        let mut form = reqwest::multipart::Form::new();
+        for (key, value) in fields {
+            form = form.text((*key).to_string(), (*value).to_string());
+        }
+        for (part, name, bytes) in files {
+            let file =
+                reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_string());
+            form = form.part((*part).to_string(), file);
+        }
+        self.builder = self.builder.multipart(form);
+        self
+    }
+}
+
+impl Request {
     /// Sends the request and keeps the answer open as a stream of events.
     pub async fn open(self) -> crate::Events {
         let response = self.builder.send().await.unwrap_or_else(|e| panic!("{}: {e:?}", self.name));

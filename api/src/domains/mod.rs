@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod applications;
 pub mod audit;
 pub mod branches;
+pub mod certificate_templates;
 pub mod certificates;
 pub mod clients;
 pub mod cohorts;

@@ -281,13 +281,8 @@ fn write_to(db: &Db, files: &Files, file: std::fs::File) -> Result<Manifest> {
         append(&mut archive, &format!("tables/{table}.jsonl"), size, spool)?;
     }
     for hash in hashes {
-        let bytes = super::files::wait(files.get(&hash))?;
-        append(
-            &mut archive,
-            &format!("files/{}", hex(&hash)),
-            bytes.len() as u64,
-            bytes.as_slice(),
-        )?;
+        let (file, size) = super::files::wait(files.copy(&hash))?;
+        append(&mut archive, &format!("files/{}", hex(&hash)), size, file)?;
     }
     archive.into_inner()?.finish()?.sync_all()?;
     Ok(manifest)

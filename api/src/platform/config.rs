@@ -39,6 +39,9 @@ pub struct Settings {
     pub keys_file: Option<PathBuf>,
     /// `ONEX_FILES`: a folder, or `s3://bucket/prefix` (with the usual AWS variables).
     pub files: Option<String>,
+    /// `ONEX_FONTS`: a folder of .ttf and .otf files that certificates are printed with where our own fonts lack a
+    /// character.
+    pub fonts: Option<PathBuf>,
     /// `ONEX_DB_CONNECTIONS`: 1 to 200; 8 unless told, on SQLite two a core and 4 to 8.
     pub db_connections: Option<u32>,
     /// `ONEX_DB_QUEUE`: use cases that may wait for a connection; 512 unless told.
@@ -88,6 +91,7 @@ pub struct Config {
     /// A key file is made when it is missing: only for the embedded single node.
     pub create_keys: bool,
     pub files: String,
+    pub fonts: Option<PathBuf>,
     pub workers: usize,
     pub job_lease_seconds: u32,
     pub trusted_proxies: Vec<IpAddr>,
@@ -210,6 +214,7 @@ impl Settings {
             keys_file: self.keys_file.unwrap_or_else(|| data.join("keys")),
             keys: self.keys,
             files: self.files.unwrap_or_else(|| data.join("files").to_string_lossy().into_owned()),
+            fonts: self.fonts,
             workers: usize::try_from(range(
                 "workers",
                 self.workers.unwrap_or(workers) as u64,
@@ -286,7 +291,7 @@ fn from_file(path: &Path) -> Result<(toml::Table, Names), String> {
 
 /// A variable's value as a file would hold it.
 fn of_variable(key: &str, value: String) -> toml::Value {
-    if matches!(key, "keys" | "database" | "listen" | "files" | "log" | "public_url") {
+    if matches!(key, "keys" | "database" | "listen" | "files" | "fonts" | "log" | "public_url") {
         return toml::Value::String(value);
     }
     match (value.parse::<i64>(), value.parse::<bool>()) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use diesel::prelude::*;
+use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
@@ -14,6 +15,10 @@ use super::db::{Conn, Id, Ts};
 use super::error::{Code, Error, Result};
 use super::keys::{Keys, hex, sha256};
 use crate::schema::files;
+
+mod large;
+
+pub use large::describe;
 
 /// What a file's first bytes say it is. Only these are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,7 +249,6 @@ impl Files {
 
     /// Every blob in the store: its hash in hexadecimal and its age in seconds.
     pub async fn blobs(&self) -> Result<Vec<(String, i64)>> {
-        use futures_util::TryStreamExt;
         let now = Clock::real().utc().unix_timestamp();
         self.0
             .list(Some(&Key::from("blobs")))
@@ -381,7 +385,7 @@ impl Files {
         })?;
         let mut wrong = Vec::new();
         for hash in known {
-            let whole = self.get(&hash).await.is_ok_and(|bytes| sha256(&bytes).as_slice() == hash);
+            let whole = self.digest(&hash).await.is_ok_and(|digest| digest == hash);
             if !whole {
                 wrong.push(hex(&hash));
             }

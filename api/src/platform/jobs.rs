@@ -11,7 +11,7 @@
 //! ([`Progress::inside`]), told by its own node at once ([`Jobs::live`]), and to other nodes, where the engine
 //! has some, with the renewal of the lease.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -163,6 +163,19 @@ pub struct Kind {
 /// Deletes jobs that ended before an instant; returns how many.
 pub fn forget(conn: &mut Conn, before: Ts) -> Result<usize> {
     Ok(diesel::delete(jobs::table.filter(jobs::finished_at.lt(before))).execute(conn)?)
+}
+
+/// Those of these jobs that wait or run: what is worked on by another has been given up.
+pub fn alive(conn: &mut Conn, ids: &[Id]) -> Result<HashSet<Id>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows: Vec<Id> = jobs::table
+        .filter(jobs::id.eq_any(ids.to_vec()))
+        .filter(jobs::status.eq_any([JobStatus::Queued, JobStatus::Running]))
+        .select(jobs::id)
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How far a job of this process is.

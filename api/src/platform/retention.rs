@@ -27,6 +27,11 @@ pub const DOCUMENT_EXPORTS: Period = Period {
     zh: "含完整证件号码的证书登记导出文件，自生成之日起",
     en: "such files with whole document numbers, after they were written",
 };
+pub const PRINT_JOBS: Period = Period {
+    days: 7,
+    zh: "批量打印的证书文件，自生成之日起",
+    en: "files of certificates printed in bulk, after they were written",
+};
 pub const SESSIONS: Period = Period {
     days: 90,
     zh: "登录记录（设备、网络地址），自登录失效之日起",
@@ -46,8 +51,16 @@ pub const IDEMPOTENCY_KEYS: Period = Period {
 };
 
 /// All of them.
-pub const PERIODS: &[Period] =
-    &[IMPORTS, REGISTRY_EXPORTS, DOCUMENT_EXPORTS, SESSIONS, NOTICES, JOBS, IDEMPOTENCY_KEYS];
+pub const PERIODS: &[Period] = &[
+    IMPORTS,
+    REGISTRY_EXPORTS,
+    DOCUMENT_EXPORTS,
+    PRINT_JOBS,
+    SESSIONS,
+    NOTICES,
+    JOBS,
+    IDEMPOTENCY_KEYS,
+];
 
 impl Period {
     /// Such as `90 days`.

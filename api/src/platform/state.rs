@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::Db;
 use super::files::Files;
+use super::fonts::PrintFonts;
 use super::http::throttle::Throttle;
 use super::issuer::Issuer;
 use super::jobs::Jobs;
@@ -26,6 +27,8 @@ pub struct State {
     pub sessions: Arc<Sessions>,
     pub throttle: Arc<Throttle>,
     pub files: Files,
+    /// What certificates are printed with.
+    pub fonts: PrintFonts,
     pub jobs: Jobs,
     /// Wakes the listeners of server-sent events on this node after a notice was committed.
     pub pulse: tokio::sync::watch::Sender<u64>,

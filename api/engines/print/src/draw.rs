@@ -13,10 +13,24 @@ use crate::page::frame::outlines;
 use crate::page::{HEIGHT, Ink, Page, Placed, Square, WIDTH};
 use crate::qr::Code;
 use crate::template::Template;
+use crate::text;
+
+/// What lies across a page that is no certificate.
+pub(crate) const SPECIMEN: &str = "样张 SPECIMEN";
+
+/// Whether a page says that it is no certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    None,
+    Specimen,
+}
 
 /// How much lower each row of modules is than it should be: viewers that smooth edges would show
 /// white lines between rows otherwise.
 const OVERLAP: f32 = 0.03;
+
+/// How much of the mark covers what it lies over.
+const THIN: f32 = 0.35;
 
 impl Ink {
     fn colour(self) -> rgb::Color {
@@ -26,11 +40,19 @@ impl Ink {
             Ink::Red => rgb::Color::new(158, 27, 30),
             Ink::Gold => rgb::Color::new(168, 130, 58),
             Ink::Pale => rgb::Color::new(214, 200, 168),
+            Ink::Mark => rgb::Color::new(220, 70, 70),
         }
     }
 
     fn fill(self) -> Fill {
-        plain(self.colour())
+        match self {
+            // What it lies over stays legible.
+            Ink::Mark => {
+                let opacity = NormalizedF32::new(THIN).unwrap_or(NormalizedF32::ONE);
+                Fill { opacity, ..plain(self.colour()) }
+            }
+            _ => plain(self.colour()),
+        }
     }
 
     fn stroke(self, width: f32) -> Stroke {
@@ -43,7 +65,13 @@ fn plain(colour: rgb::Color) -> Fill {
 }
 
 /// Draws a page: what lies lowest first, texts in the order in which they are read.
-pub(crate) fn draw(surface: &mut Surface<'_>, page: &Page, template: &Template, fonts: &Fonts) {
+pub(crate) fn draw(
+    surface: &mut Surface<'_>,
+    page: &Page,
+    template: &Template,
+    fonts: &Fonts,
+    mark: Mark,
+) {
     match &template.background {
         Some(picture) => image(surface, picture.image(), (0.0, 0.0), (WIDTH, HEIGHT)),
         None => frame(surface),
@@ -67,6 +95,28 @@ pub(crate) fn draw(surface: &mut Surface<'_>, page: &Page, template: &Template, 
         line(surface, text, fonts);
     }
     code(surface, &page.code, page.code_at, template.background.is_some());
+    if mark == Mark::Specimen {
+        across(surface, fonts);
+    }
+}
+
+/// Writes over everything, from the lower left to the upper right: whoever cuts it off cuts the page in two.
+fn across(surface: &mut Surface<'_>, fonts: &Fonts) {
+    const SIZE: f32 = 104.0;
+    const DEGREES: f32 = -28.0;
+    let width = text::width(fonts, SPECIMEN, SIZE);
+    let mark = Placed {
+        x: (WIDTH - width) / 2.0,
+        y: HEIGHT / 2.0 + SIZE * 0.38,
+        width,
+        size: SIZE,
+        text: SPECIMEN.to_owned(),
+        ink: Ink::Mark,
+        bold: false,
+    };
+    surface.push_transform(&Transform::from_rotate_at(DEGREES, WIDTH / 2.0, HEIGHT / 2.0));
+    line(surface, &mark, fonts);
+    surface.pop();
 }
 
 fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {

@@ -45,6 +45,8 @@ pub enum PrintError {
     Sheets { actual: usize, max: usize },
     #[error("certificate {number}: {error}")]
     Sheet { number: String, error: Box<PrintError> },
+    #[error("printing was stopped")]
+    Stopped,
     #[error("the page could not be written: {reason}")]
     Write { reason: String },
 }
@@ -60,6 +62,7 @@ impl PrintError {
             PrintError::Attachment { .. } => "attachment_invalid",
             PrintError::Sheets { .. } => "too_many_pages",
             PrintError::Sheet { error, .. } => error.code(),
+            PrintError::Stopped => "stopped",
             PrintError::Write { .. } => "print_failed",
         }
     }

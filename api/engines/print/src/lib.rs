@@ -9,6 +9,8 @@
 //! unprintable   which characters no font has: asked before a certificate is issued
 //! render        one certificate with its credential, its QR code and the place of its seal
 //! render_many   a run for the printing office: pages alone
+//! check         whether a page of it can be printed, without printing it
+//! specimen      what a template will look like, marked as no certificate
 //! ```
 //!
 //! **Nothing is drawn that cannot be read.** A character without a glyph, or one that needs shaping
@@ -38,8 +40,8 @@ mod text;
 
 pub use error::{FontError, Missing, PictureError, PrintError, TemplateError};
 pub use fonts::Fonts;
-pub use pdf::{Attachments, MAX_SHEETS, Sheet, render, render_many};
+pub use pdf::{Attachments, MAX_SHEETS, Sheet, check, render, render_many, render_run, specimen};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture};
-pub use printed::unprintable;
+pub use printed::{unprintable, unprintable_words};
 pub use qr::QrText;
 pub use template::{Labels, Template, Texts};

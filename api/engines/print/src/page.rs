@@ -44,6 +44,8 @@ pub(crate) enum Ink {
     Red,
     Gold,
     Pale,
+    /// Of what lies across a specimen.
+    Mark,
 }
 
 /// A line of text. `y` is its baseline.

@@ -13,10 +13,10 @@ use onex_credential::number;
 use onex_credential::snapshot::Snapshot;
 use time::{OffsetDateTime, Time, UtcOffset};
 
-use crate::draw::draw;
+use crate::draw::{Mark, SPECIMEN, draw};
 use crate::error::PrintError;
 use crate::fonts::Fonts;
-use crate::page::{HEIGHT, WIDTH, compose};
+use crate::page::{HEIGHT, Page, WIDTH, compose};
 use crate::printed::unprintable;
 use crate::qr::QrText;
 use crate::template::Template;
@@ -65,7 +65,8 @@ pub fn render(
         return Err(PrintError::Attachment { reason: "the VC-JWT does not begin with eyJ" });
     }
     let mut document = new_document()?;
-    add_page(&mut document, Sheet { snapshot, template, qr: attachments.qr }, fonts)?;
+    let sheet = Sheet { snapshot, template, qr: attachments.qr };
+    add_page(&mut document, sheet, fonts, Mark::None)?;
     document.set_metadata(about(
         format!("{} {}", snapshot.title.zh, number::display(&snapshot.number)),
         &snapshot.issuer.zh,
@@ -120,12 +121,32 @@ pub fn render(
     Ok(pdf)
 }
 
+/// Whether a page can be printed, without printing it: it is laid out and not drawn.
+///
+/// # Errors
+/// As [`render_many`] for this page alone, without its number.
+pub fn check(sheet: &Sheet<'_>, fonts: &Fonts) -> Result<(), PrintError> {
+    lay_out(sheet, fonts).map(drop)
+}
+
 /// Prints a run for the printing office: a page each, nothing embedded, no seal.
 ///
 /// # Errors
 /// [`PrintError::Sheet`] for the first certificate that cannot be printed, [`PrintError::Sheets`]
 /// for none or more than [`MAX_SHEETS`].
 pub fn render_many(sheets: &[Sheet<'_>], fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    render_run(sheets, fonts, &mut |_| true)
+}
+
+/// [`render_many`], telling after each page how many there are; it stops where `told` says no.
+///
+/// # Errors
+/// As [`render_many`]; [`PrintError::Stopped`].
+pub fn render_run(
+    sheets: &[Sheet<'_>],
+    fonts: &Fonts,
+    told: &mut dyn FnMut(usize) -> bool,
+) -> Result<Vec<u8>, PrintError> {
     let (Some(first), Some(last)) = (sheets.first(), sheets.last()) else {
         return Err(PrintError::Sheets { actual: 0, max: MAX_SHEETS });
     };
@@ -133,11 +154,14 @@ pub fn render_many(sheets: &[Sheet<'_>], fonts: &Fonts) -> Result<Vec<u8>, Print
         return Err(PrintError::Sheets { actual: sheets.len(), max: MAX_SHEETS });
     }
     let mut document = new_document()?;
-    for sheet in sheets {
-        add_page(&mut document, *sheet, fonts).map_err(|error| PrintError::Sheet {
+    for (index, sheet) in sheets.iter().enumerate() {
+        add_page(&mut document, *sheet, fonts, Mark::None).map_err(|error| PrintError::Sheet {
             number: sheet.snapshot.number.clone(),
             error: Box::new(error),
         })?;
+        if !told(index + 1) {
+            return Err(PrintError::Stopped);
+        }
     }
     let newest = sheets.iter().map(|s| s.snapshot).max_by_key(|s| s.issued_on);
     let (from, to) = (&first.snapshot.number, &last.snapshot.number);
@@ -150,17 +174,44 @@ pub fn render_many(sheets: &[Sheet<'_>], fonts: &Fonts) -> Result<Vec<u8>, Print
     document.finish().map_err(unwritten)
 }
 
-fn add_page(document: &mut Document, sheet: Sheet<'_>, fonts: &Fonts) -> Result<(), PrintError> {
-    let Sheet { snapshot, template, qr } = sheet;
+/// Prints one page that nobody can take for a certificate: what a template will look like. Nothing
+/// is embedded, there is no seal, and the mark lies across the page.
+///
+/// # Errors
+/// As [`render_many`] for this page alone, without its number.
+pub fn specimen(sheet: Sheet<'_>, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    let mut document = new_document()?;
+    add_page(&mut document, sheet, fonts, Mark::Specimen)?;
+    let Sheet { snapshot, .. } = sheet;
+    document.set_metadata(about(
+        SPECIMEN.to_owned(),
+        &snapshot.issuer.zh,
+        moment(snapshot),
+        "specimen",
+    ));
+    document.finish().map_err(unwritten)
+}
+
+fn lay_out(sheet: &Sheet<'_>, fonts: &Fonts) -> Result<Page, PrintError> {
+    let Sheet { snapshot, template, qr } = *sheet;
     snapshot.check()?;
     let missing = unprintable(snapshot, template, fonts);
     if !missing.is_empty() {
         return Err(PrintError::Unprintable(missing));
     }
-    let laid_out = compose(snapshot, template, fonts, qr)?;
+    compose(snapshot, template, fonts, qr)
+}
+
+fn add_page(
+    document: &mut Document,
+    sheet: Sheet<'_>,
+    fonts: &Fonts,
+    mark: Mark,
+) -> Result<(), PrintError> {
+    let laid_out = lay_out(&sheet, fonts)?;
     let mut page = document.start_page_with(a4().ok_or_else(page_size)?);
     let mut surface = page.surface();
-    draw(&mut surface, &laid_out, template, fonts);
+    draw(&mut surface, &laid_out, sheet.template, fonts, mark);
     Ok(())
 }
 

@@ -36,6 +36,26 @@ pub fn unprintable(snapshot: &Snapshot, template: &Template, fonts: &Fonts) -> V
     missing
 }
 
+/// Every character of a template's own words that no font has, whatever a snapshot says: asked before
+/// a template is taken.
+pub fn unprintable_words(template: &Template, fonts: &Fonts) -> Vec<Missing> {
+    let mut missing: Vec<Missing> = Vec::new();
+    for (name, pair) in template.texts() {
+        for (pieces, suffix) in [(Some(&pair.zh), "zh"), (pair.en.as_ref(), "en")] {
+            for piece in pieces.into_iter().flatten() {
+                let Piece::Literal(text) = piece else { continue };
+                for character in text.chars().filter(|c| !fonts.has(*c)) {
+                    let one = Missing { field: format!("{name}.{suffix}"), character };
+                    if !missing.contains(&one) {
+                        missing.push(one);
+                    }
+                }
+            }
+        }
+    }
+    missing
+}
+
 /// Calls for every text on the page with the name of its field, with `[]` where the number of the
 /// subject belongs.
 pub(crate) fn each_text(

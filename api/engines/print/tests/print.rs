@@ -170,6 +170,67 @@ fn a_run_is_a_file_with_a_page_each_and_nothing_embedded() {
 }
 
 #[test]
+fn what_can_be_printed_is_known_without_printing_it() {
+    let fonts = fonts();
+    let qr = QrText { url: URL, digits: "1234567890" };
+    let asked = |snapshot: &onex_credential::Snapshot| {
+        check(&Sheet { snapshot, template: &template(snapshot.kind), qr }, &fonts)
+    };
+    assert_eq!(asked(&skill()), Ok(()));
+    let mut rare = skill();
+    rare.holder_name = "\u{2ebf0}".to_owned();
+    assert_eq!(asked(&rare).unwrap_err().code(), "character_unprintable");
+    let mut long = skill();
+    long.holder_name = "长".repeat(300);
+    assert_eq!(asked(&long), Err(PrintError::TooLong { field: "holder_name".to_owned() }));
+}
+
+#[test]
+fn a_run_tells_of_every_page_and_stops_when_it_is_told_to() {
+    let snapshot = skill();
+    let template = template(snapshot.kind);
+    let qr = QrText { url: URL, digits: "1234567890" };
+    let sheets = [Sheet { snapshot: &snapshot, template: &template, qr }; 3];
+    let mut heard = Vec::new();
+    let whole = render_run(&sheets, &fonts(), &mut |done| {
+        heard.push(done);
+        true
+    });
+    assert_eq!(heard, [1, 2, 3]);
+    assert_eq!(whole, render_many(&sheets, &fonts()));
+    let stopped = render_run(&sheets, &fonts(), &mut |done| done < 2);
+    assert_eq!(stopped, Err(PrintError::Stopped));
+}
+
+#[test]
+fn a_specimen_is_a_page_that_is_no_certificate() {
+    let snapshot = skill();
+    let template = template(snapshot.kind);
+    let sheet =
+        Sheet { snapshot: &snapshot, template: &template, qr: QrText { url: URL, digits: "0" } };
+    let pdf = specimen(sheet, &fonts()).unwrap();
+    assert_eq!(count(&pdf, "/Type/Page/") + count(&pdf, "/Type /Page\n"), 1);
+    assert_eq!(count(&pdf, "/EmbeddedFile"), 0);
+    assert_eq!(count(&pdf, "onex-pdf-seal"), 0);
+    assert!(count(&pdf, "SPECIMEN") > 0, "its title says so as well");
+    assert_ne!(pdf, render_many(&[sheet], &fonts()).unwrap());
+}
+
+#[test]
+fn words_of_a_template_that_no_font_has_are_named_whether_they_are_spoken_or_not() {
+    let mut texts = Texts::standard(CertificateKind::SkillCertificate).unwrap();
+    texts.statement.en = Some("{edition} شهادة".to_owned());
+    texts.labels.scan.zh = "扫\u{2ebf0}".to_owned();
+    let template = Template::new(&texts, None, None).unwrap();
+    let missing = unprintable_words(&template, &fonts());
+    assert!(missing.iter().any(|m| m.field == "template.statement.en" && m.character == 'ش'));
+    assert!(missing.iter().any(|m| m.field == "template.labels.scan.zh"));
+    let standard = Texts::standard(CertificateKind::TrainingCertificate).unwrap();
+    let standard = Template::new(&standard, None, None).unwrap();
+    assert_eq!(unprintable_words(&standard, &fonts()), []);
+}
+
+#[test]
 fn pictures_are_checked_before_a_template_is_taken() {
     let texts = Texts::standard(CertificateKind::SkillCertificate).unwrap();
     let seal = Picture::read(png(40, 40)).unwrap();

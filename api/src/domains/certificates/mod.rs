@@ -21,6 +21,7 @@ pub use service::check::{check, reissue_agrees};
 pub use service::issue::{
     accounts_of, holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
 };
+pub use service::paper::{Paper, Said, specimen};
 pub use service::seen;
 
 /// The job that makes the open forms of what was issued. It is enqueued where certificates are issued and done by

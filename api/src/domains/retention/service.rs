@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domains::{accounts, imports, notices, registries};
+use crate::domains::{accounts, imports, notices, prints, registries};
 use crate::platform::audit::{self, Subject};
 use crate::platform::clock::Clock;
 use crate::platform::error::Result;
@@ -18,6 +18,7 @@ struct Counts {
     imports: usize,
     import_rows: usize,
     registry_exports: usize,
+    certificate_print_jobs: usize,
     files: usize,
     sessions: usize,
     notices: usize,
@@ -31,13 +32,17 @@ pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> 
     let (now, real) = (state.clock.now(), Clock::real());
     let gone = imports::forget(&state.db, IMPORTS.ends_before(now), now)?;
     let exports = registries::forget(&state.db, now)?;
+    let prints = prints::forget(&state.db, now)?;
     // After the rows: a blob without a row is litter, a row without its blob would be damage.
-    let files = state.files.tidy_blocking(&state.db, &[gone.blobs, exports.blobs].concat())?;
+    let files = state
+        .files
+        .tidy_blocking(&state.db, &[gone.blobs, exports.blobs, prints.blobs].concat())?;
     state.db.write_blocking(|conn| {
         let counts = Counts {
             imports: gone.imports,
             import_rows: gone.rows,
             registry_exports: exports.exports,
+            certificate_print_jobs: prints.jobs,
             files,
             sessions: accounts::forget_sessions(conn, SESSIONS.ends_before(real))?,
             notices: notices::forget(conn, NOTICES.ends_before(now))?,

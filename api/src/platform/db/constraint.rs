@@ -42,6 +42,16 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "registry_receipts.national_number",
         Code::AlreadyExists,
     ),
+    (
+        "certificate_templates_edition_key",
+        "certificate_templates.kind, certificate_templates.edition_id, certificate_templates.no",
+        Code::AlreadyExists,
+    ),
+    (
+        "certificate_templates_general_key",
+        "certificate_templates.kind, certificate_templates.no",
+        Code::AlreadyExists,
+    ),
     ("certificate_revocations_two_people", "certificate_revocations_two_people", Code::SamePerson),
     ("occupancy_overlap", "occupancy_overlap", Code::DoubleBooked),
     ("persons_id_hash_key", "persons.id_hash", Code::AlreadyExists),

@@ -13,11 +13,16 @@ mod upload;
 pub use extract::{Body, IfMatch, OptionalBody, Params, PathId, check, parse};
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
-pub use upload::{Upload, UploadForm};
+pub use upload::{FilesForm, Upload, UploadForm};
 
+use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
 use serde::Serialize;
+
+use crate::platform::error::Result;
 
 /// 200 with an `ETag` that carries the version of what two people may edit.
 pub fn versioned<T: Serialize>(version: i64, body: &T) -> HttpResponse {
@@ -60,6 +65,21 @@ pub fn download(media_type: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
         })
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(bytes)
+}
+
+/// [`download`] of a file that is too large to be held: it is passed on as it comes. It is not compressed on the way.
+pub fn stream(
+    media_type: &str,
+    name: &str,
+    size: u64,
+    bytes: BoxStream<'static, Result<web::Bytes>>,
+) -> HttpResponse {
+    let mut answer = download(media_type, name, Vec::new());
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_ENCODING, header::HeaderValue::from_static("identity"));
+    let bytes = bytes.map_err(|e| std::io::Error::other(e.sentence()));
+    answer.set_body(SizedStream::new(size, bytes)).map_into_boxed_body()
 }
 
 /// Media type of XLSX workbooks.

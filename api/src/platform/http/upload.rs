@@ -27,6 +27,13 @@ pub struct UploadForm {
     pub file: Option<Upload>,
 }
 
+/// A received form of several files, each by the name of its part; an empty one was left out.
+#[derive(Default)]
+pub struct FilesForm {
+    pub fields: HashMap<String, String>,
+    pub files: HashMap<String, Upload>,
+}
+
 const FIELD_LIMIT: usize = 256 * 1024;
 
 impl UploadForm {
@@ -40,74 +47,9 @@ impl UploadForm {
         payload: web::Payload,
         max_bytes: u64,
     ) -> Result<Self> {
-        let headers = request.headers();
-        let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if !text("content-type").to_ascii_lowercase().starts_with("multipart/form-data") {
-            return Err(Error::because(
-                Code::UnsupportedMediaType,
-                "Send the form as multipart/form-data",
-            ));
-        }
-        let too_large = || {
-            Error::because(
-                Code::TooLarge,
-                format!("A file has at most {} MB", max_bytes / 1_000_000),
-            )
-        };
-        if text("content-length").parse::<u64>().unwrap_or(0) > max_bytes + 1_000_000 {
-            return Err(too_large());
-        }
-        let mut form = UploadForm::default();
-        let mut parts = Multipart::new(headers, payload);
-        while let Some(part) = parts.next().await {
-            let mut part = part.map_err(broken)?;
-            let name = part.name().unwrap_or_default().to_string();
-            if let Some(pattern) = request.match_pattern() {
-                super::contract::check_part(&pattern, &name)?;
-            }
-            let filename =
-                part.content_disposition().and_then(|d| d.get_filename()).map(clean_name);
-            if let Some(filename) = filename {
-                if form.file.is_some() {
-                    return Err(Error::field(
-                        format!("/{name}"),
-                        "too_many",
-                        "send one file at a time",
-                    ));
-                }
-                let mut file = web::block(NamedTempFile::new).await.map_err(Error::cancelled)??;
-                let mut size = 0u64;
-                while let Some(chunk) = part.next().await {
-                    let chunk = chunk.map_err(broken)?;
-                    size += chunk.len() as u64;
-                    if size > max_bytes {
-                        return Err(too_large());
-                    }
-                    file = web::block(move || file.write_all(&chunk).map(|()| file))
-                        .await
-                        .map_err(Error::cancelled)??;
-                }
-                form.file = Some(Upload { name: filename, size, file });
-            } else {
-                let mut bytes = Vec::new();
-                while let Some(chunk) = part.next().await {
-                    let chunk = chunk.map_err(broken)?;
-                    if bytes.len() + chunk.len() > FIELD_LIMIT {
-                        return Err(Error::because(
-                            Code::TooLarge,
-                            "A text field has at most 256 KB",
-                        ));
-                    }
-                    bytes.extend_from_slice(&chunk);
-                }
-                let value =
-                    String::from_utf8(bytes).ok().filter(|v| !v.contains('\0')).ok_or_else(
-                        || Error::field(format!("/{name}"), "encoding", "is not UTF-8 text"),
-                    )?;
-                form.fields.insert(name, value);
-            }
-        }
-        Ok(form)
+        let received = receive(request, payload, max_bytes, 1).await?;
+        let file = received.files.into_iter().next().map(|(_, file)| file);
+        Ok(UploadForm { fields: received.fields, file })
     }
 
     /// The file, or 422 for its field.
@@ -123,6 +65,110 @@ impl UploadForm {
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
     }
+}
+
+impl FilesForm {
+    /// As [`UploadForm::receive`], with at most `most` files of so many bytes each.
+    ///
+    /// # Errors
+    /// As there; `invalid` for two files of one name.
+    pub async fn receive(
+        request: &HttpRequest,
+        payload: web::Payload,
+        max_bytes: u64,
+        most: usize,
+    ) -> Result<Self> {
+        let received = receive(request, payload, max_bytes, most).await?;
+        let mut files = HashMap::new();
+        for (name, file) in received.files.into_iter().filter(|(_, file)| file.size > 0) {
+            let pointer = format!("/{name}");
+            if files.insert(name, file).is_some() {
+                return Err(Error::field(pointer, "too_many", "send one file for each field"));
+            }
+        }
+        Ok(FilesForm { fields: received.fields, files })
+    }
+
+    /// A text field that is neither missing nor blank.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
+    }
+}
+
+/// What came, file by file with the names of their parts.
+#[derive(Default)]
+struct Received {
+    fields: HashMap<String, String>,
+    files: Vec<(String, Upload)>,
+}
+
+async fn receive(
+    request: &HttpRequest,
+    payload: web::Payload,
+    max_bytes: u64,
+    most: usize,
+) -> Result<Received> {
+    let headers = request.headers();
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !text("content-type").to_ascii_lowercase().starts_with("multipart/form-data") {
+        return Err(Error::because(
+            Code::UnsupportedMediaType,
+            "Send the form as multipart/form-data",
+        ));
+    }
+    let too_large = || {
+        Error::because(Code::TooLarge, format!("A file has at most {} MB", max_bytes / 1_000_000))
+    };
+    if text("content-length").parse::<u64>().unwrap_or(0) > max_bytes * most as u64 + 1_000_000 {
+        return Err(too_large());
+    }
+    let mut form = Received::default();
+    let mut parts = Multipart::new(headers, payload);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(broken)?;
+        let name = part.name().unwrap_or_default().to_string();
+        if let Some(pattern) = request.match_pattern() {
+            super::contract::check_part(&pattern, &name)?;
+        }
+        let filename = part.content_disposition().and_then(|d| d.get_filename()).map(clean_name);
+        if let Some(filename) = filename {
+            if form.files.len() == most {
+                let many = match most {
+                    1 => "send one file at a time".to_string(),
+                    most => format!("send at most {most} files at a time"),
+                };
+                return Err(Error::field(format!("/{name}"), "too_many", many));
+            }
+            let mut file = web::block(NamedTempFile::new).await.map_err(Error::cancelled)??;
+            let mut size = 0u64;
+            while let Some(chunk) = part.next().await {
+                let chunk = chunk.map_err(broken)?;
+                size += chunk.len() as u64;
+                if size > max_bytes {
+                    return Err(too_large());
+                }
+                file = web::block(move || file.write_all(&chunk).map(|()| file))
+                    .await
+                    .map_err(Error::cancelled)??;
+            }
+            form.files.push((name, Upload { name: filename, size, file }));
+        } else {
+            let mut bytes = Vec::new();
+            while let Some(chunk) = part.next().await {
+                let chunk = chunk.map_err(broken)?;
+                if bytes.len() + chunk.len() > FIELD_LIMIT {
+                    return Err(Error::because(Code::TooLarge, "A text field has at most 256 KB"));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let value = String::from_utf8(bytes)
+                .ok()
+                .filter(|v| !v.contains('\0'))
+                .ok_or_else(|| Error::field(format!("/{name}"), "encoding", "is not UTF-8 text"))?;
+            form.fields.insert(name, value);
+        }
+    }
+    Ok(form)
 }
 
 fn broken(e: actix_multipart::MultipartError) -> Error {

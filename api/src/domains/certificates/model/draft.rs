@@ -8,6 +8,7 @@ use super::{
     CertificateBasis, CertificateKind, CertificateRow, CertificateStatus, Evidence, SealRow,
 };
 use crate::domains::certificates::data;
+use crate::domains::editions::Edition;
 use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::issuer::Issuer;
@@ -21,6 +22,26 @@ pub struct Series {
 }
 
 impl Series {
+    /// Of an edition and kind.
+    pub fn of(edition: &Edition, kind: CertificateKind) -> Self {
+        Series {
+            edition_id: edition.id,
+            edition: snapshot::Edition {
+                code: edition.code.clone(),
+                title: snapshot::Title {
+                    zh: edition.title_zh.clone(),
+                    en: Some(edition.title_en.clone()),
+                },
+                year: u16::try_from(edition.year).unwrap_or(u16::MAX),
+                season: match edition.season {
+                    2 => number::Season::Autumn,
+                    _ => number::Season::Spring,
+                },
+            },
+            kind,
+        }
+    }
+
     /// The first seven digits of its numbers: year, season and kind. Two editions of one season share them,
     /// and so one counter.
     pub fn key(&self) -> Result<String> {
@@ -83,6 +104,8 @@ pub struct Stamp<'a> {
     pub series: &'a Series,
     pub basis: CertificateBasis,
     pub run_id: Option<Id>,
+    /// What they are printed with.
+    pub template: Option<Id>,
     pub now: Ts,
 }
 
@@ -108,7 +131,7 @@ impl Draft {
     /// # Errors
     /// What it must never be printed with; no more numbers in the series.
     pub fn seal(self, stamp: &Stamp<'_>, serial: i64, place: snapshot::Place) -> Result<Sealed> {
-        let Stamp { issuer, series, basis, run_id, now } = *stamp;
+        let Stamp { issuer, series, basis, run_id, template, now } = *stamp;
         let unfit = |e: &dyn std::fmt::Display| {
             Error::internal(anyhow::anyhow!("the certificate {} cannot be sealed: {e}", self.id))
         };
@@ -125,6 +148,7 @@ impl Draft {
             status_list: place.list.into(),
             status_index: place.index.into(),
             evidence: Some(evidence),
+            template_id: template,
         };
         let sha256 = super::digest(&sealed.digest)?;
         let row = CertificateRow {
@@ -266,7 +290,8 @@ mod tests {
 
     fn seal(draft: Draft, basis: CertificateBasis, serial: i64, now: Ts) -> Result<Sealed> {
         let (issuer, series) = (issuer(), series());
-        let stamp = Stamp { issuer: &issuer, series: &series, basis, run_id: None, now };
+        let stamp =
+            Stamp { issuer: &issuer, series: &series, basis, run_id: None, template: None, now };
         draft.seal(&stamp, serial, snapshot::Place { list: 1, index: 4711 })
     }
 

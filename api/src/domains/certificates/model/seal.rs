@@ -20,6 +20,8 @@ pub struct SealRow {
     pub status_index: i64,
     /// Canonical JSON; none for certificates that were issued before there were seals.
     pub evidence: Option<String>,
+    /// What it is printed with; none for the words that the program itself has.
+    pub template_id: Option<Id>,
 }
 
 /// The bytes of a digest that is kept in hexadecimal.

@@ -62,6 +62,7 @@ fn page(conn: &mut db::Conn, issuer: &Issuer, after: Id, now: Ts) -> Result<(Opt
             status_list: place.list.into(),
             status_index: place.index.into(),
             evidence: None,
+            template_id: None,
         });
         leaves.push(Leaf { kind: LeafKind::Issue, certificate_id: c.id, sha256 });
         if c.status != CertificateStatus::Valid {

@@ -1,5 +1,6 @@
 //! Giving numbers: the one place where certificates come into being. For other slices.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use onex_credential::snapshot::Place;
@@ -89,10 +90,17 @@ pub fn issue_many(
     let mut places = status_lists::take(conn, issuer, total, now)?.into_iter();
     let mut issued = Vec::with_capacity(total);
     let mut leaves = ended.to_vec();
+    let mut templates = HashMap::new();
     for Batch { series, basis, run_id, drafts } in batches {
         let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
         let first = store::take_serials(conn, &series.key()?, count)?;
-        let stamp = Stamp { issuer, series: &series, basis, run_id, now };
+        let template = match templates.entry((series.kind, series.edition_id)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(
+                store::templates::in_force(conn, series.kind, series.edition_id)?.map(|t| t.0),
+            ),
+        };
+        let stamp = Stamp { issuer, series: &series, basis, run_id, template, now };
         let mut numbered = drafts
             .into_iter()
             .zip(first..)

@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod check;
 pub mod export;
 pub mod issue;
+pub mod paper;
 pub mod reissue;
 pub mod revocations;
 

@@ -1,8 +1,10 @@
 //! Reissue: a new certificate in the place of an old one.
 
-use onex_credential::Snapshot;
+use onex_credential::{Snapshot, number};
+use onex_print::Fonts;
 
 use super::issue;
+use super::paper::Paper;
 use super::revocations::{end, tell};
 use crate::domains::certificates::model::{
     Batch, CertificateRow, CertificateStatus, Draft, Evidence, EvidenceReissue, RevocationRow,
@@ -19,9 +21,13 @@ use crate::platform::issuer::Issuer;
 
 /// Puts a new certificate in the place of each of the request's: what was certified stays, who it is
 /// certified of is printed as they are called now.
+///
+/// # Errors
+/// `state_forbids` for what cannot be printed, or is not valid any more.
 pub fn reissue(
     conn: &mut Conn,
     issuer: &Issuer,
+    fonts: &Fonts,
     caller: &Caller,
     row: &RevocationRow,
     ids: &[Id],
@@ -31,7 +37,9 @@ pub fn reissue(
     let mut batches = Vec::with_capacity(ids.len());
     for id in ids {
         let (_, certificate) = store::find(conn, &Scope::Country, *id)?;
-        batches.push(successor(conn, issuer, row, &certificate)?);
+        let batch = successor(conn, issuer, row, &certificate)?;
+        printable(conn, fonts, &batch, &certificate.number, now)?;
+        batches.push(batch);
         old.push(certificate);
     }
     let mut turns: Vec<&Series> = batches.iter().map(|b| &b.series).collect();
@@ -55,6 +63,28 @@ pub fn reissue(
     issue::make_forms(conn, caller.user)?;
     let concerned = store::concerned(conn, &replacements)?;
     tell(conn, "certificate_reissued", &concerned, now)
+}
+
+/// Refuses what no font can print, before anything of it stands.
+fn printable(conn: &mut Conn, fonts: &Fonts, batch: &Batch, old: &str, now: Ts) -> Result<()> {
+    let mut paper = Paper::of(conn, fonts, &batch.series, batch.basis, now)?;
+    let missing: Vec<String> = batch
+        .drafts
+        .iter()
+        .flat_map(|draft| paper.unprintable(draft.into()))
+        .map(|one| one.to_string())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let (old, missing) = (number::display(old), missing.join(", "));
+    Err(Error::because(
+        Code::StateForbids,
+        format!(
+            "What takes the place of {old} cannot be printed, for no font has these characters: {missing}; \
+             add a font that has them (ONEX_FONTS), or reject the request"
+        ),
+    ))
 }
 
 /// The draft of the certificate that takes this one's place.

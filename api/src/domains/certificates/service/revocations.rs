@@ -19,6 +19,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::fonts::PrintFonts;
 use crate::platform::http::export::{Cell, Export, number as count, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
@@ -293,6 +294,7 @@ pub async fn approve(
 ) -> Result<RevocationView> {
     caller.may(policy::TABLE, "certificate_revocations.decide")?;
     let (now, issuer) = (state.clock.now(), state.issuer.clone());
+    let fonts = ready_to_print(state, &caller, id).await?;
     let done = state
         .db
         .write(move |conn| {
@@ -304,7 +306,9 @@ pub async fn approve(
             let ids: Vec<_> = items.iter().map(|i| i.certificate_id).collect();
             match row.kind {
                 RevocationKind::Revocation => revoke(conn, &issuer, &caller, &row, &ids, now)?,
-                RevocationKind::Reissue => reissue(conn, &issuer, &caller, &row, &ids, now)?,
+                RevocationKind::Reissue => {
+                    reissue(conn, &issuer, fonts.get()?, &caller, &row, &ids, now)?;
+                }
             }
             answer(conn, &caller, &row, now)?;
             view(conn, row)
@@ -314,6 +318,17 @@ pub async fn approve(
     state.jobs.wake();
     state.wake_streams();
     Ok(done)
+}
+
+/// The fonts, opened if the request is one for new certificates: not within the transaction, for it takes a while.
+async fn ready_to_print(state: &State, caller: &Caller, id: Id) -> Result<PrintFonts> {
+    let (fonts, scope) = (state.fonts.clone(), caller.scope.clone());
+    let asked = state.db.read(move |conn| revocations::find(conn, &scope, id)).await?;
+    if asked.kind == RevocationKind::Revocation {
+        return Ok(fonts);
+    }
+    let opened = actix_web::web::block(move || fonts.get().map(|_| fonts.clone())).await;
+    opened.map_err(Error::cancelled)?
 }
 
 /// Ends the validity of a request's certificates, all of them or none, and sets their bits; gives the leaves that say so.

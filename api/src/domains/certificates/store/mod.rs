@@ -5,6 +5,7 @@ pub mod revocations;
 pub mod seals;
 mod series;
 mod strays;
+pub mod templates;
 
 pub use insert::insert;
 pub use series::{

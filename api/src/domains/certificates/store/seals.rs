@@ -23,10 +23,11 @@ pub fn insert(conn: &mut Conn, rows: &[SealRow]) -> Result<()> {
                 let bytes: Vec<&[u8]> = chunk.iter().map(|r| r.signature.as_slice()).collect();
                 let keys: Vec<&str> = chunk.iter().map(|r| r.key_id.as_str()).collect();
                 let evidence: Vec<_> = chunk.iter().map(|r| r.evidence.as_deref()).collect();
+                let templates: Vec<_> = chunk.iter().map(|r| r.template_id).collect();
                 let ids: Vec<Id> = chunk.iter().map(|r| r.certificate_id).collect();
                 diesel::sql_query(
                     "INSERT INTO certificate_seals (certificate_id, key_id, signature, status_list, \
-                     status_index, evidence) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+                     status_index, evidence, template_id) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
                 )
                 .bind::<Array<Binary>, _>(ids)
                 .bind::<Array<Text>, _>(keys)
@@ -34,6 +35,7 @@ pub fn insert(conn: &mut Conn, rows: &[SealRow]) -> Result<()> {
                 .bind::<Array<BigInt>, _>(column(|r| r.status_list))
                 .bind::<Array<BigInt>, _>(column(|r| r.status_index))
                 .bind::<Array<Nullable<Text>>, _>(evidence)
+                .bind::<Array<Nullable<Binary>>, _>(templates)
                 .execute(c)?;
             }
         }

@@ -91,6 +91,17 @@ pub async fn keep(state: &State, made: Vec<FormRow>) -> Result<()> {
     state.db.write(move |conn| store::insert(conn, &made)).await
 }
 
+/// [`keep`] for threads that may block.
+///
+/// # Errors
+/// Those of the database.
+pub fn keep_blocking(state: &State, made: &[FormRow]) -> Result<()> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    state.db.write_blocking(|conn| store::insert(conn, made))
+}
+
 /// The certificate has no open form, and never will.
 pub fn unavailable() -> Error {
     Error::because(

@@ -7,6 +7,7 @@ pub use run::{RunRow, RunStatus, Step};
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use onex_print::Missing;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -52,24 +53,40 @@ pub struct ItemRow {
 /// Why a candidate gets no certificate: subject by subject, or on the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuanceReason {
-    /// Code of the subject; none for `revoked_before`.
+    /// Code of the subject; none for `revoked_before` and `unprintable_character`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "agency")]
     pub subject: Option<String>,
     /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
-    /// `revoked_before` where a certificate of the edition was revoked and the run does not include such.
+    /// `revoked_before` where a certificate of the edition was revoked and the run does not include such;
+    /// `unprintable_character` where no font has a character that would be printed.
     #[schema(example = "failed")]
     pub status: String,
     /// The last score, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "58.5")]
     pub score: Option<String>,
+    /// With `unprintable_character`: where it stands, and which it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "holder_name: U+2EBF0")]
+    pub detail: Option<String>,
 }
 
 impl IssuanceReason {
     /// Would deserve one, but the one of this edition was revoked.
     pub fn revoked_before() -> Self {
-        IssuanceReason { subject: None, status: "revoked_before".into(), score: None }
+        IssuanceReason { subject: None, status: "revoked_before".into(), score: None, detail: None }
+    }
+
+    /// Would deserve one that no font can print: a reason for each character.
+    pub fn unprintable(missing: &[Missing]) -> Vec<Self> {
+        let reason = |one: &Missing| IssuanceReason {
+            subject: None,
+            status: "unprintable_character".into(),
+            score: None,
+            detail: Some(one.to_string()),
+        };
+        missing.iter().map(reason).collect()
     }
 }
 

@@ -77,6 +77,7 @@ fn verdict(
                 subject: Some(subject.code.clone()),
                 status: status.into(),
                 score,
+                detail: None,
             });
         };
         match best {

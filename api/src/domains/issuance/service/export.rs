@@ -75,13 +75,15 @@ fn row((item, titles): (IssuanceItem, Titles)) -> Vec<Cell> {
                     "deferred" => "缓考",
                     "not_yet" => "尚未考试",
                     "revoked_before" => "本期证书曾被撤销",
+                    "unprintable_character" => "有无法打印的字",
                     other => other,
                 };
                 let subject = reason.subject.as_ref().map_or_else(String::new, |code| {
                     format!("{}：", titles.get(code).unwrap_or(code))
                 });
-                let score = reason.score.as_ref().map_or_else(String::new, |s| format!(" {s}"));
-                format!("{subject}{said}{score}")
+                let more = reason.score.as_ref().or(reason.detail.as_ref());
+                let more = more.map_or_else(String::new, |s| format!(" {s}"));
+                format!("{subject}{said}{more}")
             })
             .collect();
     cells![

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use onex_credential::number::Season;
 use onex_credential::snapshot;
+use onex_print::Fonts;
 
 use super::basis::{self, Candidate};
 use super::evidence::Reason;
 use super::prepare::{ground, revoked};
-use crate::domains::certificates::{self, Batch, Draft, Series};
+use crate::domains::certificates::{self, Batch, Draft, Paper, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
     IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
@@ -35,12 +35,15 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
     let now = state.clock.now();
     let found = state.db.read_blocking(|conn| store::find(conn, &Scope::Country, id))?;
     let eligible = usize::try_from(found.eligible).unwrap_or(0);
+    // Before the transaction: the first who asks for them waits half a second.
+    let fonts = state.fonts.get()?;
     let mut tries = 1;
     let run = loop {
         // Also after an attempt that issued nothing: from the beginning.
         progress.report(0, Some(eligible))?;
-        let once =
-            state.db.write_blocking(|conn| issue(conn, &state.issuer, job, progress, id, now));
+        let once = state
+            .db
+            .write_blocking(|conn| issue(conn, &state.issuer, fonts, job, progress, id, now));
         match once {
             Err(e) if e.code() == Code::CertificateHeld && tries < TRIES => tries += 1,
             other => break other?,
@@ -54,6 +57,7 @@ pub fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<serde_jso
 fn issue(
     conn: &mut Conn,
     issuer: &Issuer,
+    fonts: &Fonts,
     job: &JobRow,
     progress: &Progress,
     id: Id,
@@ -74,6 +78,8 @@ fn issue(
     let (items, deserved) = look_again(conn, &run, items, now)?;
     let reason = Reason::of(conn, &run)?;
     let drafts = drafts(conn, issuer.keys(), &items, deserved, &reason)?;
+    let mut paper = Paper::of(conn, fonts, &series, run.basis, now)?;
+    let (items, drafts) = printable(conn, &mut paper, items, drafts)?;
     // Who dropped out needs no work any more.
     let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
     let batch = Batch { series, basis: run.basis, run_id: Some(id), drafts };
@@ -107,20 +113,9 @@ fn issue(
     Ok(run)
 }
 
-fn series(run: &RunRow, edition: &Edition) -> Series {
-    Series {
-        edition_id: edition.id,
-        edition: snapshot::Edition {
-            code: edition.code.clone(),
-            title: snapshot::Title {
-                zh: edition.title_zh.clone(),
-                en: Some(edition.title_en.clone()),
-            },
-            year: u16::try_from(edition.year).unwrap_or(u16::MAX),
-            season: if edition.season == 2 { Season::Autumn } else { Season::Spring },
-        },
-        kind: run.basis.kind(),
-    }
+/// The series that a run's numbers are of.
+pub fn series(run: &RunRow, edition: &Edition) -> Series {
+    Series::of(edition, run.basis.kind())
 }
 
 /// By person what is printed, and what it rests on.
@@ -227,6 +222,27 @@ fn drafts(
             })
         })
         .collect()
+}
+
+/// Whom no font can print since the run was prepared drops out as well.
+fn printable(
+    conn: &mut Conn,
+    paper: &mut Paper<'_>,
+    items: Vec<ItemRow>,
+    drafts: Vec<Draft>,
+) -> Result<(Vec<ItemRow>, Vec<Draft>)> {
+    let mut kept = (Vec::with_capacity(items.len()), Vec::with_capacity(drafts.len()));
+    for (item, draft) in items.into_iter().zip(drafts) {
+        let missing = paper.unprintable((&draft).into());
+        if missing.is_empty() {
+            kept.0.push(item);
+            kept.1.push(draft);
+        } else {
+            let reasons = Json::of(&IssuanceReason::unprintable(&missing));
+            store::items::set(conn, item.id, ItemOutcome::Ineligible, &reasons, None)?;
+        }
+    }
+    Ok(kept)
 }
 
 /// Tells every holder, and the administrators of every institution how many.

@@ -2,19 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
+use onex_print::Missing;
+
 use super::ask_for_approval;
 use super::basis::{self, BasisKind, Candidate, Ground};
-use crate::domains::certificates;
+use super::issue::series;
+use crate::domains::certificates::{self, Paper, Said};
+use crate::domains::editions;
+use crate::domains::institutions;
 use crate::domains::issuance::model::{
     IssuanceCounts, IssuanceFilter, IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
 };
 use crate::domains::issuance::store;
-use crate::domains::people;
+use crate::domains::people::{self, Holder};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::ids;
 use crate::platform::jobs::{JobRow, Progress};
+use crate::platform::keys::Keys;
 use crate::platform::state::State;
 
 const PAGE: i64 = 1000;
@@ -45,12 +51,20 @@ fn prepare(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<s
     }
     let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
     let ground = ground(&run, state.clock.today());
+    let (fonts, now) = (state.fonts.get()?, state.clock.now());
+    let mut paper = state.db.read_blocking(|conn| {
+        let edition = editions::find(conn, &Scope::Country, run.edition_id)?;
+        Paper::of(conn, fonts, &series(&run, &edition), run.basis, now)
+    })?;
     let mut items = Vec::new();
     let mut after = Id::NIL;
     loop {
         let page = state.db.read_blocking(|conn| (basis.candidates)(conn, &ground, after, PAGE))?;
         let Some((candidates, last)) = page else { break };
-        let judged = state.db.read_blocking(|conn| judge(conn, id, &ground, basis, candidates))?;
+        let judged = state.db.read_blocking(|conn| {
+            let unprintable = unprintable(conn, &state.keys, &mut paper, &candidates)?;
+            judge(conn, id, &ground, basis, candidates, &unprintable)
+        })?;
         items.extend(judged);
         after = last;
         progress.report(items.len(), None)?;
@@ -101,6 +115,7 @@ fn judge(
     ground: &Ground,
     basis: &BasisKind,
     candidates: Vec<Candidate>,
+    unprintable: &HashMap<Id, Vec<Missing>>,
 ) -> Result<Vec<ItemRow>> {
     let people: Vec<_> = candidates.iter().map(|c| c.person_id).collect();
     let held = certificates::holders_of(conn, basis.basis.kind(), &people)?;
@@ -127,7 +142,12 @@ fn judge(
                 (None, Ok(_)) if revoked.contains(&c.person_id) => {
                     (ItemOutcome::Ineligible, vec![IssuanceReason::revoked_before()])
                 }
-                (None, Ok(_)) => (ItemOutcome::Eligible, vec![]),
+                (None, Ok(_)) => match unprintable.get(&c.person_id) {
+                    Some(missing) => {
+                        (ItemOutcome::Ineligible, IssuanceReason::unprintable(missing))
+                    }
+                    None => (ItemOutcome::Eligible, vec![]),
+                },
                 (None, Err(reasons)) => (ItemOutcome::Ineligible, reasons),
             };
             ItemRow {
@@ -146,6 +166,39 @@ fn judge(
             }
         })
         .collect())
+}
+
+/// What no font can print of those who deserve a certificate, by person.
+fn unprintable(
+    conn: &mut Conn,
+    keys: &Keys,
+    paper: &mut Paper<'_>,
+    candidates: &[Candidate],
+) -> Result<HashMap<Id, Vec<Missing>>> {
+    let deserving: Vec<_> = candidates.iter().filter(|c| c.verdict.is_ok()).collect();
+    let people: Vec<_> = deserving.iter().map(|c| c.person_id).collect();
+    let holders: HashMap<Id, Holder> =
+        people::holders(conn, keys, &people)?.into_iter().map(|h| (h.person_id, h)).collect();
+    let places: HashSet<_> = deserving.iter().map(|c| c.institution_id).collect();
+    let places = institutions::briefs(conn, &places.into_iter().collect::<Vec<_>>())?;
+    let mut out = HashMap::new();
+    for c in deserving {
+        let (Ok(subjects), Some(holder)) = (&c.verdict, holders.get(&c.person_id)) else {
+            continue;
+        };
+        let Some(place) = places.get(&c.institution_id) else { continue };
+        let missing = paper.unprintable(Said {
+            holder_name: &holder.name,
+            masked_id: &holder.masked_id,
+            institution_name: &place.name,
+            region_code: &c.region_code,
+            subjects,
+        });
+        if !missing.is_empty() {
+            out.insert(c.person_id, missing);
+        }
+    }
+    Ok(out)
 }
 
 /// Those of these people who are left out because their certificate of the edition was revoked.

@@ -4,8 +4,6 @@ pub mod check;
 pub mod lines;
 pub mod receipts;
 
-use std::collections::HashSet;
-
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -13,8 +11,8 @@ use super::model::{ExportRow, ExportStatus, RegistryCounts};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::jobs::JobStatus;
-use crate::schema::{certificates, files, jobs, registry_exports};
+use crate::platform::jobs;
+use crate::schema::{certificates, files, registry_exports};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -67,16 +65,7 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ExportRow> {
 fn own_up(conn: &mut Conn, rows: &mut [ExportRow]) -> Result<()> {
     let making = |r: &ExportRow| r.status == ExportStatus::Making;
     let wanted: Vec<Id> = rows.iter().filter(|r| making(r)).filter_map(|r| r.job_id).collect();
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let alive: HashSet<Id> = jobs::table
-        .filter(jobs::id.eq_any(wanted))
-        .filter(jobs::status.eq_any([JobStatus::Queued, JobStatus::Running]))
-        .select(jobs::id)
-        .load::<Id>(conn)?
-        .into_iter()
-        .collect();
+    let alive = jobs::alive(conn, &wanted)?;
     for row in rows.iter_mut().filter(|r| making(r)) {
         if row.job_id.is_none_or(|job| !alive.contains(&job)) {
             row.status = ExportStatus::Failed;

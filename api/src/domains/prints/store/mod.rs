@@ -1,5 +1,9 @@
 //! Rows of `certificate_prints`.
 
+pub mod check;
+pub mod jobs;
+pub mod sheets;
+
 use diesel::prelude::*;
 
 use super::model::PrintRow;
@@ -8,12 +12,14 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::schema::certificate_prints;
 
-/// Notes a file; one that was given out before is the same.
-pub fn note(conn: &mut Conn, row: &PrintRow) -> Result<()> {
-    on_native!(conn, c => diesel::insert_into(certificate_prints::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(c))?;
+/// Notes files; one that was given out before is the same.
+pub fn note(conn: &mut Conn, rows: &[PrintRow]) -> Result<()> {
+    for row in rows {
+        on_native!(conn, c => diesel::insert_into(certificate_prints::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
     Ok(())
 }
 

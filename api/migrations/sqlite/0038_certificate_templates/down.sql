@@ -1,0 +1,4 @@
+ALTER TABLE certificate_seals DROP COLUMN template_id;
+DROP TABLE certificate_templates;
+-- Their pictures belong to nothing any more.
+DELETE FROM files WHERE owner_kind = 'certificate_template';
