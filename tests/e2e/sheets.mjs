@@ -1,4 +1,4 @@
-// Spreadsheets as a clerk has them: workbooks and CSV written here, downloaded workbooks opened and read.
+// Files as a clerk has them: workbooks, CSV and pictures written here, downloaded workbooks and archives opened and read.
 import assert from 'node:assert/strict';
 import { crc32, deflateRawSync, deflateSync, inflateRawSync } from 'node:zlib';
 
@@ -31,7 +31,7 @@ export const csv = (rows) => Buffer.from(`\ufeff${rows.map((row) => row.map((c) 
 
 /** The rows of the first sheet of a workbook, as texts. */
 export function read(buffer) {
-  const parts = unzip(buffer);
+  const parts = Object.fromEntries(Object.entries(unzip(buffer)).map(([name, content]) => [name, content.toString()]));
   const text = (s) => s.replace(/<rPh[\s\S]*?<\/rPh>/g, '').replace(/<[^>]+>/g, '').replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name]);
   const shared = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>([\s\S]*?)<\/si>/g)].map((m) => text(m[1]));
   const sheet = parts[Object.keys(parts).find((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name))];
@@ -87,9 +87,10 @@ function zip(parts) {
   return Buffer.concat([...local, directory, end]);
 }
 
-function unzip(buffer) {
+/** The files of an archive by their paths. */
+export function unzip(buffer) {
   const end = buffer.lastIndexOf('PK\x05\x06');
-  assert.ok(end >= 0, 'the file is a workbook');
+  assert.ok(end >= 0, 'the file is an archive');
   const parts = {};
   let at = buffer.readUInt32LE(end + 16);
   for (let left = buffer.readUInt16LE(end + 10); left > 0; left -= 1) {
@@ -97,7 +98,7 @@ function unzip(buffer) {
     const start = buffer.readUInt32LE(at + 42);
     const data = start + 30 + buffer.readUInt16LE(start + 26) + buffer.readUInt16LE(start + 28);
     const packed = buffer.subarray(data, data + size);
-    parts[buffer.toString('utf8', at + 46, at + 46 + name)] = (buffer.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed).toString();
+    parts[buffer.toString('utf8', at + 46, at + 46 + name)] = buffer.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
     at += 46 + name + extra + comment;
   }
   return parts;

@@ -1,5 +1,6 @@
 // A demo with something on every screen: each list has rows and each detail page a thing to show. Made through
 // the API by the demo's own people, so that nothing stands there which the product would refuse.
+import { scan } from './sheets.mjs';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
@@ -151,6 +152,17 @@ export async function populate(deployment) {
   const mine = [pupil(301, '学员卯'), ['20180302', '学员辰', '110105199901010000', '会计', '', '']];
   ids.import = (await school.dryRun('/student-imports', csv(ROLL, mine))).id;
 
+  // What the certificates are printed with: a version without pictures.
+  const texts = JSON.stringify(await hq.get('/certificate-templates/standard?kind=skill_certificate'));
+  const template = (pictures = {}) => {
+    const words = new FormData();
+    words.append('kind', 'skill_certificate');
+    words.append('texts', texts);
+    for (const [place, picture] of Object.entries(pictures)) words.append(place, new Blob([picture], { type: 'image/png' }), `${place}.png`);
+    return hq.post('/certificate-templates', words);
+  };
+  await template();
+
   // Results, certificates, a revocation that waits, and runs in two states.
   // The exam is moved before the demo's today: results come after it.
   const calendar = await hq.get(`/editions/${edition}/calendar`);
@@ -177,6 +189,12 @@ export async function populate(deployment) {
   const asked = await branch.post('/registry-exports', { format: 'xlsx' });
   await branch.ended(asked.job.id);
   ids.registry_export = asked.export.id;
+
+  // The school prints its own; what is issued from now on has a seal.
+  const printing = await school.post('/certificate-print-jobs', { format: 'zip' });
+  await school.ended(printing.job.id);
+  ids.print_job = printing.print_job.id;
+  ids.template = (await template({ seal: scan(200, 200) })).id;
 
   // A school that applies by the public form, with a scan.
   const application = new FormData();

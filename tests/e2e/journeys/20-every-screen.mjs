@@ -30,6 +30,8 @@ const DETAILS = {
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
   '/certificate-revocations/:id': (ids) => ids.revocation,
+  '/certificate-print-jobs/:id': (ids) => ids.print_job,
+  '/certificate-templates/:id': (ids) => ids.template,
   '/editions/:id': (ids) => ids.edition,
   '/editions/:id/history': (ids) => ids.edition,
   '/issuance/:id': (ids) => ids.run,
@@ -45,6 +47,7 @@ const OPENED = {
   '/teachers': (ids) => `?member=${ids.teacher}`,
   '/applications': (ids) => `?application=${ids.application}`,
   '/students/import': (ids) => `?import=${ids.import}`,
+  '/certificate-print-jobs': (ids) => `?print=new&cohort_id=${ids.cohort}`,
 };
 
 const may = (roles, role) => roles === 'any' || roles.includes(role);

@@ -5,6 +5,7 @@ import { routes as apiClients } from '@/features/api-clients/routes';
 import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
+import { routes as certificateTemplates } from '@/features/certificate-templates/routes';
 import { routes as certificates } from '@/features/certificates/routes';
 import { routes as cohorts } from '@/features/cohorts/routes';
 import { routes as editions } from '@/features/editions/routes';
@@ -36,6 +37,7 @@ export const staffRoutes: RouteObject[] = [
   ...cohorts,
   ...branches,
   ...certificates,
+  ...certificateTemplates,
   ...editions,
   ...issuance,
   ...overview,

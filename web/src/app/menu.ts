@@ -3,6 +3,7 @@
 import { menu as apiClients } from '@/features/api-clients/menu';
 import { menu as audit } from '@/features/audit/menu';
 import { menu as branches } from '@/features/branches/menu';
+import { menu as certificateTemplates } from '@/features/certificate-templates/menu';
 import { menu as certificates } from '@/features/certificates/menu';
 import { menu as cohorts } from '@/features/cohorts/menu';
 import { menu as editions } from '@/features/editions/menu';
@@ -26,6 +27,7 @@ export const menu: readonly MenuEntry[] = [
   ...results,
   ...issuance,
   ...certificates,
+  ...certificateTemplates,
   ...registries,
   ...editions,
   ...overview,

@@ -1,9 +1,9 @@
 /** Certificates in one's scope: found by number, name or pinyin; exported, handed over, asked to be revoked. */
-import { FormOutlined } from '@ant-design/icons';
+import { FormOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { DateText } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
@@ -15,6 +15,9 @@ import { api, call } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
 import { useSession } from '@/lib/session/store';
 import { HandoverDialog } from './HandoverDialog';
+import { filterOf, leavesOut } from './printing/filter';
+import { PrintDrawer } from './printing/PrintDrawer';
+import { PRINTERS } from './printing/words';
 import { RevocationDrawer } from './RevocationDrawer';
 import {
   CERTIFICATES,
@@ -39,11 +42,14 @@ export default function CertificatesPage() {
   const { options: regionOptions, regionName } = useRegions();
   const { options: editionOptions, editionTitle } = useEditions();
   const [handover, setHandover] = useState(false);
+  const [printing, setPrinting] = useState(false);
+  const [params] = useSearchParams();
   const [revoking, setRevoking] = useState<readonly CertificateRow[]>();
   const role = grant?.role;
   const scope = grant?.scope.kind;
   const wide = scope === 'country' || scope === 'region';
   const exporter = role !== undefined && EXPORTERS.includes(role);
+  const printer = role !== undefined && PRINTERS.includes(role);
   const certifier = role === 'certifier';
 
   const filters: ListFilter[] = [
@@ -176,6 +182,11 @@ export default function CertificatesPage() {
           : {})}
         actions={
           <>
+            {printer && (
+              <Button icon={<PrinterOutlined />} onClick={() => setPrinting(true)}>
+                {t('print')}
+              </Button>
+            )}
             {exporter && (
               <Button icon={<FormOutlined />} onClick={() => setHandover(true)}>
                 {t('handover.title')}
@@ -199,6 +210,14 @@ export default function CertificatesPage() {
         }}
       />
       <HandoverDialog open={handover} chooseInstitution={wide} onClose={() => setHandover(false)} />
+      {printing && (
+        <PrintDrawer
+          filter={filterOf(params)}
+          more={leavesOut(params)}
+          onClose={() => setPrinting(false)}
+          onDone={(id) => void navigate(`/certificate-print-jobs/${id}`)}
+        />
+      )}
       <RevocationDrawer
         rows={revoking}
         onClose={() => setRevoking(undefined)}

@@ -1,5 +1,6 @@
-import { SafetyCertificateOutlined, StopOutlined } from '@ant-design/icons';
+import { PrinterOutlined, SafetyCertificateOutlined, StopOutlined } from '@ant-design/icons';
 import type { MenuEntry } from '@/lib/routing/feature';
+import { PRINTERS } from './printing/words';
 import { READERS, REVOCATION_READERS } from './words';
 
 export const menu: readonly MenuEntry[] = [
@@ -9,6 +10,13 @@ export const menu: readonly MenuEntry[] = [
     icon: <SafetyCertificateOutlined />,
     group: 'certificates',
     roles: READERS,
+  },
+  {
+    path: '/certificate-print-jobs',
+    label: 'certificate_print_jobs',
+    icon: <PrinterOutlined />,
+    group: 'certificates',
+    roles: PRINTERS,
   },
   {
     path: '/certificate-revocations',

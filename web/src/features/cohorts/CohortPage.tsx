@@ -1,5 +1,5 @@
 /** One class: its state and the next step, who teaches, who learns, and where it deviates from the rules. */
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Descriptions, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -15,11 +15,18 @@ import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
-import { COHORTS, type Cohort, FORMERS, getCohort, type Step, takeStep } from './api';
+import { COHORTS, type Cohort, FORMERS, getCohort, PRINTERS, type Step, takeStep } from './api';
 import { CohortForm } from './CohortForm';
 import { Deviations } from './Deviations';
 import { StudentsCard } from './StudentsCard';
-import { isForming, membersMayChange, needsRemarks, STATUS_TONE, stepsFor } from './steps';
+import {
+  isForming,
+  mayBeCertified,
+  membersMayChange,
+  needsRemarks,
+  STATUS_TONE,
+  stepsFor,
+} from './steps';
 import { TeachersCard } from './TeachersCard';
 
 export default function CohortPage() {
@@ -48,6 +55,7 @@ export default function CohortPage() {
 
   const steps = stepsFor(cohort.status, grant?.role);
   const former = grant !== undefined && FORMERS.includes(grant.role);
+  const certified = mayBeCertified(cohort) && grant !== undefined && PRINTERS.includes(grant.role);
   const changed = async () => {
     await client.invalidateQueries({ queryKey: COHORTS });
   };
@@ -61,6 +69,13 @@ export default function CohortPage() {
         }
         extra={
           <>
+            {certified && (
+              <Link to={`/certificate-print-jobs?print=new&cohort_id=${cohort.id}`}>
+                <Button icon={<PrinterOutlined />} tabIndex={-1}>
+                  {t('print_certificates')}
+                </Button>
+              </Link>
+            )}
             {former && isForming(cohort) && (
               <Button icon={<EditOutlined />} onClick={() => setEditing(true)}>
                 {t('edit')}

@@ -21,6 +21,8 @@ export const READERS: readonly Role[] = [
 ];
 /** May take the rows along as a file. */
 export const EXPORTERS: readonly Role[] = READERS.filter((role) => role !== 'teacher');
+/** May print their students' certificates. */
+export const PRINTERS = EXPORTERS;
 /** Who forms classes. */
 export const FORMERS: readonly Role[] = ['institution_admin'];
 /** Who decides about them. */

@@ -79,6 +79,29 @@ describe('steps', () => {
 });
 
 describe('a class', () => {
+  it('leads to the certificates of its students once they learn, for who hands them on', async () => {
+    for (const [grant, status, offered] of [
+      [SCHOOL, 'finished', 1],
+      [BRANCH, 'running', 1],
+      [SCHOOL, 'submitted', 0],
+      [{ ...SCHOOL, role: 'teacher' as const }, 'finished', 0],
+    ] as const) {
+      asUser(grant);
+      serve({
+        ...shared,
+        'GET /api/v1/cohorts/c1': () => ({ ...cohort, status }),
+        'GET /api/v1/cohorts/c1/students': () => ({ items: [] }),
+      });
+      const { unmount } = show('/cohorts/c1');
+      await screen.findByRole('heading', { name: cohort.title });
+      const links = screen.queryAllByRole('link', { name: /打印证书/ });
+      expect(links.map((link) => link.getAttribute('href'))).toEqual(
+        Array(offered).fill('/certificate-print-jobs?print=new&cohort_id=c1'),
+      );
+      unmount();
+    }
+  });
+
   it('is approved by the branch, with the reason that the rule asks for', async () => {
     asUser(BRANCH);
     const { calls } = serve({

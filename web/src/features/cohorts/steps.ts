@@ -56,3 +56,7 @@ export const isForming = ({ status }: Cohort): boolean =>
 /** While the branch decides nothing moves under its hands. */
 export const membersMayChange = ({ status }: Cohort): boolean =>
   status !== 'submitted' && status !== 'finished' && status !== 'dissolved';
+
+/** Its students learn or have learnt in it: some may hold certificates. */
+export const mayBeCertified = ({ status }: Cohort): boolean =>
+  status === 'approved' || status === 'running' || status === 'finished';

@@ -1,13 +1,10 @@
 /** The scan of the stamped form, shown in place; a link cannot carry the token, so it is fetched. */
 import { DownloadOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
 import { App, Button, Flex, Skeleton, Typography } from 'antd';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { useFileUrl } from '@/components/display/useFileUrl';
 import { download } from '@/lib/api/download';
-import { ApiProblem } from '@/lib/api/problem';
-import { apiFetch, apiOrigin } from '@/lib/api/transport';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 
 export function ScanView({ applicationId }: { applicationId: string }) {
@@ -15,25 +12,7 @@ export function ScanView({ applicationId }: { applicationId: string }) {
   const { message } = App.useApp();
   const { problemText } = useProblemText();
   const path = `/api/v1/institution-applications/${applicationId}/scan`;
-  const { data, error, refetch } = useQuery({
-    queryKey: ['institution-applications', 'scan', applicationId],
-    queryFn: async ({ signal }) => {
-      const response = await apiFetch(
-        new Request(apiOrigin() + path, { credentials: 'same-origin', signal }),
-      );
-      if (!response.ok) throw await ApiProblem.from(response);
-      return response.blob();
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    if (!data) return;
-    const made = URL.createObjectURL(data);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [data]);
+  const { url, type, error, refetch } = useFileUrl(path);
 
   return (
     <section aria-labelledby="application-scan">
@@ -53,7 +32,7 @@ export function ScanView({ applicationId }: { applicationId: string }) {
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {!error && !url && <Skeleton.Node active style={{ width: '100%' }} />}
       {url &&
-        (data?.type === 'application/pdf' ? (
+        (type === 'application/pdf' ? (
           <iframe
             title={t('applications.scan')}
             src={url}

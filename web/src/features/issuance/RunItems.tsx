@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
+import { Unprintable } from '@/components/display/Unprintable';
 import { WideTable } from '@/components/display/WideTable';
 import { ExportButton } from '@/components/list/ExportButton';
 import { api, call } from '@/lib/api/client';
@@ -118,8 +119,8 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
                       {item.reasons.map((reason) => (
                         <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
                           {reason.subject && `${subjectTitle(reason.subject)}: `}
-                          {text(`reason.${reason.status}`, reason.status)}{' '}
-                          {reason.score ?? reason.detail}
+                          {text(`reason.${reason.status}`, reason.status)} {reason.score}
+                          {reason.detail && <Unprintable detail={reason.detail} />}
                         </li>
                       ))}
                     </ul>

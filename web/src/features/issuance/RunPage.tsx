@@ -1,4 +1,5 @@
 /** One run: who gets a certificate, who does not and why; approved by a second certifier, then issued. */
+import { PrinterOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Descriptions, Flex, Result, Skeleton, Steps } from 'antd';
 import { useState } from 'react';
@@ -197,13 +198,18 @@ export default function RunPage() {
               <Result
                 status="success"
                 title={t('done', { count: data.counts.issued })}
-                extra={
-                  <Link to={`/certificates?run_id=${data.id}`}>
+                extra={[
+                  <Link key="certificates" to={`/certificates?run_id=${data.id}`}>
                     <Button type="primary" tabIndex={-1}>
                       {t('to_certificates')}
                     </Button>
-                  </Link>
-                }
+                  </Link>,
+                  <Link key="print" to={`/certificate-print-jobs?print=new&run_id=${data.id}`}>
+                    <Button icon={<PrinterOutlined />} tabIndex={-1}>
+                      {t('print')}
+                    </Button>
+                  </Link>,
+                ]}
               />
             </Card>
           )}

@@ -40,6 +40,11 @@ const items: Record<string, object[]> = {
       outcome: 'ineligible',
       reasons: [{ subject: 'steward', status: 'absent' }],
     },
+    {
+      ...person('3', '王\u{2ebf0}'),
+      outcome: 'ineligible',
+      reasons: [{ status: 'unprintable_character', detail: 'holder_name: U+2EBF0' }],
+    },
   ],
 };
 const base = {
@@ -94,6 +99,10 @@ describe('issuance', () => {
     await userEvent.click(screen.getByText('不符合 1'));
     expect(await screen.findByText('王小明')).toBeInTheDocument();
     expect(await screen.findByText(/企业管家: 缺考/)).toBeInTheDocument();
+    // A name that no font can print: which character, and where it stands.
+    const row = screen.getByText('王\u{2ebf0}').closest('tr') as HTMLElement;
+    expect(within(row).getByText('姓名中的“\u{2ebf0}”（U+2EBF0）')).toBeInTheDocument();
+    expect(row).toHaveTextContent('有无法打印的字');
   });
 
   it('names the school that it is limited to', async () => {
@@ -140,6 +149,10 @@ describe('issuance', () => {
     const issue = await findDialog('颁发 2 张证书？');
     await userEvent.click(within(issue).getByRole('button', { name: '颁发' }));
     expect(await screen.findByText('已颁发 2 张证书')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: /批量打印/ })).toHaveAttribute(
+      'href',
+      '/certificate-print-jobs?print=new&run_id=r1',
+    );
     const sent = (end: string) =>
       calls.find(({ path }) => path.endsWith(end))?.headers.get('If-Match');
     expect(sent('/approve')).toBe('"5"');

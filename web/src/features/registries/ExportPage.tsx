@@ -11,6 +11,7 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { JobProgress } from '@/components/jobs/JobProgress';
+import { useFileDownload } from '@/components/jobs/useFileDownload';
 import { api, call, idempotencyKey, idempotent } from '@/lib/api/client';
 import { ApiProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
@@ -18,9 +19,9 @@ import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useSession } from '@/lib/session/store';
 import { CountsTable } from './CountsTable';
 import { NewExportDrawer } from './NewExportDrawer';
-import { useDownload } from './useDownload';
+
 import { useFilterText } from './useFilterText';
-import { EXPORTS, type RegistryExport, STATUS_TONE } from './words';
+import { EXPORTS, filePath, type RegistryExport, STATUS_TONE } from './words';
 
 const POLL_MS = 2_000;
 
@@ -32,7 +33,7 @@ export default function ExportPage() {
   const client = useQueryClient();
   const { user, grant } = useSession();
   const { problemText } = useProblemText();
-  const { take, taking } = useDownload();
+  const { take, taking } = useFileDownload(filePath);
   const [following, setFollowing] = useState(false);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...EXPORTS, id],

@@ -7,15 +7,16 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
+import { useFileDownload } from '@/components/jobs/useFileDownload';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn } from '@/components/list/types';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { NewExportDrawer } from './NewExportDrawer';
-import { useDownload } from './useDownload';
+
 import { useFilterText } from './useFilterText';
-import { EXPORTS, type RegistryExport, STATUS_TONE } from './words';
+import { EXPORTS, filePath, type RegistryExport, STATUS_TONE } from './words';
 
 export default function ExportsPage() {
   const { t } = useTranslation('registries');
@@ -24,7 +25,7 @@ export default function ExportsPage() {
   const client = useQueryClient();
   const { grant } = useSession();
   const filterText = useFilterText();
-  const { take, taking } = useDownload();
+  const { take, taking } = useFileDownload(filePath);
   const [creating, setCreating] = useState(false);
   const hq = grant?.role === 'hq_admin';
 

@@ -3,11 +3,12 @@ import { Alert, Checkbox, DatePicker, Form, Input, Radio, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { api, call, idempotent } from '@/lib/api/client';
 import type { Body } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
-import { RunSelect } from './RunSelect';
+
 import { FORMATS, KINDS, type RegistryExport } from './words';
 
 type Wanted = Body<'/api/v1/registry-exports', 'post'>;

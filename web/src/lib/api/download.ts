@@ -48,3 +48,12 @@ export async function download(
   if (!response.ok) throw await ApiProblem.from(response);
   saveBlob(await response.blob(), fileName(response, options.fallbackName ?? 'download'));
 }
+
+/** The file at `path` (under /api), to be shown or sent on. */
+export async function fetchFile(path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await apiFetch(
+    new Request(apiOrigin() + path, { credentials: 'same-origin', ...(signal ? { signal } : {}) }),
+  );
+  if (!response.ok) throw await ApiProblem.from(response);
+  return response.blob();
+}

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/lib/api/problem';
 import type { FieldError } from '@/lib/api/types';
+import { missingCharacters } from '@/lib/certificate/unprintable';
 import { useDynamicText } from './useDynamicText';
 
 /** Where a fault of an uploaded file as a whole is told. */
@@ -28,11 +29,18 @@ export function useProblemText() {
 
   /**
    * A field's fault. Names, documents and codes are judged by the same rules as in spreadsheets, hence by the
-   * same words; the server's English sentence where the catalogue knows no better.
+   * same words; the server's English sentence where the catalogue knows no better. Characters that cannot be printed
+   * are named.
    */
   const fieldText = useCallback(
-    (error: FieldError): string =>
-      text(`fields.${error.code}`, text(`rows.${error.code}`, error.message)),
+    (error: FieldError): string => {
+      const characters = missingCharacters(error.message)
+        .map(({ character, code }) => `${character} ${code}`)
+        .join(' ');
+      return text(`fields.${error.code}`, text(`rows.${error.code}`, error.message), {
+        characters,
+      });
+    },
     [text],
   );
 

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useEditions } from '@/components/pickers/useEditions';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
+import { useEditions } from './useEditions';
 
 interface Props {
   id?: string;
@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function RunSelect({ id, value, onChange, placeholder }: Props) {
-  const { t } = useTranslation('registries');
+  const { t } = useTranslation('components');
   const format = useFormat();
   const { editionTitle } = useEditions();
   const { data, isFetching } = useQuery({
@@ -38,7 +38,7 @@ export function RunSelect({ id, value, onChange, placeholder }: Props) {
       onChange={(next: string | null) => onChange?.(next ?? undefined)}
       options={(data?.items ?? []).map((run) => ({
         value: run.id,
-        label: t('run_option', {
+        label: t('pickers.run', {
           edition: editionTitle(run.edition_id),
           at: format.dateTime(run.prepared_at),
           n: format.number(run.counts.issued),

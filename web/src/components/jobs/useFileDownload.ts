@@ -1,13 +1,14 @@
-/** Takes an export's file along; a refusal is told beside. */
+/** Takes along the file that a job made; a refusal is told beside. */
 import { App } from 'antd';
 import { useState } from 'react';
 import { download } from '@/lib/api/download';
 import { useProblemText } from '@/lib/i18n/useProblemText';
-import { filePath } from './words';
 
-export function useDownload() {
+/** `filePath`: where the file of this id is. */
+export function useFileDownload(filePath: (id: string) => string) {
   const { message } = App.useApp();
   const { problemText } = useProblemText();
+  /** The one under way. */
   const [taking, setTaking] = useState<string>();
   const take = async (id: string) => {
     setTaking(id);
