@@ -13,7 +13,8 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
     home, imports, institutions, issuance, jobs, notices, people, prints, registries, results,
-    retention, shares, status_lists, transparency_log, verification,
+    retention, shares, status_lists, training_batches, training_enrolments, transparency_log,
+    verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -22,6 +23,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
+use crate::platform::follow;
 use crate::platform::http::{contract, request_id};
 use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
@@ -226,6 +228,20 @@ pub const SLICES: &[Slice] = &[
         check: imports::check,
     },
     Slice {
+        name: "training_batches",
+        routes: training_batches::routes,
+        policy: training_batches::policy::TABLE,
+        jobs: &[],
+        check: training_batches::check,
+    },
+    Slice {
+        name: "training_enrolments",
+        routes: training_enrolments::routes,
+        policy: training_enrolments::policy::TABLE,
+        jobs: training_enrolments::JOBS,
+        check: training_enrolments::check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -235,7 +251,16 @@ pub const SLICES: &[Slice] = &[
 ];
 
 /// Who counts what waits for people on their first page.
-pub const CARDS: &[cards::Source] = &[home::cards, accounts::cards, notices::cards];
+pub const CARDS: &[cards::Source] = &[
+    home::cards,
+    training_batches::cards,
+    training_enrolments::cards,
+    accounts::cards,
+    notices::cards,
+];
+
+/// Who does their part when another slice takes a step.
+pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -323,6 +348,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         jobs,
         pulse: tokio::sync::watch::Sender::new(0),
         cards: CARDS,
+        followers: FOLLOWERS,
     })
 }
 

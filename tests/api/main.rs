@@ -42,6 +42,8 @@ mod shares;
 mod status_lists;
 mod students;
 mod teachers;
+mod training_batches;
+mod training_enrolments;
 mod transfers;
 mod transparency_log;
 mod users;

@@ -1,0 +1,14 @@
+//! An enrolment as a row and as documents; its states; who may be enrolled.
+
+mod admission;
+mod enrolment;
+mod status;
+
+pub use crate::domains::training_batches::BatchStatus;
+pub use admission::{Applicant, Past, Refusal, admit};
+pub use enrolment::{
+    BatchOfEnrolment, Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResult,
+    EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput, NewEnrolments, RowOutcome,
+    TeacherOfEnrolment, WithdrawInput,
+};
+pub use status::EnrolmentStatus;
