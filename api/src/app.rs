@@ -13,7 +13,8 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
     credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, transparency_log, verification,
+    registries, results, retention, shares, status_lists, training_batches, training_board,
+    training_enrolments, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -22,6 +23,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
+use crate::platform::follow;
 use crate::platform::fonts::PrintFonts;
 use crate::platform::http::{contract, request_id};
 use crate::platform::issuer::Issuer;
@@ -234,6 +236,27 @@ pub const SLICES: &[Slice] = &[
         check: imports::check,
     },
     Slice {
+        name: "training_batches",
+        routes: training_batches::routes,
+        policy: training_batches::policy::TABLE,
+        jobs: &[],
+        check: training_batches::check,
+    },
+    Slice {
+        name: "training_board",
+        routes: training_board::routes,
+        policy: training_board::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
+        name: "training_enrolments",
+        routes: training_enrolments::routes,
+        policy: training_enrolments::policy::TABLE,
+        jobs: training_enrolments::JOBS,
+        check: training_enrolments::check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -243,7 +266,16 @@ pub const SLICES: &[Slice] = &[
 ];
 
 /// Who counts what waits for people on their first page.
-pub const CARDS: &[cards::Source] = &[home::cards, accounts::cards, notices::cards];
+pub const CARDS: &[cards::Source] = &[
+    home::cards,
+    training_batches::cards,
+    training_enrolments::cards,
+    accounts::cards,
+    notices::cards,
+];
+
+/// Who does their part when another slice takes a step.
+pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -333,6 +365,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
         jobs,
         pulse: tokio::sync::watch::Sender::new(0),
         cards: CARDS,
+        followers: FOLLOWERS,
     })
 }
 

@@ -381,6 +381,50 @@ table! {
     }
 }
 
+// training_batches
+table! {
+    training_batches (id) {
+        id -> Binary, edition_id -> Binary, period -> Integer, title -> Text, title_pinyin -> Text,
+        opened_by_region -> Nullable<Text>, enrol_from -> BigInt, enrol_until -> BigInt, starts_on -> Date, ends_on -> Date,
+        places -> Integer, taken -> Integer, next_seq -> BigInt, planned_hours -> Integer, national_plan -> Bool,
+        syllabus -> Text, design_until -> Nullable<BigInt>, status -> Text, warnings -> Text, remarks -> Nullable<Text>,
+        created_by -> Binary, created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    training_batch_regions (batch_id, region_code) { batch_id -> Binary, region_code -> Text, }
+}
+table! { training_trainers (user_id) { user_id -> Binary, version -> BigInt, } }
+table! {
+    training_batch_trainers (batch_id, user_id) {
+        batch_id -> Binary, user_id -> Binary, region_code -> Nullable<Text>, from_date -> Nullable<Date>,
+        until_date -> Nullable<Date>,
+    }
+}
+table! {
+    training_materials (id) {
+        id -> Binary, batch_id -> Binary, position -> Integer, title -> Text, url -> Nullable<Text>,
+        file_id -> Nullable<Binary>, created_at -> BigInt,
+    }
+}
+table! {
+    trainer_absences (id) {
+        id -> Binary, user_id -> Binary, starts_at -> BigInt, ends_at -> BigInt, reason -> Text, created_by -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+// training_enrolments
+table! {
+    training_enrolments (id) {
+        id -> Binary, batch_id -> Binary, edition_id -> Binary, period -> Integer, teacher_id -> Binary,
+        person_id -> Binary, user_id -> Binary, institution_id -> Binary, region_code -> Text, level -> Text,
+        seq -> BigInt, status -> Text, live -> Bool, blind_code -> Text, enrolled_by -> Binary, enrolled_at -> BigInt,
+        promoted_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, reason -> Nullable<Text>, updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     issuer_keys,
@@ -438,4 +482,11 @@ allow_tables_to_appear_in_same_query!(
     subject_result_history,
     issuance_runs,
     issuance_items,
+    training_batches,
+    training_batch_regions,
+    training_trainers,
+    training_batch_trainers,
+    training_materials,
+    trainer_absences,
+    training_enrolments,
 );

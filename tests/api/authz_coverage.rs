@@ -382,6 +382,10 @@ both! {
             ("certificate-templates", crate::certificate_templates::any(&hq).await),
             ("certificate-print-jobs", crate::print_jobs::of_region(&app, &far).await),
             ("registry-receipt-imports", receipt_import_of(&hq).await),
+            ("training-batches", crate::training_batches::foreign(&app).await),
+            ("trainer-absences", crate::training_batches::foreign_absence(&app).await),
+            ("training-enrolments", crate::training_enrolments::foreign(&app).await),
+            ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {
             let kind = operation.path.split('/').nth(3).unwrap();

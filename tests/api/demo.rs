@@ -19,6 +19,10 @@ async fn a_demo_shows_a_school_whose_classes_are_on_their_way() {
     let teacher = onex.token_of("teacher1").await;
     let own = onex.request("GET", "/cohorts").bearer(&teacher).await.expect(200);
     assert!(!own["items"].as_array().unwrap().is_empty(), "the teacher teaches a class");
+    let batches = onex.request("GET", "/training-batches").bearer(&teacher).await.expect(200);
+    let batch = &batches["items"][0];
+    assert_eq!((&batch["status"], &batch["taken"]), (&json!("enrolling"), &json!(3)));
+    assert_eq!(batch["trainers"].as_array().unwrap().len(), 2);
     let home = onex.token_of("branch-hb").await;
     let home = onex.request("GET", "/home").bearer(&home).await.expect(200);
     assert_eq!(home["cards"][0]["code"], "applications_submitted");

@@ -69,7 +69,7 @@ both! {
     async fn every_rule_names_its_clause_or_says_that_it_is_an_assumption(app: TestApp) {
         let hq = app.hq().await;
         let rules = hq.get(&format!("{}/rules", path_of(&hq).await)).await.expect(200);
-        assert_eq!(rules["items"].as_array().unwrap().len(), 16);
+        assert_eq!(rules["items"].as_array().unwrap().len(), 29);
         for r in rules["items"].as_array().unwrap() {
             assert_eq!(r["source"] == "assumption", r["clause"] == "", "{r}");
         }
@@ -88,6 +88,28 @@ both! {
         let new = app.state.db.write_blocking(|conn| editions::load_editions(conn, now)).unwrap();
         assert_eq!(new, 0);
         assert_eq!(before, [hq.get(&path).await.expect(200), hq.get(&format!("{path}/history")).await.expect(200)]);
+    }
+
+    async fn rules_that_a_release_brings_join_an_edition_and_fit_what_hq_has_set(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::rules;
+        let hq = app.hq().await;
+        let path = path_of(&hq).await;
+        // As of a release that did not know the ceiling: nothing kept HQ from allowing classes of forty.
+        app.state.db.write_blocking(|conn| {
+            diesel::delete(rules::table.filter(rules::rule.eq_any(["training_class.size_ceiling", "trainer.max_classes"]))).execute(conn)?;
+            let max = rules::table.filter(rules::rule.eq("training_class.size_max"));
+            diesel::update(max).set(rules::value.eq("40")).execute(conn)?;
+            Ok(())
+        }).unwrap();
+        let now = app.state.clock.now();
+        app.state.db.write_blocking(|conn| editions::load_editions(conn, now)).unwrap();
+        let list = hq.get(&format!("{path}/rules")).await.expect(200);
+        assert_eq!((&rule(&list, "training_class.size_ceiling")["value"], &rule(&list, "trainer.max_classes")["value"]), (&json!(40), &json!(2)));
+        let low = json!({ "value": 39, "severity": "must", "reason": "机房只有这么大" });
+        let version = rule(&list, "training_class.size_ceiling")["version"].as_i64().unwrap();
+        hq.put(&format!("{path}/rules/training_class.size_ceiling"), version, low).await.refused(422, "invalid");
+        assert_eq!(app.faults(), [""; 0]);
     }
 
     async fn a_window_that_gates_refuses_and_one_that_warns_lets_pass_with_a_warning(app: TestApp) {

@@ -146,6 +146,51 @@ fn an_import_that_is_killed_leaves_all_or_nothing_and_its_job_says_which() {
 }
 
 #[test]
+fn an_import_of_enrolments_that_is_killed_enrols_everybody_or_nobody() {
+    on_both(async |database| {
+        const ROWS: u64 = 1500;
+        let mut onex = Binary::demo(database);
+        onex.start();
+        let (branch, school) = (onex.token_of("branch-js").await, onex.token_of("school-js").await);
+        let staff: Vec<Vec<String>> =
+            intake(300_000, ROWS).into_iter().map(|row| row[..3].to_vec()).collect();
+        let file = workbook(&["工号", "姓名", "证件号码"], &staff);
+        let import = tried(&onex, &school, "/teacher-imports", file.clone(), &[]).await;
+        let job = commit(&onex, &school, "/teacher-imports", &import).await;
+        let job = onex.job(&school, &job, |_| false, async || {}).await;
+        assert_eq!(job["status"], "succeeded", "{job}");
+        let list = onex.request("GET", "/training-batches").bearer(&branch).await.expect(200);
+        let batch = list["items"][0].clone();
+        let path = format!("/training-batches/{}", batch["id"].as_str().unwrap());
+        let more = onex.request("PATCH", &path).bearer(&branch);
+        let more =
+            more.if_match(batch["version"].as_i64().unwrap()).json(json!({ "places": 1003 }));
+        more.await.expect(200);
+        let form = [("batch_id", batch["id"].as_str().unwrap())];
+        let imports = "/training-enrolment-imports";
+        let import = tried(&onex, &school, imports, file, &form).await;
+        let job = commit(&onex, &school, imports, &import).await;
+        onex.job(&school, &job, running, async || {}).await;
+        onex.kill();
+        onex.start();
+        let places = async |onex: &Binary| {
+            let batch = onex.request("GET", &path).bearer(&branch).await.expect(200);
+            (batch["taken"].as_i64().unwrap(), batch["waiting"].as_i64().unwrap())
+        };
+        let whole = [(3, 0), (1003, 500)];
+        let look = async || {
+            let now = places(&onex).await;
+            assert!(whole.contains(&now), "{now:?} is neither all nor nothing");
+        };
+        let ended = onex.job(&school, &job, |_| false, look).await;
+        assert_eq!(ended["status"], "succeeded", "{ended}");
+        assert_eq!(places(&onex).await, whole[1]);
+        onex.kill();
+        onex.run("check", &[]);
+    });
+}
+
+#[test]
 fn an_issuance_that_is_killed_burns_no_number_and_issues_all_or_nothing() {
     on_both(async |database| {
         const HOLDERS: u64 = 600;

@@ -24,6 +24,7 @@ mod request;
 mod roll;
 mod s3;
 mod school;
+mod training;
 
 pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
@@ -37,6 +38,7 @@ pub use roll::{TITLES, intake, resident_id, rows_of, sheet_of, workbook};
 pub use s3::S3;
 pub use school::{Person, School};
 pub use serde_json::{Value, json};
+pub use training::batch_path;
 
 /// Runs a test on a new application, on both databases.
 #[macro_export]

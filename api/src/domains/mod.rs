@@ -23,5 +23,8 @@ pub mod results;
 pub mod retention;
 pub mod shares;
 pub mod status_lists;
+pub mod training_batches;
+pub mod training_board;
+pub mod training_enrolments;
 pub mod transparency_log;
 pub mod verification;

@@ -64,6 +64,9 @@ struct Edge {
     parent: String,
 }
 
+/// Columns that triggers count from the rows of tables that come after: a restore begins them at nothing.
+const COUNTED: &[(&str, &str)] = &[("training_batches", "taken")];
+
 fn broken(what: impl std::fmt::Display) -> Error {
     Error::because(Code::Conflict, what.to_string())
 }
@@ -345,6 +348,9 @@ pub fn read(
                     )));
                 }
                 seen.insert(table.to_string(), insert_lines(conn, table, BufReader::new(entry))?);
+                for (_, column) in COUNTED.iter().filter(|(counted, _)| *counted == table) {
+                    conn.batch_execute(&format!("UPDATE \"{table}\" SET \"{column}\" = 0"))?;
+                }
             } else if let Some(hash) = name.strip_prefix("files/") {
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes)?;

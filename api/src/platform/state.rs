@@ -34,6 +34,8 @@ pub struct State {
     pub pulse: tokio::sync::watch::Sender<u64>,
     /// Who counts what waits for people.
     pub cards: &'static [super::cards::Source],
+    /// Who does their part when another slice takes a step.
+    pub followers: &'static [super::follow::Follower],
 }
 
 impl State {

@@ -67,6 +67,11 @@ fn the_rules_are_those_of_the_notice() {
         ("training_class.size_max", 20.into(), Should, "二.1.(2)"),
         ("training_class.min_trainers", 1.into(), Must, "二.1.(2)"),
         ("training_class.min_live_hours", 24.into(), Must, "二.1.(4)"),
+        ("training_class.max_regions", 1.into(), Should, "二.1.(2)"),
+        ("training_class.size_ceiling", 30.into(), Must, ""),
+        ("trainer.max_classes", 2.into(), Must, ""),
+        ("guidance.response_hours", 24.into(), Should, ""),
+        ("guidance.max_days_without", 3.into(), Should, ""),
         ("cohort.max_students", 18.into(), Should, "二.2.(3)"),
         ("cohort.min_teachers", 1.into(), Must, "二.2.(3)"),
         ("timetable.date_from", date!(2020 - 02 - 17).into(), Should, "二.2.(4)"),
@@ -79,11 +84,37 @@ fn the_rules_are_those_of_the_notice() {
         ("training_certificate.all_parts", true.into(), Must, "三.1"),
         ("exam.pass_mark", 60.into(), Must, ""),
         ("class_hour.minutes", 45.into(), Must, ""),
+        ("training.min_attendance", 60.into(), Should, ""),
+        ("learning.weight_attendance", 60.into(), Must, ""),
+        ("learning.weight_work", 40.into(), Must, ""),
+        ("assessment.weight_learning", 30.into(), Must, ""),
+        ("assessment.weight_test", 30.into(), Must, ""),
+        ("assessment.weight_design", 40.into(), Must, ""),
+        ("assessment.pass_mark", 60.into(), Must, ""),
+        ("assessment.expert_threshold", 15.into(), Must, ""),
     ];
     assert_eq!(stated, expected);
     let assumed: Vec<RuleId> =
         rules.iter().filter(|r| r.source == Source::Assumption).map(|r| r.id).collect();
-    assert_eq!(assumed, [RuleId::ExamPassMark, RuleId::ClassHourMinutes]);
+    assert_eq!(
+        assumed,
+        [
+            RuleId::TrainingClassSizeCeiling,
+            RuleId::TrainerMaxClasses,
+            RuleId::GuidanceResponseHours,
+            RuleId::GuidanceMaxDaysWithout,
+            RuleId::ExamPassMark,
+            RuleId::ClassHourMinutes,
+            RuleId::TrainingMinAttendance,
+            RuleId::LearningWeightAttendance,
+            RuleId::LearningWeightWork,
+            RuleId::AssessmentWeightLearning,
+            RuleId::AssessmentWeightTest,
+            RuleId::AssessmentWeightDesign,
+            RuleId::AssessmentPassMark,
+            RuleId::AssessmentExpertThreshold,
+        ]
+    );
 }
 
 #[test]

@@ -69,6 +69,16 @@ rules! {
     TrainingClassMinTrainers = "training_class.min_trainers", Int, AtLeast;
     /// Live class hours of a teacher-training class (clause 2.1.(4)).
     TrainingClassMinLiveHours = "training_class.min_live_hours", Int, AtLeast;
+    /// Regions that a teacher-training class mixes (clause 2.1.(2)).
+    TrainingClassMaxRegions = "training_class.max_regions", Int, AtMost;
+    /// Participants of a teacher-training class that no reason exceeds (not in the notice).
+    TrainingClassSizeCeiling = "training_class.size_ceiling", Int, AtMost;
+    /// Classes that a trainer has at the same time (not in the notice).
+    TrainerMaxClasses = "trainer.max_classes", Int, AtMost;
+    /// Hours until a request for guidance is answered (clause 2.1.(4) asks for promptness and states no number).
+    GuidanceResponseHours = "guidance.response_hours", Int, AtMost;
+    /// Days that a participant goes without video guidance (not in the notice).
+    GuidanceMaxDaysWithout = "guidance.max_days_without", Int, AtMost;
     /// Students of a cohort (clause 2.2.(3)).
     CohortMaxStudents = "cohort.max_students", Int, AtMost;
     /// Teachers of a cohort (clause 2.2.(3)).
@@ -93,6 +103,22 @@ rules! {
     ExamPassMark = "exam.pass_mark", Int, AtLeast;
     /// Minutes of one class hour (not in the notice).
     ClassHourMinutes = "class_hour.minutes", Int, Parameter;
+    /// Percent of the live hours held that a participant attends (not in the notice).
+    TrainingMinAttendance = "training.min_attendance", Int, AtLeast;
+    /// Weight of attendance in the learning record (not in the notice).
+    LearningWeightAttendance = "learning.weight_attendance", Int, Parameter;
+    /// Weight of the work handed in in the learning record (not in the notice).
+    LearningWeightWork = "learning.weight_work", Int, Parameter;
+    /// Weight of the learning record in the composite (not in the notice).
+    AssessmentWeightLearning = "assessment.weight_learning", Int, Parameter;
+    /// Weight of the online test in the composite (not in the notice).
+    AssessmentWeightTest = "assessment.weight_test", Int, Parameter;
+    /// Weight of the teaching design in the composite (not in the notice).
+    AssessmentWeightDesign = "assessment.weight_design", Int, Parameter;
+    /// Least composite, of 100, that passes the training (not in the notice).
+    AssessmentPassMark = "assessment.pass_mark", Int, AtLeast;
+    /// Points by which two experts may differ before a third decides (not in the notice).
+    AssessmentExpertThreshold = "assessment.expert_threshold", Int, AtMost;
 }
 
 /// A text that names no rule.

@@ -192,6 +192,7 @@ impl RuleSet {
             let place = region.map_or(String::new(), |code| format!(" in region {code}"));
             for (low, high) in [
                 (RuleId::TrainingClassSizeMin, RuleId::TrainingClassSizeMax),
+                (RuleId::TrainingClassSizeMax, RuleId::TrainingClassSizeCeiling),
                 (RuleId::TimetableDateFrom, RuleId::TimetableDateTo),
             ] {
                 if !within(Relation::AtMost, rules.get(low).value, rules.get(high).value) {
@@ -227,6 +228,13 @@ fn value_error(id: RuleId, value: RuleValue) -> Option<String> {
         }
         RuleId::ClassHourMinutes if !(1..=240).contains(&number) => {
             Some(format!("a class hour has 1–240 minutes, not {number}"))
+        }
+        RuleId::AssessmentPassMark
+        | RuleId::AssessmentExpertThreshold
+        | RuleId::TrainingMinAttendance
+            if !(0..=100).contains(&number) =>
+        {
+            Some(format!("it is one of 0–100, not {number}"))
         }
         _ if number < 0 => Some(format!("{number} is below zero")),
         _ => None,

@@ -15,6 +15,7 @@ fn value(id: RuleId) -> RuleValue {
         RuleId::TimetableDateTo => day(Month::June, 19).into(),
         RuleId::TrainingClassSizeMin => 15.into(),
         RuleId::TrainingClassSizeMax => 20.into(),
+        RuleId::TrainingClassSizeCeiling => 30.into(),
         _ if id.value_kind() == ValueKind::Bool => true.into(),
         _ => 18.into(),
     }

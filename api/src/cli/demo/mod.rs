@@ -162,6 +162,7 @@ fn people(
         ("branch-js", "江苏片区专员", Role::BranchStaff, region(), "江苏省"),
         ("branch-hb", "湖北片区专员", Role::BranchStaff, Scope::Region("42".into()), "湖北省"),
         ("trainer1", "培训师甲", Role::Trainer, region(), "江苏省"),
+        ("trainer2", "培训师乙", Role::Trainer, region(), "江苏省"),
     ];
     let (mut out, mut branch) = (Vec::new(), Id::NIL);
     for (username, name, role, scope, words) in list {

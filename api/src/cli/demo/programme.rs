@@ -178,10 +178,46 @@ async fn play(door: &Door) -> Done<()> {
             school.step(cohort, "start").await?;
         }
     }
+    training(&branch, &school, &edition, &teachers).await?;
     for person in [school, branch] {
         sent(person.request(Method::POST, "/auth/logout")).await?;
     }
     apply(door).await
+}
+
+/// A training batch that enrols: after the last period of the notice, as the batch itself warns.
+async fn training(
+    branch: &Person<'_>,
+    school: &Person<'_>,
+    edition: &str,
+    teachers: &[&Value],
+) -> Done<()> {
+    let new = json!({
+        "edition_id": edition, "period": 3, "title": "2020 年第三期江苏在线师资研修",
+        "region_codes": ["32"], "places": 20, "planned_hours": 24,
+        "enrol_from": "2020-03-01T16:00:00Z", "enrol_until": "2020-03-03T16:00:00Z",
+        "starts_on": "2020-03-04", "ends_on": "2020-03-11", "design_until": "2020-03-10T16:00:00Z",
+        "syllabus": "智能财税基础业务：社会共享初级代理实务、外包服务、企业管家",
+    });
+    let mut batch = branch.post("/training-batches", new).await?;
+    let trainers = branch.get("/users?role=trainer").await?;
+    let pool: Vec<Value> = trainers["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|t| json!({ "user_id": t["id"], "region_code": "32" }))
+        .collect();
+    let path = format!("/training-batches/{}", text(&batch, "/id")?);
+    for (method, step, body) in
+        [(Method::PUT, "trainers", json!({ "trainers": pool })), (Method::POST, "open", json!({}))]
+    {
+        let seen = format!("\"{}\"", batch["version"]);
+        let request = branch.request(method, &format!("{path}/{step}")).header("if-match", seen);
+        batch = sent(request.json(&body)).await?;
+    }
+    let list = json!({ "batch_id": batch["id"], "teacher_ids": teachers });
+    school.post("/training-enrolments", list).await?;
+    Ok(())
 }
 
 /// A school of Hubei applies and waits for its branch.

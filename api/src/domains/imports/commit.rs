@@ -69,7 +69,11 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
 fn raced(code: Code) -> bool {
     matches!(
         code,
-        Code::AlreadyExists | Code::IdentityConflict | Code::UsernameTaken | Code::Overloaded
+        Code::AlreadyExists
+            | Code::AlreadyEnrolled
+            | Code::IdentityConflict
+            | Code::UsernameTaken
+            | Code::Overloaded
     )
 }
 

@@ -150,6 +150,12 @@ pub trait ImportKind: Send + Sync + 'static {
         rows: Vec<Accepted<Self::Payload>>,
     ) -> Result<()>;
 
+    /// What a commit would come to as things stand now, beyond the outcome of each row; shown with the import
+    /// until it is committed.
+    fn outlook(_conn: &mut Conn, _import: &ImportRecord) -> Result<Option<serde_json::Value>> {
+        Ok(None)
+    }
+
     /// After a chunk was judged in a dry run: for counting what must be limited.
     ///
     /// # Errors

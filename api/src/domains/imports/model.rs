@@ -119,6 +119,12 @@ pub struct Import {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub problem: Option<serde_json::Value>,
+    /// What the commit would come to as things stand now, where the outcome of the rows does not say it all: of
+    /// enrolments how many get a place (`enrolled`), how many wait (`waiting`) and from which rank on
+    /// (`first_rank`), in the order of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, example = json!({ "enrolled": 12, "waiting": 3, "first_rank": 1 }))]
+    pub outlook: Option<serde_json::Value>,
     /// The job at work, or the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<Id>,
@@ -146,6 +152,7 @@ impl From<ImportRecord> for Import {
             subject_id: r.subject_id,
             ignored_columns: r.ignored.read().unwrap_or_default(),
             problem: r.problem.map(|p| p.value()),
+            outlook: None,
             job_id: r.job_id,
             owner_id: r.owner_id,
             created_at: r.created_at,

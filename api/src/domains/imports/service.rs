@@ -114,7 +114,17 @@ pub async fn start<K: ImportKind>(
 /// One import.
 pub async fn find<K: ImportKind>(state: &State, caller: Caller, id: Id) -> Result<Import> {
     caller.may(K::POLICY, K::ACTION)?;
-    state.db.read(move |conn| Ok(store::find(conn, &caller.scope, K::NAME, id)?.into())).await
+    state
+        .db
+        .snapshot(move |conn| {
+            let record = store::find(conn, &caller.scope, K::NAME, id)?;
+            let outlook = match record.status {
+                ImportStatus::Ready => K::outlook(conn, &record)?,
+                _ => None,
+            };
+            Ok(Import { outlook, ..record.into() })
+        })
+        .await
 }
 
 /// The imports in the caller's scope, newest first.

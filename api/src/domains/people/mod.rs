@@ -25,7 +25,7 @@ pub use identity::{document_name, hash as id_hash};
 pub use model::{DocumentType, Gender, Holder, MemberStatus, StudentBrief, TeacherBrief};
 pub use store::face::{
     Candidate, StudentFilter, find_student, student_in, students_by_id_hash, students_by_number,
-    students_in, students_of, teacher_in, teachers_in,
+    students_in, students_of, teacher_in, teachers_by_id_hash, teachers_by_number, teachers_in,
 };
 pub use store::holders::holders;
 

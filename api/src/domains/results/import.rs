@@ -17,7 +17,7 @@ use crate::platform::audit::{self, Subject as Audited};
 use crate::platform::auth::{Caller, PolicyRow};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::keys::hex;
+use crate::platform::keys::{hex, unhex};
 
 /// Imports of results.
 pub struct ResultImport;
@@ -439,12 +439,4 @@ fn students(conn: &mut Conn, rows: &[Row]) -> Result<HashMap<Candidate, StudentB
         }
     }
     Ok(out)
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    let digit = |b: u8| char::from(b).to_digit(16).unwrap_or(0);
-    text.as_bytes()
-        .chunks_exact(2)
-        .map(|pair| u8::try_from(digit(pair[0]) * 16 + digit(pair[1])).unwrap_or(0))
-        .collect()
 }

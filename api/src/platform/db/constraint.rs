@@ -24,6 +24,17 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "cohort_students.edition_id, cohort_students.student_id",
         Code::AlreadyInCohort,
     ),
+    ("training_batches_places", "training_batches_places", Code::Conflict),
+    (
+        "training_enrolments_live_key",
+        "training_enrolments.edition_id, training_enrolments.person_id",
+        Code::AlreadyEnrolled,
+    ),
+    (
+        "training_enrolments_passed_key",
+        "training_enrolments.person_id, training_enrolments.edition_id",
+        Code::TrainingPassed,
+    ),
     ("editions_code_key", "editions.code", Code::AlreadyExists),
     ("editions_year_season_key", "editions.year, editions.season", Code::AlreadyExists),
     (

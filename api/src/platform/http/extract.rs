@@ -279,3 +279,15 @@ impl FromRequest for IfMatch {
         })
     }
 }
+
+/// Refuses texts of blanks alone and texts with control characters: they are shown on one line.
+pub fn one_line(text: &str) -> std::result::Result<(), validator::ValidationError> {
+    if text.trim().is_empty() {
+        return Err(validator::ValidationError::new("required").with_message("is blank".into()));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(validator::ValidationError::new("control")
+            .with_message("has control characters".into()));
+    }
+    Ok(())
+}

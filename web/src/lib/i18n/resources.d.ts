@@ -26,6 +26,7 @@ import type registries from './locales/zh-CN/registries.json';
 import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
 import type shares from './locales/zh-CN/shares.json';
+import type training from './locales/zh-CN/training.json';
 import type transfers from './locales/zh-CN/transfers.json';
 import type users from './locales/zh-CN/users.json';
 import type verification from './locales/zh-CN/verification.json';
@@ -60,6 +61,7 @@ declare module 'i18next' {
       results: typeof results;
       rules: typeof rules;
       shares: typeof shares;
+      training: typeof training;
       transfers: typeof transfers;
       users: typeof users;
       verification: typeof verification;

@@ -22,18 +22,7 @@ pub use status::{CohortStatus, Step};
 
 use std::collections::BTreeMap;
 
-use validator::ValidationError;
-
-/// Refuses texts of blanks alone and texts with control characters: they are shown on one line.
-pub fn one_line(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() {
-        return Err(ValidationError::new("required").with_message("is blank".into()));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(ValidationError::new("control").with_message("has control characters".into()));
-    }
-    Ok(())
-}
+use crate::platform::http::one_line;
 
 /// Student-training periods, ascending, each once.
 pub fn ordered(periods: &[u8]) -> Vec<u8> {

@@ -24,7 +24,7 @@ use super::model::{
 };
 use super::store::members as rolls;
 use super::{policy, store};
-use crate::domains::editions::{self, EditionStatus, OverrideInput};
+use crate::domains::editions::{self, OverrideInput};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
@@ -62,14 +62,7 @@ fn own_institution(conn: &mut Conn, caller: &Caller, named: Option<Id>) -> Resul
 
 /// The edition a class is formed for: open, and with these student-training periods.
 fn open_edition(conn: &mut Conn, caller: &Caller, edition: Id) -> Result<Calendar> {
-    let found = editions::find(conn, &caller.scope, edition).map_err(|e| match e.code() {
-        Code::NotFound => Error::field("/edition_id", "unknown", "there is no such edition"),
-        _ => e,
-    })?;
-    if found.status != EditionStatus::Open {
-        let detail = format!("The edition {} is not open", found.code);
-        return Err(Error::because(Code::StateForbids, detail));
-    }
+    editions::find_open(conn, &caller.scope, edition)?;
     editions::calendar(conn, edition)
 }
 

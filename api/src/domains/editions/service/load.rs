@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use onex_edition_file::{EditionFile, InstitutionLevel as FileLevel, parse_edition};
-use onex_rules::{Rule, RuleId};
+use onex_rules::{Rule, RuleId, RuleValue};
 use serde_json::json;
 
 use super::super::model::{
@@ -168,9 +168,12 @@ fn add_missing_rules(
     rules: &[Rule],
     now: Ts,
 ) -> Result<()> {
-    let present: Vec<RuleId> =
-        store::rules::load(conn, edition.id, None)?.versions.into_keys().collect();
-    let missing: Vec<&Rule> = rules.iter().filter(|r| !present.contains(&r.id)).collect();
+    let stored = store::rules::load(conn, edition.id, None)?;
+    let missing: Vec<Rule> = rules
+        .iter()
+        .filter(|r| !stored.versions.contains_key(&r.id))
+        .map(|r| within(r, &stored))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -184,8 +187,20 @@ fn add_missing_rules(
         .collect();
     let act = Act { caller: None, now, reason: None };
     act.record(conn, edition, VersionKind::Rule, None, &changes)?;
-    for rule in missing {
+    for rule in &missing {
         store::rules::insert(conn, edition.id, rule, edition.version)?;
     }
     Ok(())
+}
+
+/// A rule as it can join others: a ceiling of classes lies no lower than what HQ has allowed meanwhile.
+fn within(rule: &Rule, stored: &store::rules::Stored) -> Rule {
+    if rule.id != RuleId::TrainingClassSizeCeiling {
+        return rule.clone();
+    }
+    let country = stored.rules.iter().filter(|r| r.id == RuleId::TrainingClassSizeMax);
+    let regions = stored.regional.iter().filter(|r| r.rule == RuleId::TrainingClassSizeMax);
+    let allowed = country.map(|r| r.value).chain(regions.filter_map(|r| r.value));
+    let highest = allowed.filter_map(RuleValue::as_int).chain(rule.value.as_int()).max();
+    Rule { value: highest.map_or(rule.value, RuleValue::from), ..rule.clone() }
 }

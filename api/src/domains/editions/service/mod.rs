@@ -315,6 +315,22 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
     store::find(conn, scope, id)
 }
 
+/// The edition that something is to be made for.
+///
+/// # Errors
+/// 422 for `edition_id` if this scope knows no such edition; `state_forbids` unless it is open.
+pub fn find_open(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
+    let found = store::find(conn, scope, id).map_err(|e| match e.code() {
+        Code::NotFound => Error::field("/edition_id", "unknown", "there is no such edition"),
+        _ => e,
+    })?;
+    if found.status != super::model::EditionStatus::Open {
+        let detail = format!("The edition {} is not open", found.code);
+        return Err(Error::because(Code::StateForbids, detail));
+    }
+    Ok(found)
+}
+
 /// The edition of this code, if it is known to everybody.
 ///
 /// # Errors

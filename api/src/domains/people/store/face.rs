@@ -140,3 +140,36 @@ pub fn students_by_number(
     }
     Ok(out)
 }
+
+/// Every teacher row, past ones included, of the persons with these hashes.
+pub fn teachers_by_id_hash(
+    conn: &mut Conn,
+    hashes: &[Vec<u8>],
+) -> Result<Vec<(Vec<u8>, TeacherBrief)>> {
+    let mut out = Vec::with_capacity(hashes.len());
+    for chunk in hashes.chunks(1000) {
+        let rows = teachers::table
+            .inner_join(persons::table)
+            .filter(persons::id_hash.eq_any(chunk))
+            .select((persons::id_hash, TeacherBrief::as_select()))
+            .load(conn)?;
+        out.extend(rows);
+    }
+    Ok(out)
+}
+
+/// The teachers within a scope with these staff numbers: one number may be known at several institutions.
+pub fn teachers_by_number(
+    conn: &mut Conn,
+    scope: &Scope,
+    numbers: &[String],
+) -> Result<Vec<TeacherBrief>> {
+    let mut out = Vec::with_capacity(numbers.len());
+    for chunk in numbers.chunks(1000) {
+        let query = teachers::table
+            .filter(teachers::staff_no.eq_any(chunk))
+            .select(TeacherBrief::as_select());
+        out.extend(scoped!(query.into_boxed(), teachers, scope).load(conn)?);
+    }
+    Ok(out)
+}

@@ -1,0 +1,2 @@
+DROP TRIGGER training_enrolments_stay;
+DROP TABLE training_enrolments;

@@ -1,0 +1,14 @@
+//! Batches of online teacher training (在线师资研修, 二.1, 四.2), from the call for enrolment to the end: their dates,
+//! regions and places, the pool of trainers with its absences, and what participants read. It does not own who is
+//! enrolled (`training_enrolments`): what a step means for them is done by whoever follows (`platform/follow.rs`).
+
+mod http;
+mod model;
+pub mod policy;
+mod service;
+mod store;
+
+pub use http::routes;
+pub use model::{BatchRow, BatchStatus, Reach};
+pub use service::{by_id, cards, find_in, give_seqs, lock, regions_of};
+pub use store::check::check;

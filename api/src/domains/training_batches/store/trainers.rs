@@ -1,0 +1,77 @@
+//! Rows of `training_batch_trainers` and `training_trainers`, and which grants trainers hold.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::super::model::{BatchTrainer, PoolRow};
+use crate::on_native;
+use crate::platform::auth::{Role, ScopeKind};
+use crate::platform::db::{Conn, Id};
+use crate::platform::error::Result;
+use crate::schema::{grants, training_batch_trainers, training_trainers, users};
+
+/// The pools of these batches, by name.
+pub fn of(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, Vec<BatchTrainer>>> {
+    let mut out: HashMap<Id, Vec<BatchTrainer>> = HashMap::new();
+    for chunk in batches.chunks(1000) {
+        let rows: Vec<(PoolRow, String)> = training_batch_trainers::table
+            .inner_join(users::table.on(users::id.eq(training_batch_trainers::user_id)))
+            .filter(training_batch_trainers::batch_id.eq_any(chunk.to_vec()))
+            .order((users::display_name.asc(), users::id.asc()))
+            .select((PoolRow::as_select(), users::display_name))
+            .load(conn)?;
+        for (row, name) in rows {
+            out.entry(row.batch_id).or_default().push(BatchTrainer {
+                user_id: row.user_id,
+                name,
+                region_code: row.region_code,
+                from_date: row.from_date,
+                until_date: row.until_date,
+            });
+        }
+    }
+    Ok(out)
+}
+
+/// The accounts in the pool of a batch.
+pub fn users_of(conn: &mut Conn, batch: Id) -> Result<Vec<Id>> {
+    Ok(training_batch_trainers::table
+        .filter(training_batch_trainers::batch_id.eq(batch))
+        .order(training_batch_trainers::user_id.asc())
+        .select(training_batch_trainers::user_id)
+        .load(conn)?)
+}
+
+/// Replaces the pool of a batch. Whoever is in one has a row to be taken before their classes are counted.
+pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
+    let mut users: Vec<Id> = rows.iter().map(|r| r.user_id).collect();
+    users.sort_unstable();
+    for user in users {
+        let row = (training_trainers::user_id.eq(user), training_trainers::version.eq(1_i64));
+        on_native!(conn, c => diesel::insert_into(training_trainers::table)
+            .values(row).on_conflict_do_nothing().execute(c))?;
+    }
+    let old = training_batch_trainers::table.filter(training_batch_trainers::batch_id.eq(batch));
+    diesel::delete(old).execute(conn)?;
+    on_native!(conn, c => diesel::insert_into(training_batch_trainers::table).values(rows).execute(c))?;
+    Ok(())
+}
+
+/// Where each of these accounts holds a trainer's grant: a region, or `None` for the whole country.
+pub fn grants_of(conn: &mut Conn, people: &[Id]) -> Result<HashMap<Id, Vec<Option<String>>>> {
+    let mut out: HashMap<Id, Vec<Option<String>>> = HashMap::new();
+    for chunk in people.chunks(500) {
+        let rows: Vec<(Id, ScopeKind, Option<String>)> = grants::table
+            .filter(grants::user_id.eq_any(chunk.to_vec()))
+            .filter(grants::role.eq(Role::Trainer))
+            .filter(grants::withdrawn_at.is_null())
+            .select((grants::user_id, grants::scope_kind, grants::region_code))
+            .load(conn)?;
+        for (user, kind, region) in rows {
+            let place = if kind == ScopeKind::Country { None } else { region };
+            out.entry(user).or_default().push(place);
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,13 @@
+//! An enrolment as a row and as documents; its states; who may be enrolled.
+
+mod admission;
+mod enrolment;
+mod status;
+
+pub use admission::{Applicant, Past, Refusal, admit};
+pub use enrolment::{
+    BatchOfEnrolment, Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResult,
+    EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput, NewEnrolments, RowOutcome,
+    TeacherOfEnrolment, WithdrawInput,
+};
+pub use status::EnrolmentStatus;

@@ -1,0 +1,16 @@
+//! Who may do what with enrolments: schools enrol their teachers, branches those of their region.
+
+use crate::platform::auth::{PolicyRow, Role};
+use Role::{BranchStaff, HqAdmin, InstitutionAdmin, Teacher};
+
+/// Those who look after the people of a school.
+const KEEPERS: &[Role] = &[BranchStaff, InstitutionAdmin];
+
+pub const TABLE: &[PolicyRow] = &[
+    ("training_enrolments.read", &[HqAdmin, BranchStaff, InstitutionAdmin, Teacher]),
+    ("training_enrolments.export", &[HqAdmin, BranchStaff, InstitutionAdmin]),
+    ("training_enrolments.create", KEEPERS),
+    ("training_enrolments.import", KEEPERS),
+    ("training_enrolments.withdraw", KEEPERS),
+    ("training_enrolments.move", &[HqAdmin, BranchStaff]),
+];
