@@ -285,6 +285,10 @@ fn a_file_without_what_is_needed_says_what_it_has_and_what_it_lacks() {
     let said = fault.to_string();
     assert!(said.contains("参会时长") && said.contains("昵称, 成绩"), "{said}");
 
+    // To have watched the recording is not to have been there.
+    let recording = read_bytes("昵称,观看回放时长\n王芳,1:00:00\n".as_bytes()).unwrap_err();
+    assert_eq!(recording.code(), "no_attendance_columns");
+
     let rows: [&[&str]; 2] = [&["课程", "学时"], &["电商", "24"]];
     let fault = read_bytes(&workbook(&[("课表", &rows), ("说明", &rows)])).unwrap_err();
     assert_eq!(fault.code(), "no_attendance_columns");

@@ -84,6 +84,16 @@ fn a_directory_that_miscounts_is_damaged() {
     let [size, start] = [directory.len(), bytes.len()].map(|n| u32::try_from(n).unwrap());
     let with = |end: Vec<u8>| [bytes.as_slice(), &directory, &end].concat();
     assert_eq!(judge(&with(end(listed, size, start, b"a comment"))), Ok(Kind::Docx));
+    // A second entry of the same content, behind the last that is counted.
+    let shared = [entry("a.txt", "x"), Entry { shares: true, ..entry("a.txt", "x") }];
+    let (content, entries, _) = parts(&shared);
+    let [size_of_two, start_of_two] =
+        [entries.len(), content.len()].map(|n| u32::try_from(n).unwrap());
+    let hidden = [content, entries, end(1, size_of_two, start_of_two, b"")].concat();
+    assert_eq!(refusal(&hidden).code(), "damaged");
+    // Who counts back from the end would look for the directory elsewhere.
+    let apart = [bytes.as_slice(), &directory, b"\0", &end(listed, size, start, b"")].concat();
+    assert_eq!(refusal(&apart).code(), "damaged");
     for end in [
         end(listed - 1, size, start, b""),
         end(listed + 1, size, start, b""),
