@@ -80,6 +80,7 @@ fn two_of_one_name_two_at_one_device_and_a_strange_number_are_left_to_people() {
         ("王芳/欧阳娜娜", vec![1, 4]),
         ("王芳、张伟", vec![1, 2, 3]),
         ("王芳20190108", vec![1, 2]),
+        ("王芳 T20190107 20190108", vec![1, 2]),
     ] {
         assert_eq!(matched(shown), Match::Several { ids }, "{shown}");
     }

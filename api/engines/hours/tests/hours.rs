@@ -140,6 +140,7 @@ fn what_is_wrong_with_a_grid_is_said() {
     let backwards = refusal(&[slot(&days, time!(15:00), time!(14:00))]);
     assert_eq!(backwards.code(), "empty_slot");
     assert!(backwards.to_string().contains("15:00"), "{backwards}");
+    assert_eq!(refusal(&[slot(&days, time!(15:00), time!(15:00))]).code(), "empty_slot");
     assert_eq!(refusal(&[slot(&[], time!(14:00), time!(15:00))]).code(), "no_weekday");
     let twice = [
         slot(&days, time!(14:00), time!(15:00)),
