@@ -42,7 +42,7 @@ export default {
     await stage.accessible(hq);
     await stage.picture(hq, '01-templates');
     await hq.getByRole('link', { name: /制定模板/ }).click();
-    const heading = hq.getByLabel('标题 · 中文');
+    const heading = hq.getByLabel('标题 · 中文', { exact: true });
     await hq.getByText(/已填入目前使用的内容：.*第 2 版/).waitFor();
     await heading.fill('{titel}');
     await hq.getByText(/没有占位符“titel”/).waitFor();

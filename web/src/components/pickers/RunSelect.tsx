@@ -30,7 +30,7 @@ export function RunSelect({ id, value, onChange, placeholder }: Props) {
   return (
     <Select
       {...(id ? { id } : {})}
-      allowClear
+      allowClear={{ label: t('list.clear') }}
       value={value ?? null}
       loading={isFetching}
       placeholder={placeholder}

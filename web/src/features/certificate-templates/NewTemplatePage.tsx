@@ -99,6 +99,8 @@ export default function NewTemplatePage() {
             onDone={(made) => {
               void message.success(t('made'));
               void client.invalidateQueries({ queryKey: [...TEMPLATES, 'list'] });
+              // From the foot of a long form to the head of what it made.
+              window.scrollTo(0, 0);
               void navigate(`/certificate-templates/${made}`);
             }}
           />

@@ -76,6 +76,7 @@ function Fields({ form, more }: FieldsProps) {
   const { options: regionOptions } = useRegions();
   const { options: editionOptions } = useEditions();
   const scope = grant?.scope.kind;
+  const clear = { label: t('create.clear') };
   const country = scope === 'country';
   // Of all values, whether their fields are shown in this role or not.
   const values = Form.useWatch((all: Wanted) => all, { form, preserve: true }) ?? {};
@@ -107,18 +108,22 @@ function Fields({ form, more }: FieldsProps) {
       </Form.Item>
       <Form.Item name="kind" label={t('fields.kind')}>
         <Select
-          allowClear
+          allowClear={clear}
           placeholder={t('create.all_kinds')}
           options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
         />
       </Form.Item>
       <Form.Item name="edition_id" label={t('fields.edition')}>
-        <Select allowClear placeholder={t('create.all_editions')} options={editionOptions} />
+        <Select
+          allowClear={clear}
+          placeholder={t('create.all_editions')}
+          options={editionOptions}
+        />
       </Form.Item>
       {country && (
         <Form.Item name="region_code" label={t('fields.region')}>
           <Select
-            allowClear
+            allowClear={clear}
             showSearch={{ optionFilterProp: 'label' }}
             options={regionOptions}
             placeholder={t('create.all_regions')}
