@@ -336,7 +336,7 @@ both! {
         let batch = app.batch(&branch, &["32"], 40).await;
         let path = format!("{}/materials", batch_path(&batch));
         let pdf = b"%PDF-1.7\n1 0 obj\n".to_vec();
-        let link = |fields: &[(&str, &str)]| branch.request("POST", &path).form(fields);
+        let link = |fields: &[(&str, &str)]| branch.request("POST", &path).form(fields, &[]);
         let made = link(&[("title", "培训大纲"), ("url", "https://example.org/a?b=c")]).await.expect(201);
         assert_eq!((&made["title"], &made["url"]), (&json!("培训大纲"), &json!("https://example.org/a?b=c")));
         let file = branch.upload(&path, "大纲.pdf", pdf.clone(), &[("title", "大纲")]).await.expect(201);

@@ -42,15 +42,6 @@ impl Request {
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }
-    /// A multipart form of texts alone.
-    #[must_use]
-    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
-        let form = fields.iter().fold(reqwest::multipart::Form::new(), |form, (key, value)| {
-            form.text((*key).to_string(), (*value).to_string())
-        });
-        self.builder = self.builder.multipart(form);
-        self
-    }
     #[must_use]
     pub fn multipart(self, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Self {
         self.multipart_as("file", name, bytes, fields)
