@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use onex_credential::snapshot::Snapshot;
-use onex_print::{Fonts, Picture, QrText, Sheet, Template, Texts, render, render_many};
+use onex_print::{Fonts, Picture, QrText, Sheet, Template, Texts, render, render_many, specimen};
 use samples::*;
 
 fn main() {
@@ -51,4 +51,5 @@ fn main() {
         })
         .collect();
     fs::write(folder.join("run.pdf"), render_many(&sheets, &fonts).unwrap()).unwrap();
+    fs::write(folder.join("specimen.pdf"), specimen(sheets[0], &fonts).unwrap()).unwrap();
 }

@@ -235,7 +235,7 @@ fn pdf(mut source: Source<'_>, progress: &Progress, total: usize) -> Result<Writ
                     Some(archive) => archive,
                     none => none.insert(Archive::new(&state.config.data)?),
                 };
-                run.into_part(archive)?;
+                run.add_part(archive)?;
             }
             run.ready.push(one);
         }
@@ -244,7 +244,7 @@ fn pdf(mut source: Source<'_>, progress: &Progress, total: usize) -> Result<Writ
     let written = |file, media| Written { file, media, printed, omitted: Vec::new() };
     let done = match parts {
         Some(mut archive) => {
-            run.into_part(&mut archive)?;
+            run.add_part(&mut archive)?;
             written(archive.finish(&omitted)?, files::Media::Zip)
         }
         None if run.ready.is_empty() => {
@@ -304,7 +304,7 @@ impl Run<'_> {
     }
 
     /// Draws what waits as the next part of a ZIP.
-    fn into_part(&mut self, archive: &mut Archive) -> Result<()> {
+    fn add_part(&mut self, archive: &mut Archive) -> Result<()> {
         if self.ready.is_empty() {
             return Ok(());
         }
