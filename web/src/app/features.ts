@@ -19,6 +19,7 @@ import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
+import { routes as training } from '@/features/training/routes';
 import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
 
@@ -34,6 +35,7 @@ export const staffRoutes: RouteObject[] = [
   ...notices,
   ...people,
   ...cohorts,
+  ...training,
   ...branches,
   ...certificates,
   ...editions,
