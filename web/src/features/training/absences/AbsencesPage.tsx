@@ -89,7 +89,7 @@ export default function AbsencesPage() {
     <>
       <ListPage<Absence>
         id="trainer-absences"
-        title={own ? t('my_absences') : t('absences')}
+        title={t('absences')}
         intro={t('absences_intro')}
         queryKey={[...ABSENCES, 'list']}
         fetchPage={({ cursor, limit, count, filters: set }, signal) =>

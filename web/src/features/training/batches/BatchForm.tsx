@@ -143,11 +143,11 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
               national_plan: true,
             }
       }
-      onSubmit={(values, { idempotencyKey }) =>
-        batch
-          ? updateBatch(batch, changesOf(batch, values))
-          : createBatch(newBatch(values, ownRegion ?? undefined), idempotencyKey)
-      }
+      onSubmit={async (values, { idempotencyKey }) => {
+        if (!batch) return createBatch(newBatch(values, ownRegion ?? undefined), idempotencyKey);
+        const changes = changesOf(batch, values);
+        return Object.keys(changes).length === 0 ? batch : updateBatch(batch, changes);
+      }}
       onDone={onSaved}
       onClose={onClose}
       {...(onReload ? { onReload } : {})}

@@ -54,7 +54,7 @@ function NextStep({ batch }: { batch: Batch }) {
   );
 }
 
-function Warnings({ batch }: { batch: Batch }) {
+function Warnings({ batch, keeper }: { batch: Batch; keeper: boolean }) {
   const { t } = useTranslation('training');
   const { text } = useDynamicText('training');
   return batch.warnings.map(({ code, message }) => (
@@ -63,7 +63,7 @@ function Warnings({ batch }: { batch: Batch }) {
       type="warning"
       showIcon
       title={`${text(`warnings.${code}`, message)}${text(`warning_clauses.${code}`, '')}`}
-      description={t('warning_explain')}
+      description={keeper && t('warning_explain')}
     />
   ));
 }
@@ -132,7 +132,7 @@ export function BatchOverview({ batch }: { batch: Batch }) {
     <Flex vertical gap={16}>
       <StateBar batch={batch} />
       {keeper && <NextStep batch={batch} />}
-      <Warnings batch={batch} />
+      <Warnings batch={batch} keeper={keeper} />
       {batch.remarks && batch.status !== 'cancelled' && (
         <Alert type="info" showIcon title={t('fields.remarks')} description={batch.remarks} />
       )}
