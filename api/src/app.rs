@@ -13,8 +13,8 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::domains::{
     accounts, applications, audit, branches, certificates, clients, cohorts, credentials, editions,
     home, imports, institutions, issuance, jobs, notices, people, prints, registries, results,
-    retention, shares, status_lists, training_batches, training_enrolments, transparency_log,
-    verification,
+    retention, shares, status_lists, training_batches, training_board, training_enrolments,
+    transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -233,6 +233,13 @@ pub const SLICES: &[Slice] = &[
         policy: training_batches::policy::TABLE,
         jobs: &[],
         check: training_batches::check,
+    },
+    Slice {
+        name: "training_board",
+        routes: training_board::routes,
+        policy: training_board::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
     },
     Slice {
         name: "training_enrolments",

@@ -43,6 +43,7 @@ mod status_lists;
 mod students;
 mod teachers;
 mod training_batches;
+mod training_board;
 mod training_enrolments;
 mod transfers;
 mod transparency_log;

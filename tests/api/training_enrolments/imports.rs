@@ -1,6 +1,6 @@
 //! Enrolment from a spreadsheet: the dry run, what it refuses, and the commit.
 
-use super::{outcomes, state_of};
+use super::{batch_of_period, outcomes, state_of};
 use support::{Actor, Id, School, TestApp, Value, both, json, rows_of, workbook};
 
 const PATH: &str = "/training-enrolment-imports";
@@ -166,7 +166,7 @@ both! {
     async fn what_changed_since_the_dry_run_is_looked_at_again(app: TestApp) {
         let (branch, school) = (app.branch("32").await, app.school("32"));
         let (admin, teachers) = (app.school_admin(&school).await, app.teachers(&school, 2));
-        let (batch, other) = (app.batch(&branch, &["32"], 9).await, super::batch_of_period(&app, &branch, 1, &["32"], 9).await);
+        let (batch, other) = (app.batch(&branch, &["32"], 9).await, batch_of_period(&app, &branch, 1, &["32"], 9).await);
         let import = tried(&app, &admin, &batch, &rows(&app, &teachers)).await;
         let meanwhile = branch.enrol(&other, &teachers[..1]).await.expect(201);
         let job = app.commit(&admin, PATH, &import).await;
@@ -205,7 +205,8 @@ both! {
     async fn the_template_has_the_columns_that_are_read(app: TestApp) {
         let admin = app.school_admin(&app.school("32")).await;
         let sheet = rows_of(&admin.get("/training-enrolments/import-template.xlsx").await.bytes);
-        assert_eq!(sheet[0], TITLES);
+        let titles: Vec<_> = sheet[0].iter().map(|t| t.trim_end_matches('*')).collect();
+        assert_eq!(titles, TITLES);
         app.trainer("32").await.get("/training-enrolments/import-template.xlsx").await.refused(403, "forbidden");
     }
 }

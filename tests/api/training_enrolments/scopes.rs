@@ -74,8 +74,10 @@ both! {
         assert_eq!(too_many, Err("conflict"));
         let gone = write(&|conn| diesel::delete(e::table.find(ids[0])).execute(conn));
         assert!(gone.is_err());
-        let person = e::person_id.eq(e::table.find(ids[0]).select(e::person_id).single_value().assume_not_null());
-        let twice = write(&|conn| diesel::update(e::table.find(ids[1])).set(person).execute(conn));
+        let twice = write(&|conn| {
+            let person: Id = e::table.find(ids[0]).select(e::person_id).first(conn)?;
+            diesel::update(e::table.find(ids[1])).set(e::person_id.eq(person)).execute(conn)
+        });
         assert_eq!(twice, Err("already_enrolled"));
         let lost = write(&|conn| diesel::update(e::table.find(ids[0])).set(e::live.eq(false)).execute(conn));
         assert!(lost.is_err(), "what is enrolled is live");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::batch_of_period;
 use futures_util::future::join_all;
 use support::{Actor, Answer, Database, TestApp, Value, batch_path, both, json};
 
@@ -103,7 +104,7 @@ both! {
     async fn one_teacher_enrolled_in_two_batches_at_once_is_in_one(app: TestApp) {
         let (branch, school) = (app.branch("32").await, app.school("32"));
         let (admin, teachers) = (app.school_admin(&school).await, app.teachers(&school, 6));
-        let batches = [app.batch(&branch, &["32"], 10).await, super::batch_of_period(&app, &branch, 1, &["32"], 10).await];
+        let batches = [app.batch(&branch, &["32"], 10).await, batch_of_period(&app, &branch, 1, &["32"], 10).await];
         let backwards: Vec<_> = teachers.iter().rev().copied().collect();
         let bodies = [&teachers, &backwards].map(|list| json!(list));
         let sent = batches.iter().zip(&bodies).map(async |(batch, list)| {

@@ -42,7 +42,7 @@ pub struct EnrolmentRow {
 }
 
 /// The batch of an enrolment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize, ToSchema)]
 pub struct BatchOfEnrolment {
     pub id: Id,
     #[schema(example = "2020 年第三期江苏在线师资研修")]
@@ -58,7 +58,7 @@ pub struct BatchOfEnrolment {
 }
 
 /// The teacher of an enrolment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize, ToSchema)]
 pub struct TeacherOfEnrolment {
     pub id: Id,
     #[schema(example = "T0012")]
@@ -68,7 +68,7 @@ pub struct TeacherOfEnrolment {
 }
 
 /// The institution of an enrolment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize, ToSchema)]
 pub struct InstitutionOfEnrolment {
     pub id: Id,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,6 @@ mod admission;
 mod enrolment;
 mod status;
 
-pub use crate::domains::training_batches::BatchStatus;
 pub use admission::{Applicant, Past, Refusal, admit};
 pub use enrolment::{
     BatchOfEnrolment, Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResult,

@@ -1,6 +1,7 @@
 //! Who is told of what becomes of an enrolment: the teacher, and the administrators of the school.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::json;
 
@@ -49,11 +50,10 @@ pub fn promoted(conn: &mut Conn, batch: &BatchRow, rows: &[EnrolmentRow], at: Ts
         let params = json!({ "name": name, "batch": batch.title });
         let kind = "training_enrolment.promoted";
         notices::send(conn, &[row.user_id], kind, &params, Some(OWN), at)?;
-        if !schools.contains_key(&row.institution_id) {
-            let staff = admins(conn, row.institution_id)?;
-            schools.insert(row.institution_id, staff);
-        }
-        let staff = schools.get(&row.institution_id).map_or(&[][..], Vec::as_slice);
+        let staff = match schools.entry(row.institution_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(admins(conn, row.institution_id)?),
+        };
         let staff: Vec<Id> = staff.iter().copied().filter(|u| *u != row.user_id).collect();
         notices::send(conn, &staff, kind, &params, Some(OF_SCHOOL), at)?;
     }

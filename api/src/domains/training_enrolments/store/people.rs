@@ -3,11 +3,8 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use time::Date;
 
-use super::super::model::{
-    BatchOfEnrolment, BatchStatus, InstitutionOfEnrolment, TeacherOfEnrolment,
-};
+use super::super::model::{BatchOfEnrolment, InstitutionOfEnrolment, TeacherOfEnrolment};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{institutions, teachers, training_batches, training_enrolments};
@@ -25,48 +22,31 @@ pub fn names(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Names>> {
     use training_enrolments as e;
     let mut out = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(1000) {
-        let rows: Vec<(
-            Id,
-            (Id, String, String),
-            (Id, Option<String>, String),
-            (Id, String, i32, BatchStatus, Date, Date),
-        )> = e::table
-            .inner_join(teachers::table.on(teachers::id.eq(e::teacher_id)))
-            .inner_join(institutions::table.on(institutions::id.eq(e::institution_id)))
-            .inner_join(training_batches::table.on(training_batches::id.eq(e::batch_id)))
-            .filter(e::id.eq_any(chunk.to_vec()))
-            .select((
-                e::id,
-                (teachers::id, teachers::staff_no, teachers::name),
-                (institutions::id, institutions::code, institutions::name),
-                (
-                    training_batches::id,
-                    training_batches::title,
-                    training_batches::period,
-                    training_batches::status,
-                    training_batches::starts_on,
-                    training_batches::ends_on,
-                ),
-            ))
-            .load(conn)?;
-        for (id, (teacher, staff_no, name), (school, code, school_name), batch) in rows {
-            let (batch_id, title, period, status, starts_on, ends_on) = batch;
-            out.insert(
-                id,
-                Names {
-                    teacher: TeacherOfEnrolment { id: teacher, staff_no, name },
-                    institution: InstitutionOfEnrolment { id: school, code, name: school_name },
-                    batch: BatchOfEnrolment {
-                        id: batch_id,
-                        title,
-                        period,
-                        status,
-                        starts_on,
-                        ends_on,
-                    },
-                },
-            );
-        }
+        let rows: Vec<(Id, TeacherOfEnrolment, InstitutionOfEnrolment, BatchOfEnrolment)> =
+            e::table
+                .inner_join(teachers::table.on(teachers::id.eq(e::teacher_id)))
+                .inner_join(institutions::table.on(institutions::id.eq(e::institution_id)))
+                .inner_join(training_batches::table.on(training_batches::id.eq(e::batch_id)))
+                .filter(e::id.eq_any(chunk.to_vec()))
+                .select((
+                    e::id,
+                    (teachers::id, teachers::staff_no, teachers::name),
+                    (institutions::id, institutions::code, institutions::name),
+                    (
+                        training_batches::id,
+                        training_batches::title,
+                        training_batches::period,
+                        training_batches::status,
+                        training_batches::starts_on,
+                        training_batches::ends_on,
+                    ),
+                ))
+                .load(conn)?;
+        out.extend(
+            rows.into_iter().map(|(id, teacher, institution, batch)| {
+                (id, Names { teacher, institution, batch })
+            }),
+        );
     }
     Ok(out)
 }

@@ -1,0 +1,38 @@
+//! What is counted.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::platform::db::Id;
+
+/// A region in a period of teacher training.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TrainingBoardRegion)]
+pub struct BoardRegion {
+    /// Teacher-training period of the edition (四.2).
+    #[schema(minimum = 1, maximum = 9)]
+    pub period: i32,
+    /// GB/T 2260 two-digit code.
+    #[schema(example = "32")]
+    pub region_code: String,
+    /// Batches that take teachers of the region, drafts and those called off aside.
+    #[schema(minimum = 0)]
+    pub batches: i64,
+    /// Teachers of the region who have a place, whatever has become of them since.
+    #[schema(minimum = 0)]
+    pub enrolled: i64,
+    /// Teachers of the region on waiting lists.
+    #[schema(minimum = 0)]
+    pub waiting: i64,
+}
+
+/// Of which edition and period.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BoardFilter {
+    /// The current one unless told.
+    pub edition_id: Option<Id>,
+    /// All periods unless told.
+    #[param(minimum = 1, maximum = 9)]
+    pub period: Option<i32>,
+}
