@@ -226,7 +226,12 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             extra={t('places_hint')}
             rules={[required]}
           >
-            <InputNumber min={firm ? batch.places : 1} max={100_000} precision={0} />
+            <InputNumber
+              controls={false}
+              min={firm ? batch.places : 1}
+              max={100_000}
+              precision={0}
+            />
           </Form.Item>
           <Form.Item
             name="planned_hours"
@@ -234,7 +239,7 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             extra={t('hours_hint')}
             rules={batch ? [required] : []}
           >
-            <InputNumber min={1} max={1000} precision={0} disabled={firm} />
+            <InputNumber controls={false} min={1} max={1000} precision={0} disabled={firm} />
           </Form.Item>
           <Form.Item name="national_plan" valuePropName="checked">
             <Checkbox disabled={firm}>{t('national_plan_do')}</Checkbox>
