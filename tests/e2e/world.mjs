@@ -101,7 +101,8 @@ const pupil = (n, name = `学员${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${'�
 export async function populate(deployment) {
   const { base } = deployment;
   const as = (username) => Person.signIn(base, username, deployment.account(username).password);
-  const [hq, branch, other, school, certifier, second] = await Promise.all(['hq', 'branch-js', 'branch-hb', 'school-js', 'certifier1', 'certifier2'].map(as));
+  const accounts = ['hq', 'branch-js', 'branch-hb', 'school-js', 'certifier1', 'certifier2', 'trainer1'];
+  const [hq, branch, other, school, certifier, second, trainer] = await Promise.all(accounts.map(as));
   const ids = {};
 
   // People of the demo's school, and a class of them.
@@ -124,6 +125,8 @@ export async function populate(deployment) {
   const submitted = await school.post(`/cohorts/${cohort.id}/submit`, {}, cohort.version);
   await branch.post(`/cohorts/${cohort.id}/approve`, {}, submitted.version);
   await school.post('/cohorts', { edition_id: edition, title: '会计 2019-2 班', periods: [2], kind: 'intensive' });
+
+  await trainTeachers(ids, { hq, branch, school, trainer, edition });
 
   // A second school, whose administrator finds one of the first school's students in an import.
   const opened = await other.post('/institutions', {
@@ -219,4 +222,30 @@ export async function populate(deployment) {
   function residentIdOf(student) {
     return residentId(Number(student.student_no.slice(4)));
   }
+}
+
+/**
+ * Online teacher training: of the demo's batch, which enrols, every place is taken and somebody waits; it has
+ * materials and a trainer who is away; there are drafts and a dry run.
+ */
+async function trainTeachers(ids, { hq, branch, school, trainer, edition }) {
+  const [batch] = (await branch.get('/training-batches?enrolling=true')).items;
+  ids.batch = batch.id;
+  await branch.ask('PATCH', `/training-batches/${batch.id}`, { places: batch.taken }, batch.version);
+  await school.post('/training-enrolments', { batch_id: batch.id, teacher_ids: [ids.teacher] });
+  const material = async (title, name, value, ...file) => {
+    const form = new FormData();
+    form.append('title', title);
+    form.append(name, value, ...file);
+    await branch.post(`/training-batches/${batch.id}/materials`, form);
+  };
+  await material('培训大纲', 'file', new Blob([SCAN], { type: 'application/pdf' }), '培训大纲.pdf');
+  await material('平台操作手册', 'url', 'https://example.org/manual');
+  await trainer.post('/trainer-absences', { starts_at: '2020-03-05T08:00:00+08:00', ends_at: '2020-03-06T08:00:00+08:00', reason: '出差' });
+  const draft = { edition_id: edition, period: 3, enrol_from: batch.enrol_from, enrol_until: batch.enrol_until, places: 20 };
+  await branch.post('/training-batches', { ...draft, title: '2020 年第三期江苏在线师资研修（增补）', region_codes: ['32'] });
+  await hq.post('/training-batches', { ...draft, title: '2020 年第三期跨片区在线师资研修', region_codes: ['32', '42'] });
+  const rows = [['欧阳㛃', 'T01', '', ''], ['无名氏', 'T999', '', '']];
+  const tried = await school.dryRun('/training-enrolment-imports', csv(['姓名', '工号', '证件号码', '学校代码'], rows), { batch_id: batch.id });
+  ids.enrolment_import = tried.id;
 }

@@ -27,6 +27,7 @@ const NARROWEST = 360;
 const DETAILS = {
   '/transfers/:id': (ids) => ids.transfer,
   '/cohorts/:id': (ids) => ids.cohort,
+  '/training/batches/:id': (ids) => ids.batch,
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
   '/certificate-revocations/:id': (ids) => ids.revocation,
@@ -41,13 +42,16 @@ const DETAILS = {
   '/users/:id': (ids) => ids.user,
 };
 
-/** What opens beside or inside a page, by its address. */
+/** What opens beside or inside a page, by its address; several of one page as a list. */
 const OPENED = {
   '/students': (ids) => `?member=${ids.student}`,
   '/teachers': (ids) => `?member=${ids.teacher}`,
   '/applications': (ids) => `?application=${ids.application}`,
   '/students/import': (ids) => `?import=${ids.import}`,
   '/certificate-print-jobs': (ids) => `?print=new&cohort_id=${ids.cohort}`,
+  '/training/batches/:id': () => ['?tab=enrolments', '?tab=trainers', '?tab=materials'],
+  '/training/enrol': (ids) => `?batch=${ids.batch}`,
+  '/training/enrol/import': (ids) => `?import=${ids.enrolment_import}`,
 };
 
 const may = (roles, role) => roles === 'any' || roles.includes(role);
@@ -57,13 +61,11 @@ function addresses(role, ids) {
   return Object.entries(screens.staff)
     .filter(([, roles]) => may(roles, role))
     .flatMap(([path]) => {
-      if (path.includes(':id')) {
-        const id = DETAILS[path]?.(ids);
-        assert.ok(id, `nothing to open ${path} with`);
-        return [path.replace(':id', id)];
-      }
-      const opened = OPENED[path]?.(ids);
-      return opened ? [path, path + opened] : [path];
+      const id = DETAILS[path]?.(ids);
+      if (path.includes(':id')) assert.ok(id, `nothing to open ${path} with`);
+      const address = path.replace(':id', id);
+      const opened = [OPENED[path]?.(ids) ?? []].flat();
+      return [address, ...opened.map((more) => address + more)];
     });
 }
 

@@ -20,6 +20,7 @@ import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
+import { routes as training } from '@/features/training/routes';
 import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
 
@@ -35,6 +36,7 @@ export const staffRoutes: RouteObject[] = [
   ...notices,
   ...people,
   ...cohorts,
+  ...training,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -15,6 +15,7 @@ import { menu as overview } from '@/features/overview/menu';
 import { menu as people } from '@/features/people/menu';
 import { menu as registries } from '@/features/registries/menu';
 import { menu as results } from '@/features/results/menu';
+import { menu as training } from '@/features/training/menu';
 import { menu as users } from '@/features/users/menu';
 import type { MenuEntry } from '@/lib/routing/feature';
 
@@ -23,6 +24,7 @@ export const menu: readonly MenuEntry[] = [
   ...notices,
   ...people,
   ...cohorts,
+  ...training,
   ...branches,
   ...results,
   ...issuance,

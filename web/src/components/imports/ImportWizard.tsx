@@ -38,6 +38,8 @@ interface Props {
   fieldControls?: ReactNode;
   /** The heading of a column of the file in the reader's language. */
   columnLabel?: (column: string) => string;
+  /** What else is known of a dry run, shown before the import. */
+  reviewExtra?: (view: ImportView) => ReactNode;
   /** What can be done about a refused row besides mending the file. */
   rowAction?: (row: ImportRow, importId: string) => ReactNode;
   /** After rows went in: invalidate what shows them. */
@@ -65,6 +67,7 @@ export function ImportWizard({
   changesNeedReason = false,
   fieldControls,
   columnLabel = (column) => column,
+  reviewExtra,
   rowAction,
   onCommitted,
   resultExtra,
@@ -227,6 +230,7 @@ export function ImportWizard({
               rowAction={rowAction && ((row) => rowAction(row, importId))}
               onDownloadRefused={() => void fetchFile(endpoints.refusedPath(importId))}
             />
+            {reviewExtra?.(current)}
             {asksReason && (
               <Form layout="vertical">
                 <Form.Item

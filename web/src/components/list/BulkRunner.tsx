@@ -1,10 +1,10 @@
 /** Does one thing to many rows, one after the other, and tells for each row how it went. */
-import { App, Button, Flex, Modal, Progress, Table } from 'antd';
-import { useState } from 'react';
+import { App, Button, Flex, Form, Modal, Progress, Table } from 'antd';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { StateTag } from '../display/StateTag';
-import type { BulkAction } from './types';
+import type { BulkAction, BulkValues } from './types';
 
 interface Result {
   key: string;
@@ -26,9 +26,12 @@ export function BulkRunner<R>({ actions, rows, rowKey, rowLabel, onFinished }: P
   const { t } = useTranslation('components');
   const { modal } = App.useApp();
   const { problemText } = useProblemText();
+  const [form] = Form.useForm<BulkValues>();
+  const formName = useId();
+  const [asking, setAsking] = useState<BulkAction<R>>();
   const [running, setRunning] = useState<{ title: string; total: number; results: Result[] }>();
 
-  const run = async (action: BulkAction<R>) => {
+  const run = async (action: BulkAction<R>, values: BulkValues = {}) => {
     const results: Result[] = [];
     setRunning({ title: action.label, total: rows.length, results: [] });
     for (const row of rows) {
@@ -38,7 +41,7 @@ export function BulkRunner<R>({ actions, rows, rowKey, rowLabel, onFinished }: P
         results.push({ ...base, outcome: 'left_out', reason: excluded });
       } else {
         try {
-          await action.run(row);
+          await action.run(row, values);
           results.push({ ...base, outcome: 'done', reason: undefined });
         } catch (error) {
           results.push({ ...base, outcome: 'failed', reason: problemText(error) });
@@ -50,6 +53,11 @@ export function BulkRunner<R>({ actions, rows, rowKey, rowLabel, onFinished }: P
   };
 
   const start = (action: BulkAction<R>) => {
+    if (action.ask) {
+      form.resetFields();
+      setAsking(action);
+      return;
+    }
     const question = action.confirm?.(rows);
     if (question === undefined) {
       void run(action);
@@ -85,6 +93,31 @@ export function BulkRunner<R>({ actions, rows, rowKey, rowLabel, onFinished }: P
           </Button>
         ))}
       </Flex>
+      {actions.some(({ ask }) => ask !== undefined) && (
+        <Modal
+          open={asking !== undefined}
+          title={asking?.label}
+          okText={asking?.label}
+          cancelText={t('cancel')}
+          okButtonProps={{ danger: asking?.danger ?? false }}
+          onOk={() => form.submit()}
+          onCancel={() => setAsking(undefined)}
+          forceRender
+        >
+          <Form<BulkValues>
+            form={form}
+            name={formName}
+            layout="vertical"
+            onFinish={(values) => {
+              const action = asking;
+              setAsking(undefined);
+              if (action) void run(action, values);
+            }}
+          >
+            {asking?.ask?.(rows)}
+          </Form>
+        </Modal>
+      )}
       <Modal
         open={running !== undefined}
         title={running?.title}

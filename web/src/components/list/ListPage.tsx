@@ -50,6 +50,8 @@ interface Props<R> {
   searchPlaceholder?: string;
   exportTo?: ListExport;
   bulkActions?: readonly BulkAction<R>[];
+  /** After a bulk action, to refresh what else shows these rows. */
+  onBulkFinished?: () => void;
   /** What is done with the chosen rows together, in one request; `clear` takes the choice back. */
   selectionActions?: (rows: readonly R[], clear: () => void) => ReactNode;
   /** Buttons at the head, e.g. "new" and "import". */
@@ -57,6 +59,8 @@ interface Props<R> {
   empty: ListEmpty;
   /** Between the head and the table. */
   children?: ReactNode;
+  /** Stands inside a page that has its own head: `title` only names the table. */
+  embedded?: boolean;
 }
 
 const NO_FILTERS: readonly ListFilter[] = [];
@@ -74,10 +78,12 @@ export function ListPage<R extends object>({
   searchPlaceholder,
   exportTo,
   bulkActions = [],
+  onBulkFinished,
   selectionActions,
   actions,
   empty,
   children,
+  embedded = false,
 }: Props<R>) {
   const { t } = useTranslation('components');
   const format = useFormat();
@@ -133,7 +139,7 @@ export function ListPage<R extends object>({
 
   return (
     <>
-      <PageHeader title={title} intro={intro} extra={actions} />
+      {!embedded && <PageHeader title={title} intro={intro} extra={actions} />}
       {children}
       <Flex wrap gap={8} align="center" style={{ marginBottom: 12 }}>
         {searchPlaceholder && (
@@ -187,12 +193,13 @@ export function ListPage<R extends object>({
             />
           ),
         )}
-        <Flex gap={8} align="center" style={{ marginInlineStart: 'auto' }}>
+        <Flex wrap gap={8} align="center" style={{ marginInlineStart: 'auto' }}>
           {total !== undefined && total > 0 && (
             <Typography.Text type="secondary">
               {t('list.total', { count: total, formatted: format.number(total) })}
             </Typography.Text>
           )}
+          {embedded && actions}
           {exportTo && (
             <ExportButton
               path={exportTo.path}
@@ -246,6 +253,7 @@ export function ListPage<R extends object>({
             onFinished={(failed) => {
               setSelected(failed);
               void refetch();
+              onBulkFinished?.();
             }}
           />
           {selectionActions?.(chosen, () => setSelected([]))}

@@ -37,6 +37,9 @@ export interface ListFilter {
   control?: (value: string | undefined, change: (value: string | undefined) => void) => ReactNode;
 }
 
+/** What was filled in, by the names of the form items. */
+export type BulkValues = Readonly<Record<string, string>>;
+
 export interface BulkAction<R> {
   key: string;
   label: string;
@@ -45,7 +48,10 @@ export interface BulkAction<R> {
   confirm?: (rows: readonly R[]) => ReactNode;
   /** Why this row is left out, or nothing when it may run. */
   excluded?: (row: R) => string | undefined;
-  run: (row: R) => Promise<unknown>;
+  /** Form items for what is asked once for all rows, e.g. a reason; instead of `confirm`. */
+  ask?: (rows: readonly R[]) => ReactNode;
+  /** `values` are those of `ask`. */
+  run: (row: R, values: BulkValues) => Promise<unknown>;
 }
 
 export interface ListExport {

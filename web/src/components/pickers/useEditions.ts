@@ -2,6 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '@/lib/api/client';
+import type { Answer } from '@/lib/api/types';
+
+type WindowKind = Answer<'/api/v1/editions/{id}/calendar', 'get'>['windows'][number]['kind'];
 
 export function useEditions() {
   const { i18n } = useTranslation('common');
@@ -27,8 +30,8 @@ export function useEditions() {
   };
 }
 
-/** Numbers of the student-training periods of an edition (四.3). */
-export function useStudentPeriods(editionId: string | undefined) {
+/** The windows of one kind in an edition's calendar, e.g. the student-training periods (四.3). */
+export function usePeriods(editionId: string | undefined, kind: WindowKind) {
   const { data } = useQuery({
     queryKey: ['editions', editionId, 'calendar'],
     enabled: editionId !== undefined,
@@ -41,5 +44,5 @@ export function useStudentPeriods(editionId: string | undefined) {
       ),
     staleTime: 300_000,
   });
-  return (data?.windows ?? []).filter((window) => window.kind === 'student_training');
+  return (data?.windows ?? []).filter((window) => window.kind === kind);
 }

@@ -3,7 +3,7 @@ import { Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { MemberSelect } from '@/components/pickers/MemberSelect';
-import { useEditions, useStudentPeriods } from '@/components/pickers/useEditions';
+import { useEditions, usePeriods } from '@/components/pickers/useEditions';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { type Cohort, type CohortKind, createCohort, updateCohort } from './api';
@@ -38,7 +38,7 @@ export function PeriodChoice({
 }) {
   const { t } = useTranslation('cohorts');
   const format = useFormat();
-  const periods = useStudentPeriods(editionId);
+  const periods = usePeriods(editionId, 'student_training');
   return (
     <Checkbox.Group
       value={value ?? []}

@@ -12,7 +12,7 @@ const FIRST: Record<Exclude<Role, 'partner'>, string> = {
   certifier: '/issuance-runs',
   expert: '/calendar',
   branch_staff: '/institutions',
-  trainer: '/calendar',
+  trainer: '/training/batches',
   institution_admin: '/teachers/import',
   teacher: '/cohorts',
   student: '/certificates',

@@ -29,7 +29,8 @@ type Base =
   | '/api/v1/teacher-imports'
   | '/api/v1/institution-imports'
   | '/api/v1/registry-receipt-imports'
-  | '/api/v1/result-imports';
+  | '/api/v1/result-imports'
+  | '/api/v1/training-enrolment-imports';
 
 /** The endpoints below `base`; they all have the shapes of the student import. */
 export function importEndpoints(base: Base, templatePath?: string): ImportEndpoints {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatDate, formatDateTime, formatDuration, formatMoney, formatPercent } from './format';
+import { instantOf, localOf } from './local';
 
 describe('dates', () => {
   it('shows an ISO date as that day, whatever the zone of the reader', () => {
@@ -39,4 +40,18 @@ it.each([
   [7200, '2 hours'],
 ])('shows %s seconds in a fitting unit', (seconds, text) => {
   expect(formatDuration(seconds, 'en')).toBe(text);
+});
+
+describe('fields of dates with a time', () => {
+  it('hold programme time, whatever the zone of the reader', () => {
+    expect(localOf('2020-03-01T16:30:59Z')).toBe('2020-03-02T00:30');
+    expect(instantOf('2020-03-02T00:30')).toBe('2020-03-02T00:30:00+08:00');
+    expect(localOf(instantOf('2020-03-02T23:59'))).toBe('2020-03-02T23:59');
+  });
+
+  it('take a day alone for its beginning, and nothing for nothing', () => {
+    expect(instantOf('2020-03-02')).toBe('2020-03-02T00:00:00+08:00');
+    expect(instantOf(undefined)).toBeUndefined();
+    expect(localOf(null)).toBeUndefined();
+  });
 });

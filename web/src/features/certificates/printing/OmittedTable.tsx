@@ -18,6 +18,7 @@ interface Props {
 export function OmittedTable({ omitted, count, format }: Props) {
   const { t } = useTranslation('printing');
   const { number } = useFormat();
+  if (count === 0) return <>{t('omitted.none')}</>;
   return (
     <>
       {omitted.length < count && (
@@ -34,7 +35,6 @@ export function OmittedTable({ omitted, count, format }: Props) {
         rowKey="certificate_id"
         pagination={omitted.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
         dataSource={omitted}
-        locale={{ emptyText: t('omitted.none') }}
         columns={[
           {
             key: 'number',

@@ -1,0 +1,140 @@
+/** The pool of trainers of a batch, and when they are away while it lasts. */
+import { useQuery } from '@tanstack/react-query';
+import { Button, Card, Empty } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { WideTable } from '@/components/display/WideTable';
+import { useRegions } from '@/components/pickers/regions';
+import { instantOf } from '@/lib/format/local';
+import { useFormat } from '@/lib/format/useFormat';
+import { useSession } from '@/lib/session/store';
+import {
+  ABSENCE_READERS,
+  ABSENCES,
+  type Batch,
+  everyRow,
+  listAbsences,
+  type Trainer,
+} from '../api';
+import { TrainersForm } from './TrainersForm';
+
+interface Props {
+  batch: Batch;
+  editable: boolean;
+  onReload: () => void;
+  onChanged: () => Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Absences of anybody while the batch lasts, its last day included. */
+function useAbsences(batch: Batch, enabled: boolean) {
+  const from = instantOf(batch.starts_on) ?? '';
+  const until = new Date(Date.parse(instantOf(batch.ends_on) ?? '') + DAY_MS).toISOString();
+  return useQuery({
+    queryKey: [...ABSENCES, 'during', from, until],
+    enabled,
+    queryFn: ({ signal }) =>
+      everyRow((cursor) => listAbsences({ from, until, limit: 200, cursor }, signal)),
+  });
+}
+
+export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
+  const { t } = useTranslation('training');
+  const format = useFormat();
+  const { grant } = useSession();
+  const { regionName } = useRegions();
+  const [editing, setEditing] = useState(false);
+  const sees = grant !== undefined && ABSENCE_READERS.includes(grant.role);
+  const { data: absences, error, refetch } = useAbsences(batch, sees && batch.trainers.length > 0);
+
+  const available = ({ from_date, until_date }: Trainer) =>
+    from_date || until_date
+      ? t('available', {
+          from: format.date(from_date ?? batch.starts_on),
+          until: format.date(until_date ?? batch.ends_on),
+        })
+      : t('available_always');
+  const away = (trainer: Trainer) => {
+    const own = (absences ?? []).filter(({ user_id }) => user_id === trainer.user_id);
+    return own.length === 0 ? (
+      t('never_away')
+    ) : (
+      <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+        {own.map((one) => (
+          <li key={one.id}>
+            {t('away', {
+              from: format.dateTime(one.starts_at),
+              until: format.dateTime(one.ends_at),
+              reason: one.reason,
+            })}
+          </li>
+        ))}
+      </ul>
+    );
+  };
+
+  return (
+    <Card
+      size="small"
+      title={t('pool_title', { count: batch.trainers.length })}
+      extra={editable && <Button onClick={() => setEditing(true)}>{t('change_trainers')}</Button>}
+    >
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {batch.trainers.length === 0 ? (
+        <Empty
+          image={Empty.PRESENTED_IMAGE_SIMPLE}
+          description={editable ? t('no_trainers_keeper') : t('no_trainers')}
+        />
+      ) : (
+        <WideTable<Trainer>
+          label={t('batch_fields.trainers')}
+          size="small"
+          rowKey="user_id"
+          dataSource={batch.trainers}
+          pagination={false}
+          columns={[
+            { key: 'name', title: t('fields.name'), render: (_, { name }) => name },
+            {
+              key: 'region',
+              title: t('fields.region'),
+              render: (_, { region_code }) =>
+                region_code ? regionName(region_code) : t('any_region'),
+            },
+            {
+              key: 'available',
+              title: t('fields.available'),
+              render: (_, trainer) => available(trainer),
+            },
+            ...(sees
+              ? [
+                  {
+                    key: 'away',
+                    title: t('fields.away'),
+                    render: (_: unknown, trainer: Trainer) => away(trainer),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+      {sees && (
+        <p style={{ marginBottom: 0 }}>
+          <Link to="/training/absences">{t('to_absences')}</Link>
+        </p>
+      )}
+      <TrainersForm
+        batch={batch}
+        open={editing}
+        onClose={() => setEditing(false)}
+        onReload={onReload}
+        onSaved={async () => {
+          setEditing(false);
+          await onChanged();
+        }}
+      />
+    </Card>
+  );
+}

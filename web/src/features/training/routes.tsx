@@ -1,0 +1,12 @@
+import { staffPage } from '@/lib/routing/feature';
+import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+
+export const routes = [
+  staffPage('training/batches', READERS, () => import('./batches/BatchesPage')),
+  staffPage('training/batches/:id', READERS, () => import('./batches/BatchPage')),
+  staffPage('training/enrol', ENROLLERS, () => import('./enrolments/EnrolPage')),
+  staffPage('training/enrol/import', ENROLLERS, () => import('./enrolments/EnrolImportPage')),
+  staffPage('training/enrolments', ENROLMENT_READERS, () => import('./enrolments/EnrolmentsPage')),
+  staffPage('my-training', PARTICIPANTS, () => import('./enrolments/MyTrainingPage')),
+  staffPage('training/absences', ABSENCE_READERS, () => import('./absences/AbsencesPage')),
+];
