@@ -102,7 +102,7 @@ pub(crate) fn draw(
 
 /// Writes over everything, from the lower left to the upper right: whoever cuts it off cuts the page in two.
 fn across(surface: &mut Surface<'_>, fonts: &Fonts) {
-    const SIZE: f32 = 104.0;
+    const SIZE: f32 = 90.0;
     const DEGREES: f32 = -28.0;
     let width = text::width(fonts, SPECIMEN, SIZE);
     let mark = Placed {
