@@ -245,7 +245,8 @@ async function trainTeachers(ids, { hq, branch, school, trainer, edition }) {
   const draft = { edition_id: edition, period: 3, enrol_from: batch.enrol_from, enrol_until: batch.enrol_until, places: 20 };
   await branch.post('/training-batches', { ...draft, title: '2020 年第三期江苏在线师资研修（增补）', region_codes: ['32'] });
   await hq.post('/training-batches', { ...draft, title: '2020 年第三期跨片区在线师资研修', region_codes: ['32', '42'] });
-  const rows = [['欧阳㛃', 'T01', '', ''], ['无名氏', 'T999', '', '']];
+  await school.post('/teachers', { staff_no: 'T02', name: '上官娴', id_number: residentId(901), major: '会计' });
+  const rows = [['上官娴', 'T02', '', ''], ['欧阳㛃', 'T01', '', ''], ['无名氏', 'T999', '', '']];
   const tried = await school.dryRun('/training-enrolment-imports', csv(['姓名', '工号', '证件号码', '学校代码'], rows), { batch_id: batch.id });
   ids.enrolment_import = tried.id;
 }

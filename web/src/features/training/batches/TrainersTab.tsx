@@ -1,11 +1,13 @@
 /** The pool of trainers of a batch, and when they are away while it lasts. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty } from 'antd';
+import { Button, Card, Empty, Grid } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { WideTable } from '@/components/display/WideTable';
+import { RowCards } from '@/components/list/RowCards';
+import type { ListColumn } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
 import { instantOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
@@ -46,6 +48,7 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
   const format = useFormat();
   const { grant } = useSession();
   const { regionName } = useRegions();
+  const narrow = Grid.useBreakpoint().md === false;
   const [editing, setEditing] = useState(false);
   const sees = grant !== undefined && ABSENCE_READERS.includes(grant.role);
   const { data: absences, error, refetch } = useAbsences(batch, sees && batch.trainers.length > 0);
@@ -76,6 +79,17 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
     );
   };
 
+  const columns: ListColumn<Trainer>[] = [
+    { key: 'name', title: t('fields.name'), render: ({ name }) => name },
+    {
+      key: 'region',
+      title: t('fields.region'),
+      render: ({ region_code }) => (region_code ? regionName(region_code) : t('any_region')),
+    },
+    { key: 'available', title: t('fields.available'), render: available },
+    ...(sees ? [{ key: 'away', title: t('fields.away'), render: away }] : []),
+  ];
+
   return (
     <Card
       size="small"
@@ -88,6 +102,15 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
           image={Empty.PRESENTED_IMAGE_SIMPLE}
           description={editable ? t('no_trainers_keeper') : t('no_trainers')}
         />
+      ) : narrow ? (
+        <RowCards<Trainer>
+          rows={batch.trainers}
+          columns={columns}
+          rowKey={({ user_id }) => user_id}
+          rowLabel={({ name }) => name}
+          selected={undefined}
+          onSelect={() => undefined}
+        />
       ) : (
         <WideTable<Trainer>
           label={t('batch_fields.trainers')}
@@ -95,29 +118,11 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
           rowKey="user_id"
           dataSource={batch.trainers}
           pagination={false}
-          columns={[
-            { key: 'name', title: t('fields.name'), render: (_, { name }) => name },
-            {
-              key: 'region',
-              title: t('fields.region'),
-              render: (_, { region_code }) =>
-                region_code ? regionName(region_code) : t('any_region'),
-            },
-            {
-              key: 'available',
-              title: t('fields.available'),
-              render: (_, trainer) => available(trainer),
-            },
-            ...(sees
-              ? [
-                  {
-                    key: 'away',
-                    title: t('fields.away'),
-                    render: (_: unknown, trainer: Trainer) => away(trainer),
-                  },
-                ]
-              : []),
-          ]}
+          columns={columns.map(({ key, title, render }) => ({
+            key,
+            title,
+            render: (_: unknown, trainer: Trainer) => render(trainer),
+          }))}
         />
       )}
       {sees && (

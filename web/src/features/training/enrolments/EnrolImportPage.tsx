@@ -19,7 +19,7 @@ const amount = (outlook: Record<string, unknown>, key: string): number => {
 function Outlook({ view }: { view: ImportView }) {
   const { t } = useTranslation('training');
   const format = useFormat();
-  if (!view.outlook) return null;
+  if (!view.outlook || view.counts.new === 0) return null;
   const outlook: Record<string, unknown> = view.outlook;
   const values = {
     enrolled: format.number(amount(outlook, 'enrolled')),

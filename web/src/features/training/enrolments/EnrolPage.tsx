@@ -1,7 +1,7 @@
 /** Enrols teachers: a batch that enrols now, then as many teachers as one likes; each gets an answer. */
 import { ImportOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card } from 'antd';
+import { App, Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -139,14 +139,14 @@ export default function EnrolPage() {
               const found = standing?.get(id);
               if (!found) return <Text value={null} />;
               return (
-                <>
+                <Flex wrap gap={4}>
                   <StateTag tone={ENROLMENT_TONE[found.status]}>
                     {found.rank
                       ? t('waiting_rank', { rank: format.number(found.rank) })
                       : t(`enrolment_status.${found.status}`)}
                   </StateTag>
-                  {found.batch.title}
-                </>
+                  <span>{found.batch.title}</span>
+                </Flex>
               );
             },
           },
