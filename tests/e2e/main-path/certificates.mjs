@@ -65,6 +65,35 @@ export default {
     await stage.picture(student, '40-student');
   },
 
+  'a holder shares the certificate by a link, which an employer opens until it is withdrawn': async (stage) => {
+    const student = await stage.signIn(story.student, STUDENT_PASSWORD, { phone: true });
+    await student.goto(`${stage.base}/certificates`);
+    await student.getByRole('link', { name: grouped(story.number) }).click();
+    await press(student, '生成分享链接');
+    await front(student).getByLabel('交给谁').fill('某某公司人事部');
+    await press(front(student), '生成');
+    const link = student.locator('code', { hasText: '/s#' });
+    const address = (await link.innerText()).trim();
+    await stage.accessible(student);
+    await fitsPhone(student);
+    await stage.picture(student, '41-shared');
+
+    const employer = await stage.person('employer', { phone: true });
+    await employer.goto(`${stage.base}/s${new URL(address).hash}`);
+    await employer.getByRole('heading', { name: '证书有效' }).waitFor();
+    await employer.getByText(STUDENTS[0].name).first().waitFor();
+    await stage.accessible(employer);
+    await fitsPhone(employer);
+    await stage.picture(employer, '41-opened');
+
+    await press(student, '收回');
+    await press(student.locator('.ant-modal-confirm'), '收回');
+    await student.getByText('已收回').waitFor();
+    await employer.reload();
+    await employer.getByRole('heading', { name: '链接打不开' }).waitFor();
+    assert.equal(await employer.locator('.ox-fields').count(), 0);
+  },
+
   'a revocation asked by one certifier and approved by the other is seen at once': async (stage) => {
     const employer = await stage.person('employer', { phone: true });
     await employer.goto(`${stage.base}/verify`);
@@ -83,7 +112,7 @@ export default {
     const fresh = (await row(second, grouped(story.other)).getByRole('link').last().innerText()).trim();
     assert.notEqual(fresh, grouped(story.other));
     await second.getByRole('link', { name: fresh }).click();
-    await second.getByText('替代的证书').waitFor();
+    await second.getByText('替代的证书').first().waitFor();
     await second.getByRole('link', { name: grouped(story.other) }).click();
     await second.getByText('这张证书已由新证书替代').waitFor();
     await stage.picture(second, '44-superseded');

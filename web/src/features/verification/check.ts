@@ -22,7 +22,8 @@ export const TRUST = '/api/v1/public/verifier-bundle';
 
 /** The bytes of the trust bundle as they were published. */
 export async function fetchTrust(): Promise<Uint8Array> {
-  const response = await apiFetch(new Request(apiOrigin() + TRUST));
+  // What was revoked a moment ago must be known: a kept copy is asked about, never trusted.
+  const response = await apiFetch(new Request(apiOrigin() + TRUST, { cache: 'no-cache' }));
   if (!response.ok) throw await ApiProblem.from(response);
   return new Uint8Array(await response.arrayBuffer());
 }
