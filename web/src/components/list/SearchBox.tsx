@@ -15,13 +15,18 @@ export function SearchBox({ value, placeholder, onSearch }: Props) {
   const [typed, setTyped] = useState(value ?? '');
   const composing = useRef(false);
   const timer = useRef<number | undefined>(undefined);
+  // The page may have moved on within the pause: what stands in its address by then must not be undone.
+  const latest = useRef(onSearch);
 
   useEffect(() => setTyped(value ?? ''), [value]);
+  useEffect(() => {
+    latest.current = onSearch;
+  }, [onSearch]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
   const search = (text: string) => {
     window.clearTimeout(timer.current);
-    onSearch(text.trim() || undefined);
+    latest.current(text.trim() || undefined);
   };
   const later = (text: string) => {
     window.clearTimeout(timer.current);
