@@ -33,6 +33,5 @@ pub struct BoardFilter {
     /// The current one unless told.
     pub edition_id: Option<Id>,
     /// All periods unless told.
-    #[param(minimum = 1, maximum = 9)]
     pub period: Option<i32>,
 }

@@ -217,7 +217,6 @@ pub struct BatchFilter {
     #[param(max_length = 50, example = "2020")]
     pub q: Option<String>,
     pub edition_id: Option<Id>,
-    #[param(minimum = 1, maximum = 9)]
     pub period: Option<i32>,
     #[param(inline)]
     pub status: Option<BatchStatus>,

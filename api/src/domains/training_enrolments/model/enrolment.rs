@@ -197,7 +197,6 @@ pub struct EnrolmentFilter {
     pub q: Option<String>,
     pub edition_id: Option<Id>,
     pub batch_id: Option<Id>,
-    #[param(minimum = 1, maximum = 9)]
     pub period: Option<i32>,
     pub institution_id: Option<Id>,
     pub teacher_id: Option<Id>,
