@@ -187,9 +187,9 @@ def fuzz(role, account, demo, work, options):
 
 
 def summary(log):
-    """The runner's own closing lines."""
-    start = log.rfind("= SUMMARY =")
-    return log[log.rfind("\n", 0, start) + 1 :] if start >= 0 else log[-3000:]
+    """The runner's own closing lines, of each of its runs."""
+    told = re.findall(r"^=+ SUMMARY =+$.*?^=+ [^=\n]+ =+$", log, re.MULTILINE | re.DOTALL)
+    return "\n".join(told) or log[-3000:]
 
 
 def main():
