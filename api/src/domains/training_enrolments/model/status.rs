@@ -1,5 +1,5 @@
-//! The states of an enrolment. Pure. A class places, drops and ends what is enrolled; those steps belong to the
-//! slices of classes and assessment.
+//! The states of an enrolment. Pure. A class places what is enrolled, its assessment ends it; those steps belong to the
+//! slices above.
 
 use crate::text_enum;
 
@@ -41,6 +41,12 @@ impl EnrolmentStatus {
     /// Whether it can be taken back or moved to another batch: who is in a class leaves that first.
     pub const fn is_free(self) -> bool {
         matches!(self, EnrolmentStatus::Waiting | EnrolmentStatus::Enrolled)
+    }
+
+    /// Whether it belongs to a class.
+    pub const fn is_in_class(self) -> bool {
+        use EnrolmentStatus::{Dropped, Failed, Passed, Placed};
+        matches!(self, Placed | Passed | Failed | Dropped)
     }
 
     /// Whether whoever came to this end may try again only in a later period.

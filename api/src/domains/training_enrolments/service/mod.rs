@@ -2,6 +2,7 @@
 //! batch have rooms of their own.
 
 mod cards;
+mod classes;
 mod enrol;
 mod export;
 mod follow;
@@ -10,17 +11,19 @@ mod promote;
 mod steps;
 
 pub use cards::cards;
+pub use classes::{
+    Participant, expire, named, of_classes, put_in_class, transfer, unplaced, unplaced_count,
+};
 pub use enrol::{enrol, fitting, open_batch, put, school_scope};
 pub use export::export;
 pub use follow::follow;
-pub use steps::{move_to, withdraw};
+pub use steps::{drop_out, move_to, withdraw};
 
-use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow};
+use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, Reach};
 use super::store::{people, waiting};
 use super::{policy, store};
-use crate::domains::training_batches::Reach;
 use crate::platform::audit::Subject;
-use crate::platform::auth::{Caller, Scope};
+use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::{Page, PageQuery};
@@ -30,6 +33,7 @@ use crate::platform::state::State;
 fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut names = people::names(conn, &ids)?;
+    let mut classes = people::classes(conn, &ids)?;
     let lists: Vec<Id> = rows
         .iter()
         .filter(|r| r.status == super::model::EnrolmentStatus::Waiting)
@@ -52,6 +56,7 @@ fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
                 status: r.status,
                 seq: r.seq,
                 rank: ranks.get(&r.id).copied(),
+                class: classes.remove(&r.id),
                 enrolled_at: r.enrolled_at,
                 promoted_at: r.promoted_at,
                 ended_at: r.ended_at,
@@ -96,11 +101,11 @@ pub async fn list(
     state
         .db
         .snapshot(move |conn| {
-            let scope = Reach::of(&caller).scope;
-            let total = page.total(|| store::total(conn, &scope, &filter))?;
+            let reach = Reach::of(&caller);
+            let total = page.total(|| store::total(conn, &reach, &filter))?;
             let rows = match (filter.waiting_list(), after) {
                 (Some(batch), after) => {
-                    waiting_page(conn, &scope, &filter, batch, after, limit)?.of(total)
+                    waiting_page(conn, &reach, &filter, batch, after, limit)?.of(total)
                 }
                 (None, after) => {
                     let after = match after {
@@ -108,7 +113,7 @@ pub async fn list(
                         Some(Position::Newest(id)) => Some(id),
                         Some(Position::Waiting(..)) => return Err(Error::new(Code::BadCursor)),
                     };
-                    let rows = store::list(conn, &scope, &filter, after, limit)?;
+                    let rows = store::list(conn, &reach, &filter, after, limit)?;
                     Page::build(rows, limit, |r| Position::Newest(r.id)).of(total)
                 }
             };
@@ -117,10 +122,10 @@ pub async fn list(
         .await
 }
 
-/// A page of a batch's waiting list in the order of ranks, as far as the scope sees it.
+/// A page of a batch's waiting list in the order of ranks, as far as the caller sees it.
 fn waiting_page(
     conn: &mut Conn,
-    scope: &Scope,
+    reach: &Reach,
     filter: &EnrolmentFilter,
     batch: Id,
     after: Option<Position>,
@@ -132,7 +137,7 @@ fn waiting_page(
         Some(Position::Newest(_)) => return Err(Error::new(Code::BadCursor)),
     };
     let seen: std::collections::HashSet<Id> =
-        store::ids(conn, scope, filter)?.into_iter().collect();
+        store::ids(conn, reach, filter)?.into_iter().collect();
     let most = usize::try_from(limit + 1).unwrap_or(usize::MAX);
     let next: Vec<waiting::Waiting> = waiting::lists(conn, &[batch])?
         .into_iter()
@@ -152,7 +157,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Enrolment> {
     state
         .db
         .snapshot(move |conn| {
-            let row = store::find(conn, &Reach::of(&caller).scope, id)?;
+            let row = store::find(conn, &Reach::of(&caller), id)?;
             shown_one(conn, row)
         })
         .await
