@@ -50,6 +50,8 @@ codes! {
     Conflict = "conflict", 409, "The present state does not allow this";
     StateForbids = "state_forbids", 409, "The present state does not allow this step";
     AlreadyExists = "already_exists", 409, "It exists already";
+    NothingToPrint = "nothing_to_print", 409, "No valid certificate fits; there is nothing to print";
+    NothingPrintable = "nothing_printable", 409, "None of the certificates can be printed";
     RuleViolated = "rule_violated", 409, "A rule of the programme forbids this";
     RuleOverrideRequired = "rule_override_required", 409, "A rule of the programme advises against this; give a reason";
     WindowClosed = "window_closed", 409, "The calendar window for this is closed";
@@ -210,6 +212,14 @@ impl Error {
             message: message.into(),
         });
         self
+    }
+    /// What a request names and is not there is a fault of its field; any other error stays what it is.
+    #[must_use]
+    pub fn named(self, pointer: impl Into<String>, message: &str) -> Self {
+        match self.code() {
+            Code::NotFound => Self::field(pointer, "unknown", message),
+            _ => self,
+        }
     }
     /// Adds the rules to blame.
     #[must_use]
