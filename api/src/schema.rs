@@ -421,7 +421,32 @@ table! {
         person_id -> Binary, user_id -> Binary, institution_id -> Binary, region_code -> Text, level -> Text,
         seq -> BigInt, status -> Text, live -> Bool, blind_code -> Text, enrolled_by -> Binary, enrolled_at -> BigInt,
         promoted_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, reason -> Nullable<Text>, updated_at -> BigInt,
+        version -> BigInt, class_id -> Nullable<Binary>,
+    }
+}
+
+// training_classes
+table! {
+    training_classes (id) {
+        id -> Binary, batch_id -> Binary, edition_id -> Binary, period -> Integer, title -> Text, title_pinyin -> Text,
+        region_code -> Text, status -> Text, starts_on -> Date, ends_on -> Date, deviations -> Text,
+        started_at -> Nullable<BigInt>, started_by -> Nullable<Binary>, finished_at -> Nullable<BigInt>,
+        finished_by -> Nullable<Binary>, remarks -> Nullable<Text>, created_at -> BigInt, updated_at -> BigInt,
         version -> BigInt,
+    }
+}
+table! {
+    training_class_regions (class_id, region_code) { class_id -> Binary, region_code -> Text, }
+}
+table! {
+    training_class_trainers (class_id, user_id) { class_id -> Binary, user_id -> Binary, position -> Integer, }
+}
+table! {
+    training_merges (id) {
+        id -> Binary, batch_id -> Binary, source_batch_id -> Binary, region_code -> Text, with_region_code -> Text,
+        low -> Text, high -> Text, reason -> Text, status -> Text, proposed_by -> Binary, proposed_at -> BigInt,
+        source_by -> Nullable<Binary>, source_at -> Nullable<BigInt>, target_by -> Nullable<Binary>,
+        target_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
     }
 }
 
@@ -489,4 +514,8 @@ allow_tables_to_appear_in_same_query!(
     training_materials,
     trainer_absences,
     training_enrolments,
+    training_classes,
+    training_class_regions,
+    training_class_trainers,
+    training_merges,
 );

@@ -67,6 +67,7 @@ codes! {
     AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
+    NotAgreed = "not_agreed", 409, "The branches of these regions have not agreed to it";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";

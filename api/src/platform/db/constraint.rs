@@ -35,6 +35,13 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
         "training_enrolments.person_id, training_enrolments.edition_id",
         Code::TrainingPassed,
     ),
+    ("training_classes_trainer", "training_classes_trainer", Code::RuleViolated),
+    (
+        "training_merges_open_key",
+        "training_merges.batch_id, training_merges.low, training_merges.high",
+        Code::AlreadyExists,
+    ),
+    ("training_merges_two_people", "training_merges_two_people", Code::SamePerson),
     ("editions_code_key", "editions.code", Code::AlreadyExists),
     ("editions_year_season_key", "editions.year, editions.season", Code::AlreadyExists),
     (
