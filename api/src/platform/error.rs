@@ -39,6 +39,7 @@ codes! {
     TokenExpired = "token_expired", 401, "The access token has expired";
     InvalidCredentials = "invalid_credentials", 401, "The username or password is wrong";
     SessionEnded = "session_ended", 401, "The session has ended";
+    SignatureInvalid = "signature_invalid", 401, "The signature is missing or wrong";
     // 403
     Forbidden = "forbidden", 403, "Your role may not do this";
     InstitutionSuspended = "institution_suspended", 403, "The institution is suspended";
@@ -87,6 +88,7 @@ codes! {
     TooManyAttempts = "too_many_attempts", 429, "Too many attempts; come back later";
     Internal = "internal", 500, "Something went wrong on our side";
     Overloaded = "overloaded", 503, "The service is busy; come back in a moment";
+    ProviderUnavailable = "provider_unavailable", 503, "The server of the video rooms does not answer";
     Maintenance = "maintenance", 503, "The service is being maintained";
 }
 
