@@ -505,6 +505,69 @@ table! {
     }
 }
 
+// papers
+table! {
+    papers (id) {
+        id -> Binary, edition_id -> Binary, title -> Text, title_pinyin -> Text, status -> Text, multiple_marks -> Text,
+        time_limit_minutes -> Integer, created_by -> Binary, published_at -> Nullable<BigInt>, created_at -> BigInt,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    paper_questions (id) {
+        id -> Binary, paper_id -> Binary, position -> Integer, kind -> Text, stem -> Text, options -> Text, answer -> Text,
+        points_hundredths -> Integer,
+    }
+}
+
+// training_tests
+table! {
+    training_tests (id) {
+        id -> Binary, batch_id -> Binary, paper_id -> Binary, opens_at -> BigInt, closes_at -> BigInt,
+        max_attempts -> Integer, announced_at -> Nullable<BigInt>, reminded_at -> Nullable<BigInt>, created_by -> Binary,
+        created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    test_attempts (id) {
+        id -> Binary, test_id -> Binary, enrolment_id -> Binary, no -> Integer, seed -> BigInt, started_at -> BigInt,
+        deadline -> BigInt, ended_at -> Nullable<BigInt>, status -> Text, score_hundredths -> Nullable<Integer>,
+        marks -> Nullable<Text>,
+    }
+}
+table! {
+    test_answers (attempt_id, question_id) {
+        attempt_id -> Binary, question_id -> Binary, answer -> Text, saved_at -> BigInt, revision -> Integer,
+    }
+}
+
+// uploads
+table! {
+    uploads (id) {
+        id -> Binary, user_id -> Binary, purpose -> Text, name -> Text, size -> BigInt, offset_bytes -> BigInt,
+        created_at -> BigInt, expires_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    upload_chunks (upload_id, offset_bytes) {
+        upload_id -> Binary, offset_bytes -> BigInt, size -> BigInt, key -> Text,
+    }
+}
+
+// teaching_designs
+table! {
+    teaching_designs (id) {
+        id -> Binary, enrolment_id -> Binary, batch_id -> Binary, judged_version_id -> Nullable<Binary>,
+        created_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    teaching_design_versions (id) {
+        id -> Binary, design_id -> Binary, no -> Integer, file_id -> Binary, kind -> Text, size -> BigInt, sha256 -> Binary,
+        title -> Text, submitted_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     issuer_keys,
@@ -582,4 +645,13 @@ allow_tables_to_appear_in_same_query!(
     attendance_files,
     attendance_rows,
     calendar_feeds,
+    papers,
+    paper_questions,
+    training_tests,
+    test_attempts,
+    test_answers,
+    uploads,
+    upload_chunks,
+    teaching_designs,
+    teaching_design_versions,
 );

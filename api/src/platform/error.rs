@@ -69,6 +69,10 @@ codes! {
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
     NotAgreed = "not_agreed", 409, "The branches of these regions have not agreed to it";
+    DeadlinePassed = "deadline_passed", 409, "The deadline has passed";
+    AttemptsUsed = "attempts_used", 409, "All attempts are used";
+    UploadOffset = "upload_offset", 409, "The upload stands at another offset";
+    UploadIncomplete = "upload_incomplete", 409, "The upload is not complete";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
