@@ -65,6 +65,8 @@ codes! {
     AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
+    ConflictOfInterest = "conflict_of_interest", 409, "Somebody with a conflict of interest must not judge this";
+    ExpertsMissing = "experts_missing", 409, "There are too few experts without a conflict of interest";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
