@@ -432,6 +432,7 @@ table! {
         created_by -> Nullable<Binary>, created_at -> BigInt,
     }
 }
+table! { panels (batch_id) { batch_id -> Binary, updated_at -> BigInt, version -> BigInt, } }
 table! {
     panel_experts (batch_id, user_id) {
         batch_id -> Binary, user_id -> Binary, lead -> Bool, max_reviews -> Nullable<Integer>, added_by -> Binary,
@@ -541,6 +542,7 @@ allow_tables_to_appear_in_same_query!(
     trainer_absences,
     training_enrolments,
     rubrics,
+    panels,
     panel_experts,
     expert_affiliations,
     expert_reviews,

@@ -6,6 +6,7 @@ DROP TABLE training_judgements;
 DROP TABLE expert_reviews;
 DROP TABLE expert_affiliations;
 DROP TABLE panel_experts;
+DROP TABLE panels;
 DROP TABLE rubrics;
 DROP FUNCTION certificates_training_ground();
 DROP FUNCTION training_enrolments_judged();

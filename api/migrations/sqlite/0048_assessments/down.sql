@@ -12,4 +12,5 @@ DROP TABLE training_judgements;
 DROP TABLE expert_reviews;
 DROP TABLE expert_affiliations;
 DROP TABLE panel_experts;
+DROP TABLE panels;
 DROP TABLE rubrics;

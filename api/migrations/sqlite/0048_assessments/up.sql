@@ -16,9 +16,16 @@ CREATE TABLE rubrics (
     CONSTRAINT rubrics_edition_key UNIQUE (edition_id, no)
 );
 
+-- One row for a batch that has a group: taken before anybody in it is given something.
+CREATE TABLE panels (
+    batch_id BLOB NOT NULL PRIMARY KEY REFERENCES training_batches (id),
+    updated_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+);
+
 -- The expert group of a batch. Whoever leaves keeps the row: reviews point at it.
 CREATE TABLE panel_experts (
-    batch_id BLOB NOT NULL REFERENCES training_batches (id),
+    batch_id BLOB NOT NULL REFERENCES panels (batch_id),
     user_id BLOB NOT NULL REFERENCES users (id),
     lead BOOLEAN NOT NULL,
     -- Reviews they take in all of the batch; empty: any number.
