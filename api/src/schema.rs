@@ -568,6 +568,58 @@ table! {
     }
 }
 
+// expert_reviews
+table! {
+    rubrics (id) {
+        id -> Binary, edition_id -> Binary, no -> Integer, criteria -> Text, source -> Text,
+        created_by -> Nullable<Binary>, created_at -> BigInt,
+    }
+}
+table! { panels (batch_id) { batch_id -> Binary, updated_at -> BigInt, version -> BigInt, } }
+table! {
+    panel_experts (batch_id, user_id) {
+        batch_id -> Binary, user_id -> Binary, lead -> Bool, max_reviews -> Nullable<Integer>, added_by -> Binary,
+        added_at -> BigInt, removed_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    expert_affiliations (user_id, institution_id) {
+        user_id -> Binary, institution_id -> Binary, declared_by -> Binary, declared_at -> BigInt,
+    }
+}
+table! {
+    expert_reviews (id) {
+        id -> Binary, batch_id -> Binary, enrolment_id -> Binary, version_id -> Binary, rubric_id -> Binary,
+        expert_user_id -> Binary, slot -> Integer, status -> Text, scores -> Nullable<Text>,
+        total_hundredths -> Nullable<Integer>, remarks -> Nullable<Text>, assigned_at -> BigInt, due_at -> BigInt,
+        submitted_at -> Nullable<BigInt>, reason -> Nullable<Text>, updated_at -> BigInt, version -> BigInt,
+    }
+}
+// A view: who must not judge whom, and why.
+table! {
+    expert_conflicts (user_id, enrolment_id, ground) { user_id -> Binary, enrolment_id -> Binary, ground -> Text, }
+}
+
+// training_assessments
+table! {
+    training_judgements (id) {
+        id -> Binary, enrolment_id -> Binary, batch_id -> Binary, status -> Text, learning -> Nullable<Integer>,
+        test -> Nullable<Integer>, design -> Nullable<Integer>, composite -> Nullable<Integer>, arithmetic -> Text,
+        proposed -> Nullable<Text>, result -> Nullable<Text>, overridden -> Bool, reason -> Nullable<Text>,
+        rules_version -> BigInt, proposed_by -> Nullable<Binary>, proposed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Binary>, confirmed_at -> Nullable<BigInt>, reopened_by -> Nullable<Binary>,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    training_judgement_history (judgement_id, version) {
+        judgement_id -> Binary, version -> BigInt, status -> Text, learning -> Nullable<Integer>,
+        test -> Nullable<Integer>, design -> Nullable<Integer>, composite -> Nullable<Integer>, arithmetic -> Text,
+        proposed -> Nullable<Text>, result -> Nullable<Text>, overridden -> Bool, reason -> Nullable<Text>,
+        rules_version -> BigInt, confirmed_by -> Nullable<Binary>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     issuer_keys,
@@ -654,4 +706,12 @@ allow_tables_to_appear_in_same_query!(
     upload_chunks,
     teaching_designs,
     teaching_design_versions,
+    rubrics,
+    panels,
+    panel_experts,
+    expert_affiliations,
+    expert_reviews,
+    expert_conflicts,
+    training_judgements,
+    training_judgement_history,
 );

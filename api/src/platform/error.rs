@@ -73,6 +73,8 @@ codes! {
     AttemptsUsed = "attempts_used", 409, "All attempts are used";
     UploadOffset = "upload_offset", 409, "The upload stands at another offset";
     UploadIncomplete = "upload_incomplete", 409, "The upload is not complete";
+    ConflictOfInterest = "conflict_of_interest", 409, "Somebody with a conflict of interest must not judge this";
+    ExpertsMissing = "experts_missing", 409, "There are too few experts without a conflict of interest";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
