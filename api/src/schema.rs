@@ -620,6 +620,34 @@ table! {
     }
 }
 
+// guidance, coursework
+table! {
+    guidance_requests (id) {
+        id -> Binary, class_id -> Binary, enrolment_id -> Binary, question -> Text, asked_at -> BigInt, due_at -> BigInt,
+        status -> Text, answered_by -> Nullable<Binary>, answered_at -> Nullable<BigInt>, updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+table! {
+    guidance_records (id) {
+        id -> Binary, class_id -> Binary, enrolment_id -> Binary, given_by -> Binary, kind -> Text, given_at -> BigInt,
+        minutes -> Integer, note -> Nullable<Text>, request_id -> Nullable<Binary>, created_at -> BigInt,
+    }
+}
+table! {
+    class_tasks (id) {
+        id -> Binary, class_id -> Binary, title -> Text, description -> Text, due_at -> BigInt, created_by -> Binary,
+        created_at -> BigInt, updated_at -> BigInt, withdrawn_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+table! {
+    task_hand_ins (task_id, enrolment_id) {
+        task_id -> Binary, enrolment_id -> Binary, body -> Nullable<Text>, file_id -> Nullable<Binary>,
+        handed_in_at -> BigInt, late -> Bool, read_by -> Nullable<Binary>, read_at -> Nullable<BigInt>,
+        remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     meta,
     issuer_keys,
@@ -714,4 +742,8 @@ allow_tables_to_appear_in_same_query!(
     expert_conflicts,
     training_judgements,
     training_judgement_history,
+    guidance_requests,
+    guidance_records,
+    class_tasks,
+    task_hand_ins,
 );

@@ -71,6 +71,9 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ),
     ("teaching_designs_deadline", "teaching_designs_deadline", Code::DeadlinePassed),
     ("teaching_design_versions_fixed", "teaching_design_versions_fixed", Code::StateForbids),
+    ("guidance_requests_open_key", "guidance_requests.enrolment_id", Code::AlreadyExists),
+    ("guidance_records_request_key", "guidance_records.request_id", Code::StateForbids),
+    ("task_hand_ins_pkey", "task_hand_ins.task_id, task_hand_ins.enrolment_id", Code::Conflict),
     ("editions_code_key", "editions.code", Code::AlreadyExists),
     ("editions_year_season_key", "editions.year, editions.season", Code::AlreadyExists),
     (
