@@ -6,9 +6,9 @@ import { FormDrawer } from '@/components/form/FormDrawer';
 import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { api, call, idempotent } from '@/lib/api/client';
+import { filled } from '@/lib/api/filled';
 import type { Body } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
-
 import { FORMATS, KINDS, type RegistryExport } from './words';
 
 type Wanted = Body<'/api/v1/registry-exports', 'post'>;
@@ -33,23 +33,8 @@ interface Props {
 const day = (value: Dayjs | null | undefined) => value?.format('YYYY-MM-DD');
 
 /** Only what was chosen. */
-function filterOf({
-  issued_from,
-  issued_to,
-  run_id,
-  kind,
-  region_code,
-}: NonNullable<Values['filter']>) {
-  const from = day(issued_from);
-  const to = day(issued_to);
-  return {
-    ...(from ? { issued_from: from } : {}),
-    ...(to ? { issued_to: to } : {}),
-    ...(run_id ? { run_id } : {}),
-    ...(kind ? { kind } : {}),
-    ...(region_code ? { region_code } : {}),
-  };
-}
+const filterOf = ({ issued_from, issued_to, ...rest }: NonNullable<Values['filter']>) =>
+  filled({ ...rest, issued_from: day(issued_from), issued_to: day(issued_to) });
 
 export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
   const { t } = useTranslation('registries');

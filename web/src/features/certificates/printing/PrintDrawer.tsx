@@ -9,11 +9,11 @@ import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call, idempotent } from '@/lib/api/client';
+import { filled } from '@/lib/api/filled';
 import { ApiProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { KINDS } from '../words';
-import { chosen } from './filter';
 import { type Filter, FORMATS, type Wanted } from './words';
 
 interface Props {
@@ -46,7 +46,7 @@ export function PrintDrawer({ filter, format = 'zip', more = false, onClose, onD
           const started = await call(
             api.POST('/api/v1/certificate-print-jobs', {
               params: { header: idempotent(idempotencyKey) },
-              body: { format, ...chosen(wanted) },
+              body: { format, ...filled(wanted) },
             }),
           );
           return started.print_job.id;
@@ -173,7 +173,7 @@ function Matching({ filter: { cohort_id, ...filter } }: { filter: Partial<Wanted
   const { t } = useTranslation('printing');
   const format = useFormat();
   const { format: _, ...wanted } = filter;
-  const query = { ...chosen(wanted), status: 'valid' as const, limit: 1, count: true };
+  const query = { ...filled(wanted), status: 'valid' as const, limit: 1, count: true };
   const { data } = useQuery({
     queryKey: ['certificates', 'matching', query],
     enabled: !cohort_id,

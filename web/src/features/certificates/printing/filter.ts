@@ -1,7 +1,7 @@
 /** Which certificates are printed, as it stands in addresses. Pure. */
+import { KINDS } from '../words';
 import type { Filter } from './words';
 
-const KINDS: readonly NonNullable<Filter['kind']>[] = ['skill_certificate', 'training_certificate'];
 const TEXTS = ['edition_id', 'region_code', 'institution_id', 'cohort_id', 'run_id'] as const;
 
 /** What an address limits the certificates to; the rest of it is not about printing. */
@@ -13,13 +13,6 @@ export function filterOf(params: URLSearchParams): Filter {
     if (value) filter[name] = value;
   }
   return filter;
-}
-
-type Chosen = { [Name in keyof Filter]?: NonNullable<Filter[Name]> };
-
-/** Only what was chosen. */
-export function chosen(filter: Filter): Chosen {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value)));
 }
 
 /** Further limits of the list of certificates, which printing does not know. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions, usePeriods } from '@/components/pickers/useEditions';
+import { filled } from '@/lib/api/filled';
 import { instantOf, localOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
@@ -57,10 +58,12 @@ function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
     region_codes: ownRegion ? [ownRegion] : values.region_codes,
     enrol_from: instantOf(values.enrol_from) ?? '',
     enrol_until: instantOf(values.enrol_until) ?? '',
-    ...(values.starts_on ? { starts_on: values.starts_on } : {}),
-    ...(values.ends_on ? { ends_on: values.ends_on } : {}),
     places: values.places,
-    ...(values.planned_hours ? { planned_hours: values.planned_hours } : {}),
+    ...filled({
+      starts_on: values.starts_on,
+      ends_on: values.ends_on,
+      planned_hours: values.planned_hours,
+    }),
     national_plan: values.national_plan,
     syllabus: values.syllabus ?? '',
   };
