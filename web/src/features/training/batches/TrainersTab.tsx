@@ -9,17 +9,11 @@ import { WideTable } from '@/components/display/WideTable';
 import { RowCards } from '@/components/list/RowCards';
 import type { ListColumn } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
+import { everyRow } from '@/lib/api/everyRow';
 import { instantOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import {
-  ABSENCE_READERS,
-  ABSENCES,
-  type Batch,
-  everyRow,
-  listAbsences,
-  type Trainer,
-} from '../api';
+import { ABSENCE_READERS, ABSENCES, type Batch, listAbsences, type Trainer } from '../api';
 import { TrainersForm } from './TrainersForm';
 
 interface Props {

@@ -13,6 +13,7 @@ import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { api, call, idempotencyKey } from '@/lib/api/client';
+import { everyRow } from '@/lib/api/everyRow';
 import type { Answer } from '@/lib/api/types';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -23,7 +24,6 @@ import {
   type Enrolment,
   type EnrolmentResult,
   enrol,
-  everyRow,
   listEnrolments,
 } from '../api';
 import { ENROLMENT_TONE, isLive } from '../states';
