@@ -251,6 +251,22 @@ describe('the page of a batch', () => {
     expect(asked?.query.get('until')).toBe('2020-03-11T16:00:00.000Z');
   });
 
+  it('says why a file of its materials cannot be had', async () => {
+    asUser(SCHOOL);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches/b1': () => batch,
+      'GET /api/v1/training-batches/b1/materials': () => ({
+        items: [{ id: 'm1', title: '课件', file_name: '课件.pdf', size: 2048 }],
+      }),
+      'GET /api/v1/training-batches/b1/materials/m1/file': () => problem(503, 'overloaded'),
+    });
+    show('/training/batches/b1?tab=materials');
+    await userEvent.click(await screen.findByRole('button', { name: /课件/ }));
+    expect(await screen.findByText(/系统繁忙/)).toBeInTheDocument();
+    expect(calls.some(({ path }) => path.endsWith('/m1/file'))).toBe(true);
+  });
+
   it('takes a link into its materials', async () => {
     asUser(BRANCH);
     const { calls } = serve({
