@@ -213,6 +213,26 @@ describe('printing in bulk', () => {
     );
   });
 
+  it('of a school and a class that cannot be read any more says so instead of waiting for their names', async () => {
+    asUser(HQ);
+    serve({
+      ...base,
+      'GET /api/v1/institutions/i1': () => problem(404, 'not_found'),
+      'GET /api/v1/cohorts/k1': () => problem(404, 'not_found'),
+      'GET /api/v1/certificate-print-jobs/p1': () => ({
+        ...done,
+        filter: { institution_id: 'i1', cohort_id: 'k1' },
+      }),
+    });
+    open('/certificate-print-jobs/p1');
+    expect(await screen.findByText('指定学校')).toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: '指定学习班' })).toHaveAttribute(
+      'href',
+      '/cohorts/k1',
+    );
+    expect(screen.queryByText('…')).toBeNull();
+  });
+
   it('that failed says why and is asked for again with the same filter', async () => {
     asUser(HQ);
     const { calls } = serve({
