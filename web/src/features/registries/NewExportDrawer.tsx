@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
+import { useClear } from '@/components/pickers/useClear';
 import { api, call, idempotent } from '@/lib/api/client';
 import { filled } from '@/lib/api/filled';
 import type { Body } from '@/lib/api/types';
@@ -38,6 +39,7 @@ const filterOf = ({ issued_from, issued_to, ...rest }: NonNullable<Values['filte
 
 export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
   const { t } = useTranslation('registries');
+  const clear = useClear();
   const { grant } = useSession();
   const { options: regionOptions } = useRegions();
   const hq = grant?.role === 'hq_admin';
@@ -90,7 +92,7 @@ export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
           </Form.Item>
           <Form.Item name={['filter', 'kind']} label={t('fields.kind')}>
             <Select
-              allowClear
+              allowClear={clear}
               placeholder={t('create.all_kinds')}
               options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
             />
@@ -99,7 +101,7 @@ export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
             <>
               <Form.Item name={['filter', 'region_code']} label={t('fields.region')}>
                 <Select
-                  allowClear
+                  allowClear={clear}
                   showSearch={{ optionFilterProp: 'label' }}
                   options={regionOptions}
                   placeholder={t('create.all_regions')}

@@ -7,6 +7,7 @@ import { CohortSelect } from '@/components/pickers/CohortSelect';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
+import { useClear } from '@/components/pickers/useClear';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call, idempotent } from '@/lib/api/client';
 import { filled } from '@/lib/api/filled';
@@ -76,7 +77,7 @@ function Fields({ form, more }: FieldsProps) {
   const { options: regionOptions } = useRegions();
   const { options: editionOptions } = useEditions();
   const scope = grant?.scope.kind;
-  const clear = { label: t('create.clear') };
+  const clear = useClear();
   const country = scope === 'country';
   // Of all values, whether their fields are shown in this role or not.
   const values = Form.useWatch((all: Wanted) => all, { form, preserve: true }) ?? {};

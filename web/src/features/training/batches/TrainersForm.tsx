@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { UserSelect } from '@/components/pickers/UserSelect';
+import { useClear } from '@/components/pickers/useClear';
 import { filled } from '@/lib/api/filled';
 import { type Batch, putTrainers, type TrainerInput } from '../api';
 
@@ -33,6 +34,7 @@ const inputOf = ({
 
 export function TrainersForm({ batch, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
+  const clear = useClear();
   const { regionName } = useRegions();
   return (
     <FormDrawer<Values, Batch>
@@ -71,7 +73,7 @@ export function TrainersForm({ batch, open, onSaved, onClose, onReload }: Props)
                 </Form.Item>
                 <Form.Item name={[name, 'region_code']} label={t('fields.region')}>
                   <Select
-                    allowClear
+                    allowClear={clear}
                     placeholder={t('any_region')}
                     options={batch.region_codes.map((value) => ({
                       value,
