@@ -1,5 +1,5 @@
 /** Asks for certificates on paper or as files: which, and in which form. Rendered while it is open. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Form, type FormInstance, Radio, Select, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -11,11 +11,10 @@ import { useClear } from '@/components/pickers/useClear';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call, idempotent } from '@/lib/api/client';
 import { filled } from '@/lib/api/filled';
-import { ApiProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { KINDS } from '../words';
-import { type Filter, FORMATS, type Wanted } from './words';
+import { type Filter, FORMATS, PRINT_JOBS, type Wanted } from './words';
 
 interface Props {
   /** What is chosen to begin with. */
@@ -27,15 +26,9 @@ interface Props {
   onDone: (id: string) => void;
 }
 
-/** Nothing fits: said in words of its own, since there is nothing to reload. */
-function nothingFits(error: unknown): unknown {
-  return error instanceof ApiProblem && error.code === 'state_forbids'
-    ? new ApiProblem({ status: error.status, code: 'nothing_to_print' })
-    : error;
-}
-
 export function PrintDrawer({ filter, format = 'zip', more = false, onClose, onDone }: Props) {
   const { t } = useTranslation('printing');
+  const client = useQueryClient();
   return (
     <FormDrawer<Wanted, string>
       open
@@ -43,19 +36,16 @@ export function PrintDrawer({ filter, format = 'zip', more = false, onClose, onD
       submitLabel={t('create.submit')}
       initialValues={{ ...filter, format }}
       onSubmit={async ({ format, ...wanted }, { idempotencyKey }) => {
-        try {
-          const started = await call(
-            api.POST('/api/v1/certificate-print-jobs', {
-              params: { header: idempotent(idempotencyKey) },
-              body: { format, ...filled(wanted) },
-            }),
-          );
-          return started.print_job.id;
-        } catch (error) {
-          throw nothingFits(error);
-        }
+        const started = await call(
+          api.POST('/api/v1/certificate-print-jobs', {
+            params: { header: idempotent(idempotencyKey) },
+            body: { format, ...filled(wanted) },
+          }),
+        );
+        return started.print_job.id;
       }}
       onDone={(id) => {
+        void client.invalidateQueries({ queryKey: PRINT_JOBS });
         onClose();
         onDone(id);
       }}

@@ -21,3 +21,8 @@ export const leavesOut = (params: URLSearchParams): boolean =>
 
 /** Where printing is asked for with this filter filled in. */
 export const PRINT = 'print';
+
+/** Takes out of an address that printing is asked for, and of what. */
+export const NOT_ASKED: Record<string, undefined> = Object.fromEntries(
+  [PRINT, 'kind', ...TEXTS].map((name) => [name, undefined]),
+);
