@@ -88,7 +88,7 @@ export default {
 
     await press(student, '收回');
     await press(student.locator('.ant-modal-confirm'), '收回');
-    await student.getByText('已收回').waitFor();
+    await student.getByText('已收回', { exact: true }).waitFor();
     await employer.reload();
     await employer.getByRole('heading', { name: '链接打不开' }).waitFor();
     assert.equal(await employer.locator('.ox-fields').count(), 0);
