@@ -32,7 +32,7 @@ use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::follow::{self, Told};
-use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, region_filter};
 use crate::platform::ids;
 use crate::platform::state::State;
 
@@ -118,10 +118,7 @@ pub async fn list(
     filter: BatchFilter,
 ) -> Result<Page<TrainingBatch>> {
     caller.may(policy::TABLE, "training_batches.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after, now) = (page.limit()?, page.after::<Id>()?, state.clock.now());
     state
         .db

@@ -23,7 +23,7 @@ use crate::platform::audit::Subject;
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Page, PageQuery};
+use crate::platform::http::{Page, PageQuery, region_filter};
 use crate::platform::state::State;
 
 /// Enrolments as they are shown, each kind of fact read once for all of them.
@@ -88,10 +88,7 @@ pub async fn list(
     filter: EnrolmentFilter,
 ) -> Result<Page<Enrolment>> {
     caller.may(policy::TABLE, "training_enrolments.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Position>()?);
     state
         .db
