@@ -12,7 +12,7 @@ use super::policy;
 use super::service::{open_batch, put};
 use super::store::waiting;
 use crate::domains::imports::{
-    Accepted, Context, ImportKind, ImportRecord, Judgement, Reader, Target,
+    Accepted, Context, ImportKind, ImportRecord, Judgement, Outlook, Reader, Target,
 };
 use crate::domains::training_batches::{self, BatchRow, Reach};
 use crate::platform::auth::{Caller, PolicyRow, Scope};
@@ -87,15 +87,15 @@ impl ImportKind for EnrolmentImport {
         Ok(())
     }
 
-    fn outlook(conn: &mut Conn, import: &ImportRecord) -> Result<Option<serde_json::Value>> {
+    fn outlook(conn: &mut Conn, import: &ImportRecord) -> Result<Option<Outlook>> {
         let Some(id) = import.subject_id else { return Ok(None) };
         let batch = training_batches::by_id(conn, id)?;
         let free = if waiting::any(conn, id)? { 0 } else { i64::from(batch.places - batch.taken) };
         let enrolled = import.rows_new.min(free.max(0));
         let waits = import.rows_new - enrolled;
         let region = import.region_code.as_deref().unwrap_or_default();
-        let first = if waits > 0 { Some(waiting::next_rank(conn, id, region)?) } else { None };
-        Ok(Some(serde_json::json!({ "enrolled": enrolled, "waiting": waits, "first_rank": first })))
+        let first_rank = if waits > 0 { Some(waiting::next_rank(conn, id, region)?) } else { None };
+        Ok(Some(Outlook { enrolled, waiting: waits, first_rank }))
     }
 }
 
