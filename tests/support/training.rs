@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use onex::platform::auth::{Role, Scope};
 use onex::platform::db::Id;
-use onex::schema::{training_batches, training_enrolments};
+use onex::schema::{teachers, training_batches, training_enrolments};
 use serde_json::{Value, json};
 
 use crate::app::{Actor, TestApp};
@@ -62,6 +62,18 @@ impl TestApp {
             .db
             .write_blocking(|conn| {
                 diesel::update(training_enrolments::table.find(id)).set(set).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// A teacher has left the school.
+    pub fn teacher_left(&self, teacher: Id) {
+        let set = teachers::status.eq("left");
+        self.state
+            .db
+            .write_blocking(|conn| {
+                diesel::update(teachers::table.find(teacher)).set(set).execute(conn)?;
                 Ok(())
             })
             .unwrap();

@@ -25,7 +25,7 @@ pub fn rows(
 ) -> Result<Vec<Judgement>> {
     let found = teachers(conn, place, rows)?;
     let known: Vec<TeacherBrief> = found.iter().filter_map(|f| f.as_ref().ok().cloned()).collect();
-    let mut verdicts = fitting(conn, batch, &known)?.into_iter();
+    let mut verdicts = fitting(conn, batch, &known, None)?.into_iter();
     Ok(found
         .into_iter()
         .map(|found| match found {

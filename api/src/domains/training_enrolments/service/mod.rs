@@ -15,7 +15,7 @@ pub use export::export;
 pub use follow::follow;
 pub use steps::{move_to, withdraw};
 
-use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow};
+use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus};
 use super::store::{people, waiting};
 use super::{policy, store};
 use crate::domains::training_batches::Reach;
@@ -30,12 +30,9 @@ use crate::platform::state::State;
 fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut names = people::names(conn, &ids)?;
-    let lists: Vec<Id> = rows
-        .iter()
-        .filter(|r| r.status == super::model::EnrolmentStatus::Waiting)
-        .map(|r| r.batch_id)
-        .collect();
-    let ranks = waiting::ranks(conn, &lists)?;
+    let waits: Vec<Id> =
+        rows.iter().filter(|r| r.status == EnrolmentStatus::Waiting).map(|r| r.id).collect();
+    let ranks = waiting::ranks(conn, &waits)?;
     rows.into_iter()
         .map(|r| {
             let names = names.remove(&r.id).ok_or_else(|| {
@@ -96,9 +93,7 @@ pub async fn list(
             let scope = Reach::of(&caller).scope;
             let total = page.total(|| store::total(conn, &scope, &filter))?;
             let rows = match (filter.waiting_list(), after) {
-                (Some(batch), after) => {
-                    waiting_page(conn, &scope, &filter, batch, after, limit)?.of(total)
-                }
+                (Some(_), after) => waiting_page(conn, &scope, &filter, after, limit)?.of(total),
                 (None, after) => {
                     let after = match after {
                         None => None,
@@ -119,28 +114,17 @@ fn waiting_page(
     conn: &mut Conn,
     scope: &Scope,
     filter: &EnrolmentFilter,
-    batch: Id,
     after: Option<Position>,
     limit: i64,
 ) -> Result<Page<EnrolmentRow>> {
     let after = match after {
         None => None,
-        Some(Position::Waiting(last, seq)) => Some((last, seq)),
+        Some(Position::Waiting(last, seq)) => Some((!last, seq)),
         Some(Position::Newest(_)) => return Err(Error::new(Code::BadCursor)),
     };
-    let seen: std::collections::HashSet<Id> =
-        store::ids(conn, scope, filter)?.into_iter().collect();
-    let most = usize::try_from(limit + 1).unwrap_or(usize::MAX);
-    let next: Vec<waiting::Waiting> = waiting::lists(conn, &[batch])?
-        .into_iter()
-        .filter(|w| seen.contains(&w.id) && after.is_none_or(|last| (!w.priority, w.seq) > last))
-        .take(most)
-        .collect();
-    let page = Page::build(next, limit, |w| Position::Waiting(!w.priority, w.seq));
-    page.remade(|next| {
-        let ids: Vec<Id> = next.iter().map(|w| w.id).collect();
-        store::rows(conn, &ids)
-    })
+    let rows = waiting::page(conn, scope, filter, after, limit)?;
+    let page = Page::build(rows, limit, |(row, first)| Position::Waiting(!first, row.seq));
+    page.remade(|rows| Ok(rows.into_iter().map(|(row, _)| row).collect()))
 }
 
 /// One enrolment.
