@@ -37,10 +37,11 @@ pub async fn step(
             let mut row = kept(conn, &caller, id)?;
             seen.check(row.version)?;
             let before = row.status;
-            row.status = before
+            let next = before
                 .after(step)
                 .ok_or_else(|| state_forbids(&row, "this step does not follow from there"))?;
-            ready(conn, &BatchRow { status: before, ..row.clone() }, step, now)?;
+            ready(conn, &row, step, now)?;
+            row.status = next;
             row.remarks = remarks;
             row.updated_at = now;
             row.version += 1;
