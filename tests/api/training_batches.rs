@@ -413,4 +413,35 @@ both! {
         assert_eq!(cards(&admin).await, said(&[("batches_enrolling", 1), ("my_waiting", 2), ("my_enrolled", 1)]));
         assert_eq!(cards(&app.branch("42").await).await, said(&[]));
     }
+    async fn a_pool_says_of_whom_one_may_know_when_they_are_away(app: TestApp) {
+        let (hq, one, other) = (app.hq().await, app.trainer("32").await, app.trainer("42").await);
+        let batch = app.batch(&hq, &["32", "42"], 40).await;
+        let away = |from: &str, until: &str| json!({ "starts_at": from, "ends_at": until, "reason": "出差" });
+        // The batch lasts from the 4th to the 11th, in +08:00.
+        one.post("/trainer-absences", away("2020-03-03T15:00:00Z", "2020-03-03T16:00:00Z")).await.expect(201);
+        one.post("/trainer-absences", away("2020-03-11T15:00:00Z", "2020-03-12T01:00:00Z")).await.expect(201);
+        let pool = json!({ "trainers": [{ "user_id": one.id, "region_code": "32" }, { "user_id": other.id, "region_code": "42" }] });
+        let put = hq.put(&format!("{}/trainers", batch_path(&batch)), 2, pool).await.expect(200);
+        let told = |batch: &Value| -> Vec<Option<usize>> {
+            let find = |who: &Actor| batch["trainers"].as_array().unwrap().iter().find(|t| t["user_id"] == json!(who.id)).unwrap()["absences"].as_array().map(Vec::len);
+            vec![find(&one), find(&other)]
+        };
+        assert_eq!(told(&put), [Some(1), Some(0)]);
+        assert_eq!(put["trainers"].as_array().unwrap().iter().filter_map(|t| t["absences"][0]["starts_at"].as_str()).collect::<Vec<_>>(), ["2020-03-11T15:00:00Z"]);
+        let school = app.school("32");
+        for (who, expected) in [
+            (&hq, [Some(1), Some(0)]),
+            (&app.branch("32").await, [Some(1), None]),
+            (&app.branch("42").await, [None, Some(0)]),
+            (&one, [Some(1), None]),
+            (&other, [None, Some(0)]),
+            (&app.school_admin(&school).await, [None, None]),
+            (&app.actor(Role::Certifier, Scope::Country).await, [None, None]),
+        ] {
+            assert_eq!(told(&who.get(&batch_path(&batch)).await.expect(200)), expected, "{}", who.username);
+            let listed = who.get("/training-batches").await.expect(200);
+            assert_eq!(told(&listed["items"][0]), expected, "{}", who.username);
+        }
+    }
+
 }

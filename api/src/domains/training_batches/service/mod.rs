@@ -37,7 +37,7 @@ use crate::platform::ids;
 use crate::platform::state::State;
 
 /// Batches as they are shown, each kind of fact read once for all of them.
-fn shown(conn: &mut Conn, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
+fn shown(conn: &mut Conn, caller: &Caller, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut regions = store::regions_of(conn, &ids)?;
     let mut trainers = pools::of(conn, &ids)?;
@@ -74,9 +74,14 @@ fn shown(conn: &mut Conn, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
         .collect()
 }
 
-fn shown_one(conn: &mut Conn, id: Id) -> Result<TrainingBatch> {
+fn only(mut batches: Vec<TrainingBatch>) -> Result<TrainingBatch> {
+    batches.pop().ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// A batch as it is after what was done in this transaction.
+fn shown_one(conn: &mut Conn, caller: &Caller, id: Id) -> Result<TrainingBatch> {
     let row = by_id(conn, id)?;
-    shown(conn, vec![row])?.pop().ok_or_else(|| Error::new(Code::NotFound))
+    only(shown(conn, caller, vec![row])?)
 }
 
 fn subject(row: &BatchRow) -> Subject {
@@ -126,7 +131,7 @@ pub async fn list(
             let reach = Reach::of(&caller);
             let rows = store::list(conn, &reach, &filter, now, after, limit)?;
             let total = page.total(|| store::total(conn, &reach, &filter, now))?;
-            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, rows))
+            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, &caller, rows))
         })
         .await
 }
@@ -138,7 +143,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<TrainingBatch
         .db
         .snapshot(move |conn| {
             let row = store::find(conn, &Reach::of(&caller), id)?;
-            shown_one(conn, row.id)
+            only(shown(conn, &caller, vec![row])?)
         })
         .await
 }
@@ -229,7 +234,7 @@ pub async fn create(
         });
         audit::record(conn, Some(&caller), now, "training_batch.create", subject(&row), &detail)?;
         let location = format!("/api/v1/training-batches/{}", row.id);
-        Idempotent::created(location, &shown_one(conn, row.id)?)
+        Idempotent::created(location, &shown_one(conn, &caller, row.id)?)
     })
     .await
 }
@@ -263,7 +268,7 @@ pub async fn update(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             let told = Told { event, id, caller: &caller, reason: None, at: now };
             follow::tell(conn, followers, &told)?;
-            shown_one(conn, id)
+            shown_one(conn, &caller, id)
         })
         .await?;
     state.wake_streams();

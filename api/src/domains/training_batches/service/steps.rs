@@ -57,7 +57,7 @@ pub async fn step(
             if step == Step::Open || before != BatchStatus::Draft {
                 notify::stepped(conn, &caller, step, &row, now)?;
             }
-            shown_one(conn, id)
+            shown_one(conn, &caller, id)
         })
         .await?;
     state.wake_streams();

@@ -28,6 +28,7 @@ pub fn of(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, Vec<BatchTraine
                 region_code: row.region_code,
                 from_date: row.from_date,
                 until_date: row.until_date,
+                absences: None,
             });
         }
     }
@@ -46,7 +47,6 @@ pub fn users_of(conn: &mut Conn, batch: Id) -> Result<Vec<Id>> {
 /// Replaces the pool of a batch. Whoever is in one has a row to be taken before their classes are counted.
 pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
     let mut users: Vec<Id> = rows.iter().map(|r| r.user_id).collect();
-    users.sort_unstable();
     let known: HashSet<Id> = training_trainers::table
         .filter(training_trainers::user_id.eq_any(users.clone()))
         .select(training_trainers::user_id)
@@ -54,6 +54,7 @@ pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
         .into_iter()
         .collect();
     users.retain(|user| !known.contains(user));
+    users.sort_unstable();
     let new: Vec<_> = users
         .into_iter()
         .map(|user| (training_trainers::user_id.eq(user), training_trainers::version.eq(1_i64)))
