@@ -41,6 +41,7 @@ fn shown(conn: &mut Conn, caller: &Caller, rows: Vec<BatchRow>) -> Result<Vec<Tr
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut regions = store::regions_of(conn, &ids)?;
     let mut trainers = pools::of(conn, &ids)?;
+    absences::add_to(conn, caller, &rows, &mut trainers)?;
     let waiting = store::waiting(conn, &ids)?;
     rows.into_iter()
         .map(|r| {
@@ -184,7 +185,7 @@ fn window_in_order(row: &BatchRow) -> Result<()> {
 ///
 /// # Errors
 /// 422 for what does not fit the edition; `window_closed` for dates outside a period that gates; `rule_violated`
-/// for fewer hours than a class must have.
+/// and `rule_override_required` for fewer hours than a class must or should have.
 pub async fn create(
     state: &State,
     caller: Caller,
@@ -199,7 +200,9 @@ pub async fn create(
         let wanted = (new.starts_on, new.ends_on);
         let dates = dates::fitting(conn, new.edition_id, new.period, wanted)?;
         let title = new.title.trim().to_string();
-        let hours = dates::hours(conn, new.edition_id, &codes, new.planned_hours, &title)?;
+        let told = (new.planned_hours, new.overrides.as_slice());
+        let hours = dates::hours(conn, new.edition_id, &codes, told, &title)?;
+        let warnings: Vec<BatchWarning> = dates.warnings.into_iter().chain(hours.warning).collect();
         let row = BatchRow {
             id: ids::new(),
             edition_id: new.edition_id,
@@ -214,12 +217,12 @@ pub async fn create(
             places: new.places,
             taken: 0,
             next_seq: 1,
-            planned_hours: hours,
+            planned_hours: hours.planned,
             national_plan: new.national_plan,
             syllabus: new.syllabus,
             design_until: new.design_until,
             status: BatchStatus::Draft,
-            warnings: Json::of(&dates.warnings),
+            warnings: Json::of(&warnings),
             remarks: None,
             created_by: caller.user,
             created_at: now,
@@ -230,7 +233,7 @@ pub async fn create(
         store::insert(conn, &row, &codes)?;
         let detail = serde_json::json!({
             "title": row.title, "period": row.period, "regions": codes, "places": row.places,
-            "warnings": dates.warnings,
+            "warnings": warnings,
         });
         audit::record(conn, Some(&caller), now, "training_batch.create", subject(&row), &detail)?;
         let location = format!("/api/v1/training-batches/{}", row.id);
@@ -263,7 +266,9 @@ pub async fn update(
             row.updated_at = now;
             row.version += 1;
             store::update(conn, &row)?;
-            let detail = serde_json::json!({ "changed": changed, "version": row.version });
+            let detail = serde_json::json!({
+                "changed": changed, "warnings": row.warnings.value(), "version": row.version,
+            });
             let event = "training_batch.update";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             let told = Told { event, id, caller: &caller, reason: None, at: now };
@@ -309,7 +314,7 @@ fn apply(
         let period = u8::try_from(row.period).unwrap_or_default();
         let dates = dates::fitting(conn, row.edition_id, period, wanted)?;
         (row.starts_on, row.ends_on) = (dates.starts_on, dates.ends_on);
-        row.warnings = Json::of(&dates.warnings);
+        warn_of(row, dates::OUTSIDE_WINDOW, dates.warnings)?;
         changed.push("dates");
     }
     let codes = match &change.region_codes {
@@ -328,11 +333,29 @@ fn apply(
         }
     };
     if change.planned_hours.is_some() || change.region_codes.is_some() {
-        let hours = change.planned_hours.or(Some(row.planned_hours));
-        row.planned_hours = dates::hours(conn, row.edition_id, &codes, hours, &row.title)?;
-        changed.push("planned_hours");
+        let told = change.planned_hours.or(Some(row.planned_hours));
+        let told = (told, change.overrides.as_slice());
+        let hours = dates::hours(conn, row.edition_id, &codes, told, &row.title)?;
+        warn_of(row, dates::FEW_HOURS, hours.warning)?;
+        if change.planned_hours.is_some() {
+            row.planned_hours = hours.planned;
+            changed.push("planned_hours");
+        }
     }
     Ok(changed)
+}
+
+/// Puts these warnings into the place of those with a code.
+fn warn_of(
+    row: &mut BatchRow,
+    code: &str,
+    now: impl IntoIterator<Item = BatchWarning>,
+) -> Result<()> {
+    let mut warnings: Vec<BatchWarning> = row.warnings.read()?;
+    warnings.retain(|w| w.code != code);
+    warnings.extend(now);
+    row.warnings = Json::of(&warnings);
+    Ok(())
 }
 
 /// Whether this state lets these fields change.
@@ -343,14 +366,20 @@ fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
     let firm = change.title.is_some()
         || change.region_codes.is_some()
         || change.enrol_from.is_some()
-        || change.enrol_until.is_some()
+        || (change.enrol_until.is_some() && row.status != BatchStatus::Grouped)
         || change.starts_on.is_some()
         || change.ends_on.is_some()
         || change.planned_hours.is_some()
         || change.national_plan.is_some()
         || change.places.is_some_and(|places| places < row.places);
     if firm && !row.status.is_forming() {
-        let why = "only more places, the syllabus and the deadline of teaching designs change now";
+        let why = match row.status {
+            BatchStatus::Grouped => {
+                "only more places, the end of enrolment, the syllabus and the deadline of teaching \
+                 designs change now"
+            }
+            _ => "only more places, the syllabus and the deadline of teaching designs change now",
+        };
         return Err(state_forbids(row, why));
     }
     Ok(())
