@@ -94,6 +94,7 @@ describe('the list of batches', () => {
       enrol_from: '2020-03-01T09:00:00+08:00',
       enrol_until: '2020-03-03T18:00:00+08:00',
       places: 40,
+      overrides: [],
       national_plan: true,
       syllabus: '',
     });
