@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
-use onex::schema::{training_batches, training_classes, training_enrolments};
+use onex::schema::{teachers, training_batches, training_classes, training_enrolments};
 use serde_json::{Value, json};
 use time::Date;
 
@@ -68,6 +68,18 @@ impl TestApp {
                 let batch = e::table.find(id).select(e::batch_id).first(conn)?;
                 let class = if in_class { Some(past_class(conn, batch)?) } else { None };
                 diesel::update(e::table.find(id)).set((set, e::class_id.eq(class))).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// A teacher has left the school.
+    pub fn teacher_left(&self, teacher: Id) {
+        let set = teachers::status.eq("left");
+        self.state
+            .db
+            .write_blocking(|conn| {
+                diesel::update(teachers::table.find(teacher)).set(set).execute(conn)?;
                 Ok(())
             })
             .unwrap();
