@@ -4468,7 +4468,7 @@ export interface components {
              * @description Bytes of the file.
              */
             size?: number | null;
-            status: components["schemas"]["PrintStatus"];
+            status: components["schemas"]["MadeStatus"];
             /**
              * Format: int64
              * @description How many certificates there were when it was asked for.
@@ -5186,8 +5186,6 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "xlsx" | "jsonl";
         /** @enum {string} */
-        ExportStatus: "making" | "ready" | "failed" | "expired";
-        /** @enum {string} */
         FactSource: "notice" | "assumption" | "hq";
         /** @description What is wrong with one field of the request. */
         FieldError: {
@@ -5654,7 +5652,7 @@ export interface components {
         IssuanceReason: {
             /**
              * @description With `unprintable_character`: where it stands, and which it is.
-             * @example holder_name: U+2EBF0
+             * @example holder_name: 𮯰 (U+2EBF0)
              */
             detail?: string | null;
             /**
@@ -5796,6 +5794,8 @@ export interface components {
              */
             username: string;
         };
+        /** @enum {string} */
+        MadeStatus: "making" | "ready" | "failed" | "expired";
         /** @description A major that the notice names for a level of institutions (五). The list suggests, it refuses nothing. */
         Major: {
             level: components["schemas"]["InstitutionLevel"];
@@ -6082,7 +6082,7 @@ export interface components {
             certificate_id: components["schemas"]["Id"];
             /**
              * @description What it is about, such as the character and where it stands.
-             * @example holder_name: U+2EBF0
+             * @example holder_name: 𮯰 (U+2EBF0)
              */
             detail: string;
             holder_name: string;
@@ -6247,7 +6247,7 @@ export interface components {
                  * @description Bytes of the file.
                  */
                 size?: number | null;
-                status: components["schemas"]["PrintStatus"];
+                status: components["schemas"]["MadeStatus"];
                 /**
                  * Format: int64
                  * @description How many certificates there were when it was asked for.
@@ -6942,7 +6942,7 @@ export interface components {
                  * @description Bytes of the file.
                  */
                 size?: number | null;
-                status: components["schemas"]["ExportStatus"];
+                status: components["schemas"]["MadeStatus"];
                 with_document_numbers: boolean;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
@@ -7681,8 +7681,6 @@ export interface components {
         };
         /** @enum {string} */
         PrintFormat: "zip" | "pdf";
-        /** @enum {string} */
-        PrintStatus: "making" | "ready" | "failed" | "expired";
         /** @description The privacy notice to be shown before consent. */
         PrivacyNotice: {
             text_en: string;
@@ -7845,7 +7843,7 @@ export interface components {
              * @description Bytes of the file.
              */
             size?: number | null;
-            status: components["schemas"]["ExportStatus"];
+            status: components["schemas"]["MadeStatus"];
             with_document_numbers: boolean;
         };
         /** @description An export and the job that writes its file. */

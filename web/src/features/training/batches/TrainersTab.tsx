@@ -3,7 +3,6 @@ import { Button, Card, Empty, Grid } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Text } from '@/components/display/Formatted';
 import { WideTable } from '@/components/display/WideTable';
 import { RowCards } from '@/components/list/RowCards';
 import type { ListColumn } from '@/components/list/types';
@@ -36,7 +35,7 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
         })
       : t('available_always');
   const away = ({ absences }: Trainer) => {
-    if (!absences) return <Text value={null} />;
+    if (!absences) return t('away_unseen');
     return absences.length === 0 ? (
       t('never_away')
     ) : (

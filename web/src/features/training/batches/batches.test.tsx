@@ -284,7 +284,7 @@ describe('the page of a batch', () => {
     const row = (name: string) => within(screen.getByText(name).closest('tr') as HTMLElement);
     expect(row('培训师乙').getByText('期间没有请假')).toBeInTheDocument();
     expect(row('培训师丙').queryByText('期间没有请假')).not.toBeInTheDocument();
-    expect(row('培训师丙').getByTitle('无')).toBeInTheDocument();
+    expect(row('培训师丙').getByText('无权查看')).toBeInTheDocument();
   });
 
   it('says why a file of its materials cannot be had', async () => {
