@@ -132,7 +132,7 @@ describe('the page of a batch', () => {
     asUser(BRANCH);
     const { calls } = serve({ ...shared, 'GET /api/v1/training-batches/b1': () => batch });
     show('/training/batches/b1');
-    await userEvent.click(await screen.findByRole('button', { name: '修改' }));
+    await userEvent.click(await screen.findByRole('button', { name: /修改$/ }));
     const drawer = await findDrawer(`修改 ${batch.title}`);
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));
     expect(await screen.findByText('已保存')).toBeInTheDocument();
