@@ -23,6 +23,9 @@ pub use merge::{Merge, MergeFilter, MergeRow, MergeStatus, MergeStep, MergeTurn,
 pub use rules::{Numbers, at_once, checks};
 pub use status::{ClassStatus, Step};
 
+// Stores filter by the states of what they join.
+pub use crate::domains::training_batches::BatchStatus;
+pub use crate::domains::training_enrolments::EnrolmentStatus;
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::Id;
 

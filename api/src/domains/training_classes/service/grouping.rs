@@ -14,7 +14,7 @@ use super::super::model::{
 use super::super::store::trainers as staff;
 use super::super::{policy, store};
 use super::form::MOST;
-use super::ground::{Ground, length, regions_of};
+use super::ground::{Ground, length};
 use super::remedies;
 use super::trainers::is_there;
 use crate::domains::editions::RuleSeverity;

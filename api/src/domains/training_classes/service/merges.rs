@@ -14,7 +14,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, region_filter};
 use crate::platform::ids;
 use crate::platform::state::State;
 
@@ -61,10 +61,7 @@ pub async fn list_merges(
     filter: MergeFilter,
 ) -> Result<Page<Merge>> {
     caller.may(policy::TABLE, "training_merges.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     state
         .db

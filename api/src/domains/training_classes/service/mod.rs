@@ -36,7 +36,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{IfMatch, Page, PageQuery};
+use crate::platform::http::{IfMatch, Page, PageQuery, region_filter};
 use crate::platform::state::State;
 use ground::Ground;
 
@@ -109,10 +109,7 @@ pub async fn list(
     filter: ClassFilter,
 ) -> Result<Page<TrainingClass>> {
     caller.may(policy::TABLE, "training_classes.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     state
         .db

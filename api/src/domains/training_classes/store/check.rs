@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+use super::super::model::{BatchStatus, ClassStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
@@ -32,7 +33,7 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
             from.entry(class).or_default().insert(region);
         }
     }
-    let classes: Vec<(Id, String, String, String)> = training_classes::table
+    let classes: Vec<(Id, String, ClassStatus, BatchStatus)> = training_classes::table
         .inner_join(training_batches::table.on(training_batches::id.eq(training_classes::batch_id)))
         .select((
             training_classes::id,
@@ -44,7 +45,7 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for (id, title, status, batch) in classes {
         let people = from.get(&id);
-        if status == "dissolved" {
+        if status == ClassStatus::Dissolved {
             if people.is_some() {
                 out.push(format!("the class {title:?} is dissolved and holds people"));
             }
@@ -53,10 +54,11 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         if people != said.get(&id) {
             out.push(format!("the class {title:?} says other regions than its people come from"));
         }
-        let fits = match status.as_str() {
-            "running" => batch == "running",
-            "formed" => matches!(batch.as_str(), "enrolling" | "grouped" | "running"),
-            _ => matches!(batch.as_str(), "running" | "assessing" | "finished"),
+        use BatchStatus::{Assessing, Enrolling, Finished, Grouped, Running};
+        let fits = match status {
+            ClassStatus::Formed => matches!(batch, Enrolling | Grouped | Running),
+            ClassStatus::Running => batch == Running,
+            _ => matches!(batch, Running | Assessing | Finished),
         };
         if !fits {
             out.push(format!("the class {title:?} is {status}, its batch {batch}"));

@@ -10,7 +10,9 @@ use std::collections::{HashMap, HashSet};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{BatchOfClass, ClassFilter, ClassRow, ClassStatus, Reach};
+use super::model::{
+    BatchOfClass, BatchStatus, ClassFilter, ClassRow, ClassStatus, EnrolmentStatus, Reach,
+};
 use crate::on_native;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
@@ -238,7 +240,7 @@ pub fn participants(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, i64>> {
     for chunk in ids.chunks(1000) {
         let rows: Vec<(Option<Id>, i64)> = e::table
             .filter(e::class_id.eq_any(chunk.to_vec()))
-            .filter(e::status.ne("dropped"))
+            .filter(e::status.ne(EnrolmentStatus::Dropped))
             .group_by(e::class_id)
             .select((e::class_id, count_star()))
             .load(conn)?;
@@ -268,7 +270,7 @@ pub fn beside(conn: &mut Conn, edition: Id, period: i32, batch: Id) -> Result<Ve
         .filter(training_batches::edition_id.eq(edition))
         .filter(training_batches::period.eq(period))
         .filter(training_batches::id.ne(batch))
-        .filter(training_batches::status.eq("enrolling"))
+        .filter(training_batches::status.eq(BatchStatus::Enrolling))
         .order(training_batches::id.asc())
         .select((training_batches::id, training_batches::title, training_batches::status))
         .load(conn)?)
@@ -279,7 +281,7 @@ pub fn unplaced(conn: &mut Conn, batches: &[Id]) -> Result<Vec<(Id, String, i64)
     use training_enrolments as e;
     Ok(e::table
         .filter(e::batch_id.eq_any(batches.to_vec()))
-        .filter(e::status.eq("enrolled"))
+        .filter(e::status.eq(EnrolmentStatus::Enrolled))
         .group_by((e::batch_id, e::region_code))
         .order((e::batch_id.asc(), e::region_code.asc()))
         .select((e::batch_id, e::region_code, count_star()))

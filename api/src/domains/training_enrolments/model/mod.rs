@@ -13,3 +13,6 @@ pub use enrolment::{
 };
 pub use reach::Reach;
 pub use status::EnrolmentStatus;
+
+/// Where the batch of an enrolment stands.
+pub use crate::domains::training_batches::BatchStatus;

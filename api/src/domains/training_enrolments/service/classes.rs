@@ -74,7 +74,7 @@ pub fn put_in_class(
 /// Ends the waiting list of a batch: its first class has begun.
 pub fn expire(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
     let batch = training_batches::by_id(conn, told.id)?;
-    let ids: Vec<Id> = waiting::lists(conn, &[batch.id])?.into_iter().map(|w| w.id).collect();
+    let ids = waiting::first(conn, batch.id, i64::MAX)?;
     let mut rows = store::rows(conn, &ids)?;
     for row in &mut rows {
         row.status = EnrolmentStatus::Expired;
@@ -106,7 +106,7 @@ pub fn transfer(
     rows.retain(|r| r.region_code == region && r.status.is_free());
     rows.sort_unstable_by_key(|r| (r.status == EnrolmentStatus::Waiting, r.enrolled_at, r.seq));
     let people: Vec<Id> = rows.iter().map(|r| r.person_id).collect();
-    let past = store::past(conn, from.edition_id, to.id, &people)?;
+    let past = store::past(conn, from.edition_id, to.id, &people, None)?;
     let tried: HashSet<Id> = past
         .into_iter()
         .filter(|(_, past)| past.iter().any(|p| p.status.had_a_try() && p.period >= to.period))

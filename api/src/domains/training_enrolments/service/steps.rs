@@ -1,17 +1,17 @@
 //! Taking an enrolment back, moving it to another batch, and leaving a class that runs.
 
 use super::super::model::{
-    DropInput, Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, Past, Reach, Refusal,
-    WithdrawInput,
+    DropInput, Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, Reach, WithdrawInput,
 };
-use super::super::store::{people, waiting};
+use super::super::store::{people as others, waiting};
 use super::super::{policy, store};
 use super::promote::promote;
-use super::{notify, shown_one, subject};
+use super::{fitting, notify, open_batch, shown_one, subject};
+use crate::domains::people;
 use crate::domains::training_batches::{self, BatchRow, BatchStatus};
 use crate::platform::audit;
-use crate::platform::auth::Caller;
-use crate::platform::db::{Conn, Id};
+use crate::platform::auth::{Caller, Scope};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::follow::{self, Told};
 use crate::platform::http::IfMatch;
@@ -100,8 +100,8 @@ pub async fn withdraw(
 /// place goes to the next who waits.
 ///
 /// # Errors
-/// `not_found` for a batch out of reach; `state_forbids` for one that does not enrol, is of another edition or
-/// region, or of a period that the teacher had a try in.
+/// Those of [`open_batch`] for a batch that enrols nobody now; `state_forbids` for one of another edition, and for a
+/// teacher who could not be enrolled there.
 pub async fn move_to(
     state: &State,
     caller: Caller,
@@ -116,9 +116,7 @@ pub async fn move_to(
         .write(move |conn| {
             let (mut row, from) = taken(conn, &caller, id, &seen, &[input.batch_id])?;
             may_leave(&row, &from)?;
-            let reach = training_batches::Reach::of(&caller);
-            let to = training_batches::find_in(conn, &reach, input.batch_id)?;
-            fits(conn, &row, &to)?;
+            let to = target(conn, &caller, &row, input.batch_id, now)?;
             let before = row.status;
             let full = to.taken >= to.places || waiting::any(conn, to.id)?;
             row.status = if full { EnrolmentStatus::Waiting } else { EnrolmentStatus::Enrolled };
@@ -162,7 +160,7 @@ pub async fn drop_out(
         .db
         .write(move |conn| {
             let (mut row, batch) = taken(conn, &caller, id, &seen, &[])?;
-            let class = people::classes(conn, &[id])?.remove(&id);
+            let class = others::classes(conn, &[id])?.remove(&id);
             let runs = class.as_ref().is_some_and(|class| class.status == "running");
             if row.status != EnrolmentStatus::Placed || !runs {
                 let detail = format!(
@@ -194,8 +192,15 @@ pub async fn drop_out(
     Ok(enrolment)
 }
 
-/// Whether an enrolment may go to this batch.
-fn fits(conn: &mut Conn, row: &EnrolmentRow, to: &BatchRow) -> Result<()> {
+/// The batch that an enrolment may go to: by the rules by which somebody is enrolled there.
+fn target(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &EnrolmentRow,
+    id: Id,
+    now: Ts,
+) -> Result<BatchRow> {
+    let to = open_batch(conn, &training_batches::Reach::of(caller), id, now)?;
     let no = |why: &str| Err(Error::because(Code::StateForbids, format!("The batch {why}")));
     if to.id == row.batch_id {
         return no("is the one it is in");
@@ -203,16 +208,9 @@ fn fits(conn: &mut Conn, row: &EnrolmentRow, to: &BatchRow) -> Result<()> {
     if to.edition_id != row.edition_id {
         return no("is of another edition");
     }
-    if to.status != BatchStatus::Enrolling {
-        return no(&format!("is {}: nobody is enrolled now", to.status));
+    let teacher = people::teachers_in(conn, &Scope::Country, &[row.teacher_id])?;
+    for verdict in fitting(conn, &to, &teacher, Some(row.id))? {
+        verdict.map_err(|refusal| Error::because(refusal.error(), refusal.message()))?;
     }
-    if !training_batches::regions_of(conn, to.id)?.contains(&row.region_code) {
-        return no("does not take teachers of this region");
-    }
-    let past = store::past(conn, row.edition_id, to.id, &[row.person_id])?;
-    let tried = |p: &Past| p.status.had_a_try() && p.period >= to.period;
-    if past.get(&row.person_id).is_some_and(|past| past.iter().any(tried)) {
-        return Err(Error::because(Code::StateForbids, Refusal::LaterPeriod.message()));
-    }
-    Ok(())
+    Ok(to)
 }

@@ -45,15 +45,20 @@ pub fn put(conn: &mut Conn, ids: &[Id], from: Option<Id>, to: Option<Id>, at: Ts
     for chunk in ids.chunks(500) {
         let target = e::table
             .filter(e::id.eq_any(chunk.to_vec()))
-            .filter(e::status.eq(status(from)))
-            .filter(e::class_id.is_not_distinct_from(from));
+            .filter(e::status.eq(status(from)));
         let set = (
             e::status.eq(status(to)),
             e::class_id.eq(to),
             e::updated_at.eq(at),
             e::version.eq(e::version + 1),
         );
-        if diesel::update(target).set(set).execute(conn)? != chunk.len() {
+        let moved = match from {
+            Some(class) => {
+                diesel::update(target.filter(e::class_id.eq(class))).set(set).execute(conn)?
+            }
+            None => diesel::update(target.filter(e::class_id.is_null())).set(set).execute(conn)?,
+        };
+        if moved != chunk.len() {
             return Err(Error::because(Code::Conflict, "Somebody was placed elsewhere meanwhile"));
         }
     }
