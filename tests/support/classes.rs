@@ -68,7 +68,8 @@ impl TestApp {
         school: School,
         n: usize,
     ) -> FormedClass {
-        let (admin, trainer) = (self.school_admin(&school).await, self.trainer(&school.region).await);
+        let (admin, trainer) =
+            (self.school_admin(&school).await, self.trainer(&school.region).await);
         let teachers = self.teachers(&school, n);
         let done = admin.enrol(batch, &teachers).await.expect(201);
         let enrolments: Vec<Value> = done["items"]
@@ -140,12 +141,23 @@ impl TestApp {
                         (s::id.eq(ids::new()), s::class_kind.eq("training_class")),
                         (s::class_id.eq(class_id), s::region_code.eq(region), s::title.eq("直播")),
                         (s::host_user_id.eq(host.id), s::starts_at.eq(start), s::ends_at.eq(end)),
-                        (s::minutes.eq(minutes), s::provider.eq("link"), s::room.eq("https://a.example")),
+                        (
+                            s::minutes.eq(minutes),
+                            s::provider.eq("link"),
+                            s::room.eq("https://a.example"),
+                        ),
                         (s::provider_state.eq("{}"), s::status.eq(state), s::sequence.eq(0)),
-                        (s::actual_start.eq(held.then_some(start)), s::actual_end.eq(held.then_some(end))),
+                        (
+                            s::actual_start.eq(held.then_some(start)),
+                            s::actual_end.eq(held.then_some(end)),
+                        ),
                         s::held_minutes.eq(held.then_some(minutes)),
                         s::unrecorded.eq(held.then_some("测试")),
-                        (s::created_by.eq(host.id), s::created_at.eq(start), s::updated_at.eq(start)),
+                        (
+                            s::created_by.eq(host.id),
+                            s::created_at.eq(start),
+                            s::updated_at.eq(start),
+                        ),
                         s::version.eq(1_i64),
                     ))
                     .execute(conn)?;

@@ -5,8 +5,7 @@ use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
 use onex::schema::{
-    meta, teachers, training_batches, training_class_regions, training_classes,
-    training_enrolments,
+    meta, teachers, training_batches, training_class_regions, training_classes, training_enrolments,
 };
 use serde_json::{Value, json};
 use time::Date;

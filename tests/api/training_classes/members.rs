@@ -8,7 +8,9 @@ async fn two(app: &TestApp) -> (Intake, Vec<Value>) {
     let intake = intake(app, "32", 32, 40).await;
     let trainer = app.trainer("32").await;
     app.pool(&intake.branch, &intake.batch, &[&trainer]).await;
-    let made = commit(&intake.branch, &preview(&intake.branch, &intake.batch).await, json!([])).await.expect(201);
+    let made = commit(&intake.branch, &preview(&intake.branch, &intake.batch).await, json!([]))
+        .await
+        .expect(201);
     let classes = made["classes"].as_array().unwrap().clone();
     (intake, classes)
 }

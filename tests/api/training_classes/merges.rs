@@ -60,7 +60,7 @@ both! {
         one.post(&path(&merge, "agree"), json!({})).if_match(1).await.expect(200);
         let grant = json!({ "role": "branch_staff", "scope": { "kind": "region", "region_code": "42" } });
         let given = hq.post(&format!("/users/{}/grants", one.id), grant).await.expect(201);
-        let token = one.post("/auth/switch-grant", json!({ "grant_id": given["id"] })).await.expect(200)["access_token"].as_str().unwrap().to_string();
+        let token = one.post("/auth/switch", json!({ "grant_id": given["id"] })).await.expect(200)["access_token"].as_str().unwrap().to_string();
         app.request("POST", &path(&merge, "agree")).bearer(&token).json(json!({})).if_match(2).await.refused(409, "same_person");
     }
 

@@ -1,6 +1,8 @@
 //! What a preview offers is acted out over HTTP, and leaves what it said it would.
 
-use super::{Intake, agree, because, commit, intake, left, preview, remedies, rule_for, sizes, unplaced};
+use super::{
+    Intake, agree, because, commit, intake, left, preview, remedies, rule_for, sizes, unplaced,
+};
 use support::{both, json};
 
 both! {

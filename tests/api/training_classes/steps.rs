@@ -66,12 +66,6 @@ both! {
         let told = app.told(&app.teacher(extra[0]).await, "training_enrolment").await;
         assert_eq!(told.last().unwrap()["code"], "training_enrolment.expired");
         assert!(app.told(&formed.admin, "training_enrolment").await.iter().any(|n| n["code"] == "training_enrolment.expired"));
-        // They may try again in a later period.
-        let mut later = app.new_batch(&["32"], 5);
-        later["period"] = json!(4);
-        if let Ok(answer) = formed.branch.post("/training-batches", later).attempt().await {
-            assert!([201, 422].contains(&answer.status), "the edition may have three periods");
-        }
         assert_eq!(app.faults(), [""; 0]);
     }
 

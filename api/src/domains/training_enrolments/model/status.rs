@@ -43,12 +43,6 @@ impl EnrolmentStatus {
         matches!(self, EnrolmentStatus::Waiting | EnrolmentStatus::Enrolled)
     }
 
-    /// Whether it belongs to a class.
-    pub const fn is_in_class(self) -> bool {
-        use EnrolmentStatus::{Dropped, Failed, Passed, Placed};
-        matches!(self, Placed | Passed | Failed | Dropped)
-    }
-
     /// Whether whoever came to this end may try again only in a later period.
     pub const fn had_a_try(self) -> bool {
         use EnrolmentStatus::{Dropped, Expired, Failed};

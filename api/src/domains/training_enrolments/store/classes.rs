@@ -43,9 +43,8 @@ pub fn put(conn: &mut Conn, ids: &[Id], from: Option<Id>, to: Option<Id>, at: Ts
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for chunk in ids.chunks(500) {
-        let target = e::table
-            .filter(e::id.eq_any(chunk.to_vec()))
-            .filter(e::status.eq(status(from)));
+        let target =
+            e::table.filter(e::id.eq_any(chunk.to_vec())).filter(e::status.eq(status(from)));
         let set = (
             e::status.eq(status(to)),
             e::class_id.eq(to),
