@@ -50,6 +50,17 @@ both! {
         branch.patch(&path, 2, json!({ "title": "江苏 C 班" })).await.refused(409, "state_forbids");
     }
 
+    async fn a_batch_does_not_shrink_below_its_classes(app: TestApp) {
+        let formed = app.formed_class("32", 16).await;
+        let version = formed.batch["version"].as_i64().unwrap();
+        let path = support::batch_path(&formed.batch);
+        let open = formed.branch.post(&format!("{path}/reopen"), json!({ "remarks": "还有教师要报名" })).if_match(version).await.expect(200);
+        let later = json!({ "starts_on": "2020-03-06" });
+        formed.branch.patch(&path, open["version"].as_i64().unwrap(), later.clone()).await.refused(409, "conflict");
+        formed.branch.patch(&class_path(&formed.class), 1, later.clone()).await.expect(200);
+        formed.branch.patch(&path, open["version"].as_i64().unwrap(), later).await.expect(200);
+    }
+
     async fn no_classes_are_formed_of_a_batch_that_is_not_open_or_is_over(app: TestApp) {
         let Intake { branch, batch, .. } = intake(&app, "32", 15, 20).await;
         let people = unplaced(&branch, &batch).await;

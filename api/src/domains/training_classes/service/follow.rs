@@ -1,17 +1,17 @@
 //! What steps of batches and enrolments mean for classes.
 
-use super::super::model::{ClassStatus, MergeStatus};
+use super::super::model::{ClassRow, ClassStatus, MergeStatus};
 use super::super::store::{self, merges};
 use super::steps::settle_batch;
 use super::{notify, subject};
-use crate::domains::training_enrolments as enrolments;
+use crate::domains::{training_batches, training_enrolments as enrolments};
 use crate::platform::audit;
 use crate::platform::db::{Conn, Id};
-use crate::platform::error::Result;
+use crate::platform::error::{Code, Error, Result};
 use crate::platform::follow::Told;
 
-/// A batch that is called off gives up its classes, and neither it nor one that runs has regions to agree any more;
-/// who leaves is missed by the trainers, and may be the last for whom the batch waited.
+/// A batch that is called off gives up its classes, and neither it nor one that runs has regions to agree any more; who
+/// drops out is missed by the trainers; who leaves without a class may be the last for whom the batch waited.
 pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
     match told.event {
         "training_batch.cancel" => {
@@ -19,9 +19,10 @@ pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
             end_merges(conn, told)
         }
         "training_batch.run" => end_merges(conn, told),
-        "training_enrolment.drop" | "training_enrolment.withdraw" | "training_enrolment.move" => {
-            left(conn, told)
-        }
+        "training_batch.update" => days_stand(conn, told.id),
+        // Nobody follows that step of the batch any further.
+        "training_batch.left" => settle_batch(conn, told.caller, &[], told.id, told.at),
+        "training_enrolment.drop" => missed(conn, told),
         _ => Ok(()),
     }
 }
@@ -69,11 +70,24 @@ fn end_merges(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
     Ok(())
 }
 
-fn left(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
-    let Some(person) = enrolments::named(conn, &[told.id])?.pop() else { return Ok(()) };
-    if let Some(class) = person.row.class_id {
-        notify::dropped(conn, told.caller, class, told.id, told.at)?;
+/// Classes lie within the days of their batch, whatever becomes of these.
+fn days_stand(conn: &mut Conn, batch: Id) -> Result<()> {
+    let batch = training_batches::by_id(conn, batch)?;
+    let outside = |row: &ClassRow| {
+        row.status.is_live() && (row.starts_on < batch.starts_on || row.ends_on > batch.ends_on)
+    };
+    let lost = store::of_batch(conn, batch.id)?.into_iter().filter(outside).count();
+    if lost == 0 {
+        return Ok(());
     }
-    // Nobody follows this step of the batch any further.
-    settle_batch(conn, told.caller, &[], person.row.batch_id, told.at)
+    let detail = format!("{lost} classes of the batch lie outside these days; change them first");
+    Err(Error::because(Code::Conflict, detail))
+}
+
+fn missed(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
+    let Some(person) = enrolments::named(conn, &[told.id])?.pop() else { return Ok(()) };
+    match person.row.class_id {
+        Some(class) => notify::dropped(conn, told.caller, class, told.id, told.at),
+        None => Ok(()),
+    }
 }

@@ -170,6 +170,8 @@ pub async fn update(
                 return Err(state_forbids(&row, "title and dates stand once it has begun"));
             }
             let mut ground = Ground::of(conn, row.batch_id)?;
+            let staff = trainers::trainers_now(conn, id)?;
+            training_batches::lock_trainers(conn, &staff)?;
             let before = ground.numbers(conn, &row)?;
             let mut changed = Vec::new();
             if let Some(title) = &change.title {

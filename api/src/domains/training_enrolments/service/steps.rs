@@ -13,7 +13,7 @@ use crate::platform::audit;
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::follow::{self, Told};
+use crate::platform::follow::{self, Follower, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -87,13 +87,18 @@ pub async fn withdraw(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             notify::withdrawn(conn, &caller, &batch, &row, now)?;
             promote(conn, batch.id, &caller, now)?;
-            let reason = row.reason.as_deref();
-            follow::tell(conn, followers, &Told { event, id, caller: &caller, reason, at: now })?;
+            left(conn, followers, &caller, batch.id, now)?;
             shown_one(conn, row)
         })
         .await?;
     state.wake_streams();
     Ok(enrolment)
+}
+
+/// Tells that a batch has one less who waits for a class of it.
+fn left(conn: &mut Conn, followers: &[Follower], caller: &Caller, batch: Id, at: Ts) -> Result<()> {
+    let told = Told { event: "training_batch.left", id: batch, caller, reason: None, at };
+    follow::tell(conn, followers, &told)
 }
 
 /// Moves an enrolment to another batch of the edition: into a free place there, or onto its waiting list. Its old
@@ -110,7 +115,7 @@ pub async fn move_to(
     input: MoveInput,
 ) -> Result<Enrolment> {
     caller.may(policy::TABLE, "training_enrolments.move")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let enrolment = state
         .db
         .write(move |conn| {
@@ -136,6 +141,7 @@ pub async fn move_to(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             notify::moved(conn, &caller, (&from, &to), &row, now)?;
             promote(conn, from.id, &caller, now)?;
+            left(conn, followers, &caller, from.id, now)?;
             shown_one(conn, row)
         })
         .await?;
