@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use onex::on_native;
 use onex::platform::db::{Id, Ts};
 use onex::platform::ids;
+use onex::platform::occupancy::{self, Booking, Subject};
 use onex::schema::{live_plans, live_sessions as s, training_classes};
 use serde_json::{Value, json};
 
@@ -120,15 +121,24 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Puts a session of so many minutes on a class, held or still ahead, without a room and without booking anybody.
+    /// Puts a session of so many minutes on a class, held or still ahead, after those that it has; without a room.
     pub fn put_session(&self, class: &Value, host: &Actor, minutes: i32, held: bool) {
         let (class_id, region) = (id_of(class), class["region_code"].as_str().unwrap().to_string());
-        let start = Ts::from(time::macros::datetime!(2020-03-04 01:00 UTC));
-        let end = Ts(start.0 + i64::from(minutes) * 60_000_000);
         let state = if held { "held" } else { "planned" };
         self.state
             .db
             .write_blocking(|conn| {
+                let last: Option<Ts> = s::table
+                    .filter(s::class_id.eq(class_id))
+                    .select(diesel::dsl::max(s::ends_at))
+                    .first(conn)?;
+                let first = Ts::from(time::macros::datetime!(2020-03-04 01:00 UTC));
+                let start = last.unwrap_or(first);
+                let end = Ts(start.0 + i64::from(minutes) * 60_000_000);
+                let session = ids::new();
+                let booking = |subject, id| Booking { subject, id, starts_at: start, ends_at: end };
+                let both = [booking(Subject::Class, class_id), booking(Subject::Person, host.id)];
+                occupancy::book(conn, "live_session", session, &both)?;
                 let plan = (
                     live_plans::class_kind.eq("training_class"),
                     live_plans::class_id.eq(class_id),
@@ -138,7 +148,7 @@ impl TestApp {
                     .values(plan).on_conflict_do_nothing().execute(c))?;
                 diesel::insert_into(s::table)
                     .values((
-                        (s::id.eq(ids::new()), s::class_kind.eq("training_class")),
+                        (s::id.eq(session), s::class_kind.eq("training_class")),
                         (s::class_id.eq(class_id), s::region_code.eq(region), s::title.eq("直播")),
                         (s::host_user_id.eq(host.id), s::starts_at.eq(start), s::ends_at.eq(end)),
                         (

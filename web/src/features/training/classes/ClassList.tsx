@@ -167,6 +167,21 @@ export function ClassList({ batch, actions }: Props) {
           <Text value={null} />
         ),
     },
+    {
+      key: 'deviation_reasons',
+      title: t('fields.deviation_reasons'),
+      render: (row) => (
+        <Text value={row.deviations.map(({ reason }) => reason).join(t('separator')) || null} />
+      ),
+      initiallyHidden: true,
+    },
+    {
+      key: 'least',
+      title: t('fields.least'),
+      align: 'right',
+      render: (row) => format.number(row.hours.least),
+      initiallyHidden: true,
+    },
   ];
 
   return (
