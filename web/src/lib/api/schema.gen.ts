@@ -3583,6 +3583,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the training classes one may see, the newest first. */
+        get: operations["list_training_classes"];
+        put?: never;
+        /** Forms a class by hand, of people who have a place in the batch and no class. */
+        post: operations["create_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One class. */
+        get: operations["get_training_class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes title or dates of a class that has not begun. */
+        patch: operations["update_training_class"];
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/dissolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a class before it began, with a reason; its people are free for another. */
+        post: operations["dissolve_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a class whose live hours were held; with the last of a batch its assessment begins. */
+        post: operations["finish_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the participants of a class in the order of enrolment; a school sees its own. */
+        get: operations["list_training_class_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a class whose live hours are planned; the first of a batch ends its waiting list. */
+        post: operations["start_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/trainers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the trainers of a class. */
+        put: operations["put_training_class_trainers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_training_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves people between classes of their batch that have not begun, into one, or out: all of them or none. */
+        post: operations["move_training_class_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-enrolment-imports": {
         parameters: {
             query?: never;
@@ -3724,6 +3879,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-enrolments/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a participant leave a class that runs. The place is not given to another. */
+        post: operations["drop_training_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-enrolments/{id}/move": {
         parameters: {
             query?: never;
@@ -3786,6 +3958,135 @@ export interface paths {
         get: operations["training_enrolment_import_template"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-groupings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forms the classes of a grouping, as edited: all of them or none. Once nobody of the batch is without a class, the
+         *     batch is grouped.
+         */
+        post: operations["create_training_grouping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-groupings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows which classes a grouping would make of those who have a place and no class, or which rule keeps it from
+         *     making any, and what would mend it. Nothing is kept.
+         */
+        post: operations["preview_training_grouping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists proposals that regions train together, the newest first: all, or those of one's region. */
+        get: operations["list_training_merges"];
+        put?: never;
+        /**
+         * Proposes that the teachers of two regions train together; both branches have to agree, and a branch agrees to what
+         *     it proposes.
+         */
+        post: operations["create_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal. */
+        get: operations["get_training_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees for one's region. Once both have, they train together; people of another batch move with their places. */
+        post: operations["agree_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses for one's region, with a reason. */
+        post: operations["refuse_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws what one has proposed or agreed to, before both have. */
+        post: operations["withdraw_training_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4247,6 +4548,13 @@ export interface components {
             /** @example branch */
             subject_kind: string;
         };
+        /** @description The batch of a class. */
+        BatchOfClass: {
+            id: components["schemas"]["Id"];
+            status: components["schemas"]["BatchStatus"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
+        };
         /** @description The batch of an enrolment. */
         BatchOfEnrolment: {
             /**
@@ -4560,6 +4868,61 @@ export interface components {
              */
             texts: string;
         };
+        /** @description The live hours of a class against the rule (二.1.(4)). A class hour is what the edition says in minutes. */
+        ClassHours: {
+            /**
+             * @description The clause of the notice that says so.
+             * @example 二.1.(4)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @description Whole class hours.
+             * @example 18
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @example 810
+             */
+            held_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of a class hour.
+             * @example 45
+             */
+            hour_minutes: number;
+            /**
+             * Format: int64
+             * @description Whole class hours that the class must have.
+             * @example 24
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description Whole class hours.
+             * @example 24
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @example 1080
+             */
+            planned_minutes: number;
+        };
+        /** @description The class of an enrolment. */
+        ClassOfEnrolment: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description Of the class: `formed`, `running` or `finished`.
+             * @example running
+             */
+            status: string;
+            /** @example 江苏 1 班 */
+            title: string;
+        };
+        /** @enum {string} */
+        ClassStatus: "formed" | "running" | "finished" | "dissolved";
         /** @description The part of the country a client is for. */
         ClientPlace: {
             institution_id?: components["schemas"]["Id"] | null;
@@ -4582,7 +4945,7 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             decided_at?: components["schemas"]["Timestamp"] | null;
             /** @description Where it deviates from rules, and why. */
-            deviations: components["schemas"]["CohortDeviation"][];
+            deviations: components["schemas"]["RuleDeviation"][];
             edition_id: components["schemas"]["Id"];
             id: components["schemas"]["Id"];
             institution: components["schemas"]["InstitutionOfCohort"];
@@ -4620,33 +4983,6 @@ export interface components {
             version: number;
             /** @description In the answer to a step: what to know about it. */
             warnings?: components["schemas"]["CohortWarning"][];
-        };
-        /** @description A rule that a cohort does not keep to, with the reason that was given. */
-        CohortDeviation: {
-            /**
-             * Format: int64
-             * @example 20
-             */
-            actual: number;
-            /**
-             * @description The clause of the notice it comes from.
-             * @example 二.2.(3)
-             */
-            clause: string;
-            /**
-             * Format: int64
-             * @example 18
-             */
-            limit: number;
-            /** @example 专业整班教学，机房可容纳 20 人 */
-            reason: string;
-            recorded_at: components["schemas"]["Timestamp"];
-            recorded_by: components["schemas"]["Id"];
-            /**
-             * @description Identifier of the rule.
-             * @example cohort.max_students
-             */
-            rule: string;
         };
         /** @enum {string} */
         CohortKind: "regular" | "intensive";
@@ -5821,6 +6157,8 @@ export interface components {
         };
         /** @enum {string} */
         MemberStatus: "active" | "suspended" | "left" | "transferred";
+        /** @enum {string} */
+        MergeStatus: "proposed" | "agreed" | "refused" | "withdrawn";
         /** @description What anyone may know of this service. */
         Meta: {
             /** @description A demo folder, with demo accounts and a simulated clock. */
@@ -6042,10 +6380,77 @@ export interface components {
             /** @example 2020 年第三期江苏在线师资研修 */
             title: string;
         };
+        /** @description A class to be formed by hand. */
+        NewTrainingClass: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * Format: date
+             * @description The last day of the batch unless told.
+             */
+            ends_on?: string | null;
+            enrolment_ids: components["schemas"]["Id"][];
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * Format: date
+             * @description The first day of the batch unless told.
+             */
+            starts_on?: string | null;
+            /** @example 江苏 1 班 */
+            title: string;
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids?: components["schemas"]["Id"][];
+        };
         /** @description Teachers to be enrolled, in this order. */
         NewTrainingEnrolments: {
             batch_id: components["schemas"]["Id"];
             teacher_ids: components["schemas"]["Id"][];
+        };
+        /** @description Classes to be formed of a batch: all of them or none. */
+        NewTrainingGrouping: {
+            batch_id: components["schemas"]["Id"];
+            classes: components["schemas"]["NewTrainingGroupingClass"][];
+            /** @description Reasons to deviate from `should` rules; each serves every class. */
+            overrides?: components["schemas"]["RuleOverride"][];
+        };
+        /** @description A class to be formed. */
+        NewTrainingGroupingClass: {
+            /**
+             * Format: date
+             * @description The last day of the batch unless told.
+             */
+            ends_on?: string | null;
+            enrolment_ids: components["schemas"]["Id"][];
+            /**
+             * Format: date
+             * @description The first day of the batch unless told.
+             */
+            starts_on?: string | null;
+            /** @example 江苏 1 班 */
+            title: string;
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids?: components["schemas"]["Id"][];
+        };
+        /** @description A proposal. That of a branch counts as its agreement. */
+        NewTrainingMerge: {
+            /** @description The batch in which they train. */
+            batch_id: components["schemas"]["Id"];
+            /**
+             * @description It becomes the reason of every class that mixes the regions.
+             * @example 人数不足一班，合并编班
+             */
+            reason: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            source_batch_id?: components["schemas"]["Id"] | null;
+            /**
+             * @description A region of the batch.
+             * @example 42
+             */
+            with_region_code: string;
         };
         /**
          * @description Something that concerns the reader. The sentence is made from code and params by the interface, in the
@@ -6337,7 +6742,7 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 decided_at?: components["schemas"]["Timestamp"] | null;
                 /** @description Where it deviates from rules, and why. */
-                deviations: components["schemas"]["CohortDeviation"][];
+                deviations: components["schemas"]["RuleDeviation"][];
                 edition_id: components["schemas"]["Id"];
                 id: components["schemas"]["Id"];
                 institution: components["schemas"]["InstitutionOfCohort"];
@@ -7427,9 +7832,107 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TrainingClass: {
+            items: {
+                batch: components["schemas"]["BatchOfClass"];
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Where it deviates from rules, each with the reason that was given. */
+                deviations: components["schemas"]["RuleDeviation"][];
+                edition_id: components["schemas"]["Id"];
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2020-03-11
+                 */
+                ends_on: string;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                hours: components["schemas"]["ClassHours"];
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: int64
+                 * @description Who takes part, those who dropped out aside.
+                 * @example 18
+                 */
+                participant_count: number;
+                /**
+                 * Format: int32
+                 * @description Teacher-training period of the edition (四.2).
+                 * @example 3
+                 */
+                period: number;
+                /**
+                 * @description GB/T 2260 two-digit code of the region that most participants come from; its rules hold.
+                 * @example 32
+                 */
+                region_code: string;
+                /**
+                 * @description All regions that participants come from, ascending.
+                 * @example [
+                 *       "32"
+                 *     ]
+                 */
+                region_codes: string[];
+                /** @description What was said with the newest step. */
+                remarks?: string | null;
+                started_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: date
+                 * @example 2020-03-04
+                 */
+                starts_on: string;
+                status: components["schemas"]["ClassStatus"];
+                /** @example 江苏 1 班 */
+                title: string;
+                trainers: components["schemas"]["TrainerOfClass"][];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingClassMember: {
+            items: {
+                enrolment_id: components["schemas"]["Id"];
+                institution: components["schemas"]["InstitutionOfEnrolment"];
+                level: components["schemas"]["InstitutionLevel"];
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code: string;
+                /**
+                 * Format: int64
+                 * @description Number in the order of enrolment of the batch.
+                 * @example 17
+                 */
+                seq: number;
+                /** @description `placed`, or how it ended. */
+                status: components["schemas"]["EnrolmentStatus"];
+                teacher: components["schemas"]["TeacherOfEnrolment"];
+                user_id: components["schemas"]["Id"];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_TrainingEnrolment: {
             items: {
                 batch: components["schemas"]["BatchOfEnrolment"];
+                class?: components["schemas"]["ClassOfEnrolment"] | null;
                 edition_id: components["schemas"]["Id"];
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 enrolled_at: components["schemas"]["Timestamp"];
@@ -7443,7 +7946,7 @@ export interface components {
                  * @example 3
                  */
                 rank?: number | null;
-                /** @description Why it was withdrawn or moved. */
+                /** @description Why it was withdrawn, moved or dropped. */
                 reason?: string | null;
                 /**
                  * @description GB/T 2260 two-digit code.
@@ -7493,6 +7996,43 @@ export interface components {
                  * @example https://example.org/outline
                  */
                 url?: string | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingMerge: {
+            items: {
+                /** @description The batch in which they train. */
+                batch: components["schemas"]["BatchOfClass"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** @description Whether the reader has proposed it. */
+                own: boolean;
+                proposed_at: components["schemas"]["Timestamp"];
+                /** @example 人数不足一班，合并编班 */
+                reason: string;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code: string;
+                /** @description What was said with the refusal or withdrawal. */
+                remarks?: string | null;
+                source_agreed_at?: components["schemas"]["Timestamp"] | null;
+                source_batch?: components["schemas"]["BatchOfClass"] | null;
+                status: components["schemas"]["MergeStatus"];
+                target_agreed_at?: components["schemas"]["Timestamp"] | null;
+                /** Format: int64 */
+                version: number;
+                /** @example 42 */
+                with_region_code: string;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7735,6 +8275,8 @@ export interface components {
             /** @example 休学一年 */
             reason: string;
         };
+        /** @enum {string} */
+        ReasonCode: "no_trainer" | "trainers" | "crowded" | "small";
         /** @description What HQ set for one region (专项解决方案). */
         RegionalRule: {
             reason: string;
@@ -7894,6 +8436,8 @@ export interface components {
              */
             remarks?: string | null;
         };
+        /** @enum {string} */
+        RemedyKind: "keep" | "join" | "move_away" | "bring" | "add_trainers";
         /** @description What a result should have been, and why. */
         ResultCorrection: {
             /** @example 复核：第三题漏判 */
@@ -8058,6 +8602,33 @@ export interface components {
              * @description The edition's version in which this rule, or a regional setting of it, last changed; `If-Match` of edits.
              */
             version: number;
+        };
+        /** @description A rule that is not kept to, with the reason that was given. */
+        RuleDeviation: {
+            /**
+             * Format: int64
+             * @example 20
+             */
+            actual: number;
+            /**
+             * @description The clause of the notice it comes from.
+             * @example 二.2.(3)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @example 18
+             */
+            limit: number;
+            /** @example 专业整班教学，机房可容纳 20 人 */
+            reason: string;
+            recorded_at: components["schemas"]["Timestamp"];
+            recorded_by: components["schemas"]["Id"];
+            /**
+             * @description Identifier of the rule.
+             * @example cohort.max_students
+             */
+            rule: string;
         };
         /** @description A rule of the edition that the request would break. */
         RuleFinding: {
@@ -8598,6 +9169,12 @@ export interface components {
             starts_at: components["schemas"]["Timestamp"];
             user_id: components["schemas"]["Id"];
         };
+        /** @description A trainer of a class. */
+        TrainerOfClass: {
+            /** @example 培训师甲 */
+            name: string;
+            user_id: components["schemas"]["Id"];
+        };
         /** @description A batch of online teacher training. */
         TrainingBatch: {
             created_at: components["schemas"]["Timestamp"];
@@ -8805,9 +9382,130 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A class of teacher training. */
+        TrainingClass: {
+            batch: components["schemas"]["BatchOfClass"];
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Where it deviates from rules, each with the reason that was given. */
+            deviations: components["schemas"]["RuleDeviation"][];
+            edition_id: components["schemas"]["Id"];
+            /**
+             * Format: date
+             * @description Last day.
+             * @example 2020-03-11
+             */
+            ends_on: string;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            hours: components["schemas"]["ClassHours"];
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Who takes part, those who dropped out aside.
+             * @example 18
+             */
+            participant_count: number;
+            /**
+             * Format: int32
+             * @description Teacher-training period of the edition (四.2).
+             * @example 3
+             */
+            period: number;
+            /**
+             * @description GB/T 2260 two-digit code of the region that most participants come from; its rules hold.
+             * @example 32
+             */
+            region_code: string;
+            /**
+             * @description All regions that participants come from, ascending.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /** @description What was said with the newest step. */
+            remarks?: string | null;
+            started_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date
+             * @example 2020-03-04
+             */
+            starts_on: string;
+            status: components["schemas"]["ClassStatus"];
+            /** @example 江苏 1 班 */
+            title: string;
+            trainers: components["schemas"]["TrainerOfClass"][];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A participant of a class. */
+        TrainingClassMember: {
+            enrolment_id: components["schemas"]["Id"];
+            institution: components["schemas"]["InstitutionOfEnrolment"];
+            level: components["schemas"]["InstitutionLevel"];
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /**
+             * Format: int64
+             * @description Number in the order of enrolment of the batch.
+             * @example 17
+             */
+            seq: number;
+            /** @description `placed`, or how it ended. */
+            status: components["schemas"]["EnrolmentStatus"];
+            teacher: components["schemas"]["TeacherOfEnrolment"];
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description Participants who change classes within their batch. */
+        TrainingClassMoves: {
+            batch_id: components["schemas"]["Id"];
+            /** @description Whoever has a place in the batch: in a class that has not begun, or in none. */
+            enrolment_ids: components["schemas"]["Id"][];
+            /** @description Reasons to deviate from `should` rules; each serves every class. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            to?: components["schemas"]["Id"] | null;
+        };
+        /** @description The classes that changed. */
+        TrainingClassMovesResult: {
+            classes: components["schemas"]["TrainingClass"][];
+        };
+        /** @description What is said with a step. */
+        TrainingClassStep: {
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * @description Required when a class is dissolved; whoever is concerned reads it.
+             * @example 人数不足，并入江苏 2 班
+             */
+            remarks?: string | null;
+        };
+        /** @description All trainers of a class, the first of them first. */
+        TrainingClassTrainers: {
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids: components["schemas"]["Id"][];
+        };
+        /** @description What may be changed of a class that has not begun; a field that is left out stays as it is. */
+        TrainingClassUpdate: {
+            /** Format: date */
+            ends_on?: string | null;
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * Format: date
+             * @description Within the dates of the batch.
+             */
+            starts_on?: string | null;
+            title?: string | null;
+        };
         /** @description A teacher's enrolment in a training batch. */
         TrainingEnrolment: {
             batch: components["schemas"]["BatchOfEnrolment"];
+            class?: components["schemas"]["ClassOfEnrolment"] | null;
             edition_id: components["schemas"]["Id"];
             ended_at?: components["schemas"]["Timestamp"] | null;
             enrolled_at: components["schemas"]["Timestamp"];
@@ -8821,7 +9519,7 @@ export interface components {
              * @example 3
              */
             rank?: number | null;
-            /** @description Why it was withdrawn or moved. */
+            /** @description Why it was withdrawn, moved or dropped. */
             reason?: string | null;
             /**
              * @description GB/T 2260 two-digit code.
@@ -8839,6 +9537,11 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description Why somebody leaves a class that runs. */
+        TrainingEnrolmentDrop: {
+            /** @example 因病退出研修 */
+            reason: string;
         };
         /** @description A file of teachers to be enrolled in a batch. */
         TrainingEnrolmentImportForm: {
@@ -8890,6 +9593,196 @@ export interface components {
             /** @example 本人时间冲突 */
             reason: string;
         };
+        /** @description The classes formed, in the order of the request. */
+        TrainingGrouping: {
+            classes: components["schemas"]["TrainingClass"][];
+        };
+        /** @description A class that is suggested. */
+        TrainingGroupingClass: {
+            participants: components["schemas"]["TrainingGroupingParticipant"][];
+            /**
+             * @description The regions of its group.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /** @example 江苏 1 班 */
+            title: string;
+            trainer_ids: components["schemas"]["Id"][];
+        };
+        /** @description What is left of deviations. */
+        TrainingGroupingCost: {
+            classes: number;
+            /** @description Classes whose size deviates. */
+            deviations: number;
+            /** @description People missing or too many in them. */
+            outside: number;
+        };
+        /** @description A rule that a suggested class does not keep to. */
+        TrainingGroupingDeviation: {
+            /**
+             * Format: int64
+             * @example 14
+             */
+            actual: number;
+            /** @description Index in `classes`. */
+            class: number;
+            /**
+             * @description The clause of the notice it comes from.
+             * @example 二.1.(2)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            limit: number;
+            /** @description What both branches agreed on, where that is the reason. */
+            reason?: string | null;
+            /**
+             * @description Identifier of the rule.
+             * @example training_class.size_min
+             */
+            rule: string;
+            /**
+             * @description `must` or `should`.
+             * @example should
+             */
+            severity: string;
+        };
+        /** @description A participant of a suggested class. */
+        TrainingGroupingParticipant: {
+            enrolment_id: components["schemas"]["Id"];
+            institution: components["schemas"]["InstitutionOfEnrolment"];
+            level: components["schemas"]["InstitutionLevel"];
+            /** @example 32 */
+            region_code: string;
+            /** Format: int64 */
+            seq: number;
+            teacher: components["schemas"]["TeacherOfEnrolment"];
+        };
+        /** @description What a grouping would make: classes, or the reasons why there are none. Nothing of it is kept. */
+        TrainingGroupingPreview: {
+            batch_id: components["schemas"]["Id"];
+            /** @description Empty when refused. */
+            classes: components["schemas"]["TrainingGroupingClass"][];
+            /** @description Where classes do not keep to a rule; each needs a reason to be kept. */
+            deviations: components["schemas"]["TrainingGroupingDeviation"][];
+            /** @description Whom it is about, by region; regions that train together are one. */
+            groups: components["schemas"]["TrainingGroupingRegions"][];
+            refusal?: components["schemas"]["TrainingGroupingRefusal"] | null;
+            /** @description What would mend a deviation or the refusal. */
+            remedies: components["schemas"]["TrainingGroupingRemedy"][];
+            /** @description The pool of trainers with the classes that each can still take. */
+            trainers: components["schemas"]["TrainingGroupingTrainer"][];
+        };
+        /** @description A `must` that cannot be kept to. */
+        TrainingGroupingReason: {
+            /**
+             * Format: int64
+             * @description What there is.
+             * @example 0
+             */
+            actual: number;
+            /**
+             * @description The clause of the notice it comes from; empty for what the notice does not say.
+             * @example 二.1.(2)
+             */
+            clause: string;
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Format: int64
+             * @description What the rule asks for; for trainers, their places in classes that even the fewest classes take.
+             * @example 1
+             */
+            limit: number;
+            /**
+             * @description The regions that it is about.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /**
+             * @description Identifier of the rule.
+             * @example training_class.min_trainers
+             */
+            rule: string;
+        };
+        /** @description Why no classes can be made. */
+        TrainingGroupingRefusal: {
+            reasons: components["schemas"]["TrainingGroupingReason"][];
+        };
+        /** @description Regions that train together, or one alone. */
+        TrainingGroupingRegions: {
+            participants: number;
+            /**
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+        };
+        /** @description A change that mends something. */
+        TrainingGroupingRemedy: {
+            /** @description Index in `classes`, of what is kept. */
+            class?: number | null;
+            /** @description How many people or trainers. */
+            count?: number | null;
+            kind: components["schemas"]["RemedyKind"];
+            leaves?: components["schemas"]["TrainingGroupingCost"] | null;
+            /**
+             * @description Of whom; empty for trainers of any region.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            source?: components["schemas"]["TrainingGroupingSource"] | null;
+            /**
+             * @description With whom they would train together.
+             * @example [
+             *       "42"
+             *     ]
+             */
+            with_region_codes?: string[];
+        };
+        /** @description Whom to group: whoever has a place in the batch and no class. */
+        TrainingGroupingRequest: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * @description Only these regions, with those that they train together with; all of the reader's unless told.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes?: string[] | null;
+        };
+        /** @description Another batch whose people could come. */
+        TrainingGroupingSource: {
+            batch_id: components["schemas"]["Id"];
+            /** @description How many of the region have a place there and no class. */
+            participants: number;
+            /** @example 2020 年第三期湖北在线师资研修 */
+            title: string;
+        };
+        /** @description A trainer of the pool. */
+        TrainingGroupingTrainer: {
+            /**
+             * @description Classes that they can still take; none for who is not available from the first to the last day.
+             * @example 2
+             */
+            free: number;
+            /** @example 培训师甲 */
+            name: string;
+            /**
+             * @description For classes of this region; absent: of any region of the batch.
+             * @example 32
+             */
+            region_code?: string | null;
+            user_id: components["schemas"]["Id"];
+        };
         /** @description Something to read. */
         TrainingMaterial: {
             created_at: components["schemas"]["Timestamp"];
@@ -8926,6 +9819,41 @@ export interface components {
              * @example https://example.org/outline
              */
             url?: string | null;
+        };
+        /** @description A proposal that the teachers of two regions train together. */
+        TrainingMerge: {
+            /** @description The batch in which they train. */
+            batch: components["schemas"]["BatchOfClass"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Whether the reader has proposed it. */
+            own: boolean;
+            proposed_at: components["schemas"]["Timestamp"];
+            /** @example 人数不足一班，合并编班 */
+            reason: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @description What was said with the refusal or withdrawal. */
+            remarks?: string | null;
+            source_agreed_at?: components["schemas"]["Timestamp"] | null;
+            source_batch?: components["schemas"]["BatchOfClass"] | null;
+            status: components["schemas"]["MergeStatus"];
+            target_agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** Format: int64 */
+            version: number;
+            /** @example 42 */
+            with_region_code: string;
+        };
+        /** @description What is said with a turn. */
+        TrainingMergeStep: {
+            /**
+             * @description Required when a proposal is refused.
+             * @example 本片区人数已够单独编班
+             */
+            remarks?: string | null;
         };
         /** @description A student's move to another institution. */
         Transfer: {
@@ -37734,6 +38662,1571 @@ export interface operations {
             };
         };
     };
+    list_training_classes: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /** @description Those with participants of this institution. */
+                institution_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                period?: number;
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 江苏
+                 */
+                q?: string;
+                /**
+                 * @description GB/T 2260 two-digit code of a region that participants come from.
+                 * @example 32
+                 */
+                region_code?: string;
+                /** @description Those that have not ended and have fewer live hours planned than they must (`true`), or only the others. */
+                short_of_hours?: boolean;
+                status?: "formed" | "running" | "finished" | "dissolved";
+                /** @description Those that this account trains. */
+                trainer_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of classes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingClass"];
+            };
+        };
+        responses: {
+            /** @description The class */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The class */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassUpdate"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dissolve_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_class_members: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of participants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingClassMember"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_training_class_trainers: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassTrainers"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_training_classes: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                /** @description Those with participants of this institution. */
+                institution_id?: components["schemas"]["Id"];
+                period?: number;
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 江苏
+                 */
+                q?: string;
+                /**
+                 * @description GB/T 2260 two-digit code of a region that participants come from.
+                 * @example 32
+                 */
+                region_code?: string;
+                /** @description Those that have not ended and have fewer live hours planned than they must (`true`), or only the others. */
+                short_of_hours?: boolean;
+                status?: "formed" | "running" | "finished" | "dissolved";
+                /** @description Those that this account trains. */
+                trainer_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_training_class_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassMoves"];
+            };
+        };
+        responses: {
+            /** @description The classes that changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClassMovesResult"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_training_enrolment_imports: {
         parameters: {
             query?: {
@@ -38558,6 +41051,7 @@ export interface operations {
         parameters: {
             query?: {
                 batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
                 /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
                 count?: boolean;
                 /** @description The `next` of the page before. */
@@ -38885,6 +41379,173 @@ export interface operations {
             };
             /** @description Some fields are wrong */
             422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_training_enrolment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The enrolment */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEnrolmentDrop"];
+            };
+        };
+        responses: {
+            /** @description The enrolment as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEnrolment"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -39256,6 +41917,7 @@ export interface operations {
         parameters: {
             query?: {
                 batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
                 edition_id?: components["schemas"]["Id"];
                 institution_id?: components["schemas"]["Id"];
                 period?: number;
@@ -39397,6 +42059,1138 @@ export interface operations {
             };
             /** @description The role may not do this */
             403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_grouping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingGrouping"];
+            };
+        };
+        responses: {
+            /** @description The classes, in the order of the request */
+            201: {
+                headers: {
+                    /** @description The list they are in */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingGrouping"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_training_grouping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingGroupingRequest"];
+            };
+        };
+        responses: {
+            /** @description The classes, or why there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingGroupingPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_merges: {
+        parameters: {
+            query?: {
+                /** @description Where they train or come from. */
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description GB/T 2260 two-digit code of one of the two.
+                 * @example 32
+                 */
+                region_code?: string;
+                status?: "proposed" | "agreed" | "refused" | "withdrawn";
+                /** @description Those that wait for the reader's branch (for headquarters: for any branch). */
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingMerge"];
+            };
+        };
+        responses: {
+            /** @description The proposal */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
