@@ -1,6 +1,6 @@
 //! Classes by hand: who, with whom, when; and what of a class that has not begun may change.
 
-use super::{Intake, intake, unplaced};
+use super::{Intake, batch_now, commit, intake, preview, sizes, unplaced};
 use support::{both, class_path, json};
 
 both! {
@@ -80,10 +80,10 @@ both! {
         let wider = formed.branch.patch(&path, version, json!({ "places": 40 })).await.expect(200);
         formed.branch.step(&wider, "reopen", json!({ "remarks": "还有教师要报名" })).await.expect(200);
         formed.admin.enrol(&formed.batch, &app.teachers(&formed.school, 15)).await.expect(201);
-        let shown = super::preview(&formed.branch, &formed.batch).await;
-        assert_eq!((super::sizes(&shown), &shown["classes"][0]["title"]), (vec![15], &json!("江苏 1 班")));
-        super::commit(&formed.branch, &shown, json!([])).await.expect(201);
-        assert_eq!(super::batch_now(&formed.branch, &formed.batch).await["status"], "grouped");
+        let shown = preview(&formed.branch, &formed.batch).await;
+        assert_eq!((sizes(&shown), &shown["classes"][0]["title"]), (vec![15], &json!("江苏 1 班")));
+        commit(&formed.branch, &shown, json!([])).await.expect(201);
+        assert_eq!(batch_now(&formed.branch, &formed.batch).await["status"], "grouped");
         assert_eq!(app.faults(), [""; 0]);
     }
 

@@ -1,6 +1,8 @@
 //! Previews that become classes, and previews that say which rule falls short.
 
-use super::{Intake, because, commit, intake, preview, remedies, rule_for, sizes, unplaced};
+use super::{
+    Intake, batch_now, because, commit, intake, preview, remedies, rule_for, sizes, unplaced,
+};
 use support::{both, json};
 
 both! {
@@ -149,10 +151,10 @@ both! {
         let all = preview(&hq, &batch).await;
         commit(&branch, &all, json!([])).await.refused(404, "not_found");
         commit(&branch, &own, json!([])).await.expect(201);
-        assert_eq!(super::batch_now(&hq, &batch).await["status"], "enrolling");
+        assert_eq!(batch_now(&hq, &batch).await["status"], "enrolling");
         let other = app.branch("42").await;
         commit(&other, &preview(&other, &batch).await, json!([])).await.expect(201);
-        assert_eq!(super::batch_now(&hq, &batch).await["status"], "grouped");
+        assert_eq!(batch_now(&hq, &batch).await["status"], "grouped");
         app.branch("31").await.post("/training-groupings/preview", json!({ "batch_id": batch["id"] })).await.refused(404, "not_found");
         assert_eq!(app.faults(), [""; 0]);
     }

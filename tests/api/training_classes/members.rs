@@ -1,6 +1,6 @@
 //! Who takes part in classes: moves between them, out of them and into them; who drops out.
 
-use super::{Intake, because, commit, intake, preview, unplaced};
+use super::{Intake, batch_now, because, commit, intake, preview, unplaced};
 use support::{Actor, TestApp, Value, both, class_path, json};
 
 /// Two formed classes of 16 people each.
@@ -89,7 +89,7 @@ both! {
         let class = branch.get(&class_path(&classes[1])).await.expect(200);
         assert_eq!(class["participant_count"], 15);
         assert_eq!(members(&branch, &classes[1]).await.len(), 16, "that they were in it stays known");
-        assert_eq!(super::batch_now(&branch, &batch).await["taken"], 32);
+        assert_eq!(batch_now(&branch, &batch).await["taken"], 32);
         assert_eq!(app.faults(), [""; 0]);
     }
 

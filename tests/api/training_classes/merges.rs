@@ -1,6 +1,6 @@
 //! Regions that train together: both branches agree, and each sees what is theirs.
 
-use super::{agree, intake};
+use super::{agree, batch_now, intake};
 use support::{Actor, TestApp, Value, both, json};
 
 fn path(merge: &Value, turn: &str) -> String {
@@ -127,7 +127,7 @@ both! {
         let (hq, batch) = wide(&app).await;
         let merge = app.branch("32").await.post("/training-merges", proposal(&batch, "32", "42")).await.expect(201);
         agree(&app, &batch, ("42", "43"), "人数不足一班").await;
-        hq.step(&super::batch_now(&hq, &batch).await, "cancel", json!({ "remarks": "报名人数不足" })).await.expect(200);
+        hq.step(&batch_now(&hq, &batch).await, "cancel", json!({ "remarks": "报名人数不足" })).await.expect(200);
         let ended = hq.get(&format!("/training-merges/{}", merge["id"].as_str().unwrap())).await.expect(200);
         assert_eq!(ended["status"], "withdrawn");
         assert_eq!(hq.get("/training-merges?status=agreed&count=true").await.expect(200)["total"], 1, "what was agreed stays known");

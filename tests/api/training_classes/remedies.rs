@@ -1,7 +1,8 @@
 //! What a preview offers is acted out over HTTP, and leaves what it said it would.
 
 use super::{
-    Intake, agree, because, commit, intake, left, preview, remedies, rule_for, sizes, unplaced,
+    Intake, agree, batch_now, because, commit, intake, left, preview, remedies, rule_for, sizes,
+    unplaced,
 };
 use support::{both, json};
 
@@ -155,7 +156,7 @@ both! {
         assert_eq!((&merge["status"], &merge["target_agreed_at"].is_string(), &merge["source_agreed_at"]), (&json!("proposed"), &true, &json!(null)));
         let path = format!("/training-merges/{}/agree", merge["id"].as_str().unwrap());
         there.branch.post(&path, json!({})).if_match(1).await.expect(200);
-        let (target, source) = (super::batch_now(&here.branch, &here.batch).await, super::batch_now(&there.branch, &there.batch).await);
+        let (target, source) = (batch_now(&here.branch, &here.batch).await, batch_now(&there.branch, &there.batch).await);
         assert_eq!((&target["places"], &target["taken"], &target["region_codes"]), (&json!(22), &json!(19), &json!(["32", "42"])));
         assert_eq!((&source["places"], &source["taken"]), (&json!(2), &json!(0)));
         let mended = preview(&here.branch, &here.batch).await;

@@ -1,5 +1,6 @@
 //! Who sees which classes, and of whom in them.
 
+use super::{commit, preview};
 use support::{Role, Scope, both, class_path, json};
 
 both! {
@@ -56,7 +57,7 @@ both! {
             app.school_admin(school).await.enrol(&batch, &app.teachers(school, n)).await.expect(201);
         }
         app.pool(&branch, &batch, &[&app.trainer("32").await]).await;
-        let made = super::commit(&branch, &super::preview(&branch, &batch).await, json!([])).await.expect(201);
+        let made = commit(&branch, &preview(&branch, &batch).await, json!([])).await.expect(201);
         let class = &made["classes"][0];
         let members = format!("{}/members?count=true&limit=4", class_path(class));
         let admin = app.school_admin(&second).await;

@@ -1,6 +1,6 @@
 //! A class starts with its hours planned, finishes with them held, and takes its batch along.
 
-use super::{batch_now, unplaced};
+use super::{batch_now, because, commit, preview, rule_for, unplaced};
 use support::{both, class_path, json};
 use time::macros::datetime;
 
@@ -100,8 +100,8 @@ both! {
         }
         formed.branch.class_step(&formed.class, "dissolve", json!({ "remarks": "再次" })).await.refused(409, "state_forbids");
         // Its people and trainer are free for another.
-        let shown = super::preview(&formed.branch, &formed.batch).await;
-        super::commit(&formed.branch, &shown, json!([])).await.expect(201);
+        let shown = preview(&formed.branch, &formed.batch).await;
+        commit(&formed.branch, &shown, json!([])).await.expect(201);
         assert_eq!(app.faults(), [""; 0]);
     }
 
@@ -132,11 +132,11 @@ both! {
 
     async fn hours_that_should_be_take_a_reason_which_is_kept(app: TestApp) {
         app.set_clock(datetime!(2020-03-04 02:00 UTC));
-        super::rule_for(&app, "32", "training_class.min_live_hours", 24, "should").await;
+        rule_for(&app, "32", "training_class.min_live_hours", 24, "should").await;
         let formed = app.formed_class("32", 16).await;
         app.put_session(&formed.class, &formed.trainer, 900, false);
         formed.branch.class_step(&formed.class, "start", json!({})).await.refused(409, "rule_override_required");
-        let overrides = super::because("training_class.min_live_hours", "其余学时集中补课");
+        let overrides = because("training_class.min_live_hours", "其余学时集中补课");
         let class = formed.branch.class_step(&formed.class, "start", json!({ "overrides": overrides })).await.expect(200);
         let deviation = &class["deviations"][0];
         assert_eq!((&deviation["rule"], &deviation["actual"], &deviation["reason"]), (&json!("training_class.min_live_hours"), &json!(20), &json!("其余学时集中补课")));

@@ -38,11 +38,7 @@ export function ClassForm({ open, one, onSaved, onClose, onReload }: Props) {
       onClose={onClose}
       onReload={onReload}
     >
-      <Form.Item
-        name="title"
-        label={t('fields.title')}
-        rules={[{ ...required, whitespace: true }]}
-      >
+      <Form.Item name="title" label={t('fields.title')} rules={[{ ...required, whitespace: true }]}>
         <Input maxLength={50} showCount />
       </Form.Item>
       <Flex wrap gap={12}>

@@ -21,9 +21,7 @@ export function HoursCard({ hours, status }: Pick<TrainingClass, 'hours' | 'stat
             <Flex wrap gap={8} align="center">
               <span>{t(`hours.${key}`, { have, least: hours.least })}</span>
               {counts && have < hours.least && (
-                <StateTag tone="warn">
-                  {t('hours.short', { missing: hours.least - have })}
-                </StateTag>
+                <StateTag tone="warn">{t('hours.short', { missing: hours.least - have })}</StateTag>
               )}
             </Flex>
             <Progress

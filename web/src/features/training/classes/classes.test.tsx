@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { asUser, BRANCH, type Call, HQ, problem, serve } from '@/test/api';
@@ -92,7 +92,7 @@ describe('the page of a class', () => {
     });
     show('/training/classes/c1');
     await userEvent.click(await screen.findByRole('button', { name: /开\s*班/ }));
-    const dialog = await findDialog('湖北 1 班 开班');
+    const dialog = within(await findDialog('湖北 1 班 开班'));
     await userEvent.click(dialog.getByRole('button', { name: /开\s*班/ }));
     expect(await dialog.findByText('师资研修班最少直播课学时')).toBeInTheDocument();
     expect(dialog.getByText('18')).toBeInTheDocument();
@@ -112,7 +112,7 @@ describe('the page of a class', () => {
     });
     show('/training/classes/c1');
     await userEvent.click(await screen.findByRole('button', { name: /解\s*散/ }));
-    const dialog = await findDialog('解散 湖北 1 班');
+    const dialog = within(await findDialog('解散 湖北 1 班'));
     await userEvent.type(dialog.getByLabelText('说明'), '并入二班');
     await userEvent.click(dialog.getByRole('button', { name: /解\s*散/ }));
     await waitFor(() =>
@@ -151,7 +151,7 @@ describe('the page of a class', () => {
     expect(await screen.findByText('单雄信')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('checkbox', { name: /单雄信/ }));
     await userEvent.click(screen.getByRole('button', { name: /调\s*班/ }));
-    const dialog = await findDialog('调班');
+    const dialog = within(await findDialog('调班'));
     await userEvent.click(dialog.getByLabelText('调到'));
     await userEvent.click(await screen.findByText('湖北 2 班（14 人）'));
     await userEvent.click(dialog.getByRole('button', { name: /调\s*班/ }));

@@ -30,7 +30,7 @@ import { GroupEditor } from './GroupEditor';
 import { filledOf, type PlannedClass, planOf, shortfalls, titleFaults } from './groupPlan';
 import { MergeForm, type Suggested } from './MergeForm';
 import { MoveLatestModal } from './MoveLatestModal';
-import { Reasons, REASON_ID } from './Reasons';
+import { REASON_ID, Reasons } from './Reasons';
 import { Refusal } from './Refusal';
 import { Remedies } from './Remedies';
 import { useClassRules } from './useClassRules';
@@ -117,9 +117,7 @@ export function GroupTab({ batch, onReload }: Props) {
     else if (remedy.kind === 'add_trainers') setStaffing(true);
     else if (remedy.kind === 'bring') {
       const enrols = grant !== undefined && ENROLLERS.includes(grant.role);
-      void navigate(
-        enrols ? '/training/enrol' : `/training/batches/${batch.id}?tab=enrolments`,
-      );
+      void navigate(enrols ? '/training/enrol' : `/training/batches/${batch.id}?tab=enrolments`);
     }
   };
   const agreed = data?.deviations.find(({ rule }) => rule === 'training_class.max_regions')?.reason;
@@ -145,7 +143,10 @@ export function GroupTab({ batch, onReload }: Props) {
       .map(([rule, reason]) => ({ rule, reason: reason.trim() }));
     try {
       const outcome = await withOverrides((more) => {
-        const overrides = [...given.filter(({ rule }) => !more.some((m) => m.rule === rule)), ...more];
+        const overrides = [
+          ...given.filter(({ rule }) => !more.some((m) => m.rule === rule)),
+          ...more,
+        ];
         const text = JSON.stringify({ body, overrides });
         if (key.current.of !== text) key.current = { of: text, key: idempotencyKey() };
         return createGrouping({ ...body, overrides }, key.current.key);

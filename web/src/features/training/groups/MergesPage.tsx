@@ -12,7 +12,14 @@ import type { ListColumn, ListFilter } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENTS } from '../api';
-import { GROUPINGS, listMerges, MERGES, type Merge, type MergeTurn, takeTurn } from '../classes/api';
+import {
+  GROUPINGS,
+  listMerges,
+  MERGES,
+  type Merge,
+  type MergeTurn,
+  takeTurn,
+} from '../classes/api';
 import { MERGE_STATUSES, MERGE_TONE, turnsFor } from '../classes/states';
 
 export default function MergesPage() {

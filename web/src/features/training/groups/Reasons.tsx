@@ -20,7 +20,9 @@ export function Reasons({ shortfalls, reasons, onChange }: Props) {
   if (shortfalls.length === 0) return null;
   const rules = [...new Set(shortfalls.map(({ rule }) => rule))];
   const name = (rule: string) => text(rule.replaceAll('.', '_'), rule);
-  const first = rules.find((rule) => shortfalls.some((s) => s.rule === rule && !s.must && !s.agreed));
+  const first = rules.find((rule) =>
+    shortfalls.some((s) => s.rule === rule && !s.must && !s.agreed),
+  );
   return (
     <Alert
       type={shortfalls.some(({ must }) => must) ? 'error' : 'warning'}

@@ -14,9 +14,7 @@ export function Remedies({ preview, onAct }: Props) {
   const { regionName } = useRegions();
   if (preview.remedies.length === 0) return null;
   const names = (codes: readonly string[]) =>
-    codes.length > 0
-      ? codes.map(regionName).join(t('separator'))
-      : t('group.remedy.any_region');
+    codes.length > 0 ? codes.map(regionName).join(t('separator')) : t('group.remedy.any_region');
   const sentence = (remedy: Remedy) => {
     const kept = typeof remedy.class === 'number' ? preview.classes[remedy.class] : undefined;
     const values = {
@@ -37,7 +35,11 @@ export function Remedies({ preview, onAct }: Props) {
           <li key={JSON.stringify(remedy)}>
             <Flex wrap gap={8} align="center">
               <span>{sentence(remedy)}</span>
-              <Button size="small" aria-label={`${t(`group.act.${remedy.kind}`)}：${sentence(remedy)}`} onClick={() => onAct(remedy)}>
+              <Button
+                size="small"
+                aria-label={`${t(`group.act.${remedy.kind}`)}：${sentence(remedy)}`}
+                onClick={() => onAct(remedy)}
+              >
                 {t(`group.act.${remedy.kind}`)}
               </Button>
             </Flex>

@@ -29,7 +29,9 @@ describe('the grouping of a batch', () => {
       'GET /api/v1/training-classes': () => ({ items: [trainingClass] }),
     });
     const { router } = show(GROUP);
-    expect(await screen.findByText(/师资研修班最少人数（二.1.\(2\)）规定 15，实际 14/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/师资研修班最少人数（二.1.\(2\)）规定 15，实际 14/),
+    ).toBeInTheDocument();
     expect(screen.getByText('14 人')).toBeInTheDocument();
     const reason = screen.getByLabelText(/师资研修班最少人数（二.1.\(2\)）的例外理由/);
     await userEvent.click(screen.getByRole('button', { name: /^写理由/ }));
@@ -47,9 +49,7 @@ describe('the grouping of a batch', () => {
     };
     expect(body.classes[0]?.enrolment_ids).toHaveLength(14);
     expect(body.classes[0]?.trainer_ids).toEqual(['u1']);
-    expect(body.overrides).toEqual([
-      { rule: 'training_class.size_min', reason: '本期最后一批' },
-    ]);
+    expect(body.overrides).toEqual([{ rule: 'training_class.size_min', reason: '本期最后一批' }]);
   });
 
   it('moves people by keyboard into a class of their own', async () => {
@@ -109,7 +109,9 @@ describe('the grouping of a batch', () => {
       'POST /api/v1/training-enrolments/n2/move': () => enrolment,
     });
     const { router } = show(GROUP);
-    expect(await screen.findByText(/湖北：只有 14 人。师资研修班最少人数（二.1.\(2\)）：每班最少 15 人/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/湖北：只有 14 人。师资研修班最少人数（二.1.\(2\)）：每班最少 15 人/),
+    ).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /按此编成/ })).not.toBeInTheDocument();
 
     await userEvent.click(screen.getByRole('button', { name: /^发起合并：/ }));
@@ -127,7 +129,7 @@ describe('the grouping of a batch', () => {
     );
 
     await userEvent.click(await screen.findByRole('button', { name: /^选人调批/ }));
-    const modal = await findDialog('调出最晚报名的 1 人');
+    const modal = within(await findDialog('调出最晚报名的 1 人'));
     expect(await modal.findByText(/秦叔宝 T2/)).toBeInTheDocument();
     await userEvent.click(modal.getByLabelText('调到'));
     await userEvent.click(await screen.findByText('下一期研修'));
@@ -170,12 +172,12 @@ describe('proposals to train together', () => {
     expect(within(row).getByText('等待湖北')).toBeInTheDocument();
     expect(within(row).queryByRole('button', { name: /撤回/ })).not.toBeInTheDocument();
     await userEvent.click(within(row).getByRole('button', { name: '不同意 江苏与湖北' }));
-    const refuse = await findDialog('不同意 江苏与湖北 合并编班');
+    const refuse = within(await findDialog('不同意 江苏与湖北 合并编班'));
     await userEvent.click(refuse.getByRole('button', { name: '不同意' }));
     expect(calls.some(({ path }) => path.endsWith('/refuse'))).toBe(false);
     await userEvent.click(refuse.getByRole('button', { name: /取\s*消/ }));
     await userEvent.click(within(row).getByRole('button', { name: '同意 江苏与湖北' }));
-    const agree = await findDialog('同意 江苏与湖北 合并编班');
+    const agree = within(await findDialog('同意 江苏与湖北 合并编班'));
     await userEvent.click(agree.getByRole('button', { name: /同\s*意/ }));
     await waitFor(() =>
       expect(calls.find(({ path }) => path.endsWith('/agree'))?.headers.get('If-Match')).toBe(
