@@ -14,7 +14,7 @@ use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
     credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
     registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    training_classes, training_enrolments, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -250,6 +250,13 @@ pub const SLICES: &[Slice] = &[
         check: nothing_to_check,
     },
     Slice {
+        name: "training_classes",
+        routes: training_classes::routes,
+        policy: training_classes::policy::TABLE,
+        jobs: &[],
+        check: training_classes::check,
+    },
+    Slice {
         name: "training_enrolments",
         routes: training_enrolments::routes,
         policy: training_enrolments::policy::TABLE,
@@ -270,12 +277,13 @@ pub const CARDS: &[cards::Source] = &[
     home::cards,
     training_batches::cards,
     training_enrolments::cards,
+    training_classes::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
-pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
+pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow, training_classes::follow];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()

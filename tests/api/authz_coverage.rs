@@ -384,6 +384,8 @@ both! {
             ("registry-receipt-imports", receipt_import_of(&hq).await),
             ("training-batches", crate::training_batches::foreign(&app).await),
             ("trainer-absences", crate::training_batches::foreign_absence(&app).await),
+            ("training-classes", crate::training_classes::foreign(&app).await),
+            ("training-merges", crate::training_classes::foreign_merge(&app).await),
             ("training-enrolments", crate::training_enrolments::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();

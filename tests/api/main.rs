@@ -46,6 +46,7 @@ mod students;
 mod teachers;
 mod training_batches;
 mod training_board;
+mod training_classes;
 mod training_enrolments;
 mod transfers;
 mod transparency_log;

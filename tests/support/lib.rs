@@ -17,6 +17,7 @@
 
 mod app;
 mod binary;
+mod classes;
 mod events;
 mod hostile;
 mod programme;
@@ -28,6 +29,7 @@ mod training;
 
 pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
+pub use classes::{FormedClass, any_size, class_path};
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};
 pub use onex::platform::auth::{Role, Scope};

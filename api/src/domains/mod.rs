@@ -25,6 +25,7 @@ pub mod shares;
 pub mod status_lists;
 pub mod training_batches;
 pub mod training_board;
+pub mod training_classes;
 pub mod training_enrolments;
 pub mod transparency_log;
 pub mod verification;

@@ -15,8 +15,10 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
-pub use model::EnrolmentStatus;
-pub use service::{cards, follow};
+pub use model::{EnrolmentStatus, InstitutionOfEnrolment, TeacherOfEnrolment};
+pub use service::{
+    Participant, cards, follow, named, of_classes, put_in_class, transfer, unplaced, unplaced_count,
+};
 pub use store::check::check;
 
 /// The jobs of the import.

@@ -27,6 +27,7 @@ import type results from './locales/zh-CN/results.json';
 import type rules from './locales/zh-CN/rules.json';
 import type shares from './locales/zh-CN/shares.json';
 import type training from './locales/zh-CN/training.json';
+import type trainingClasses from './locales/zh-CN/training_classes.json';
 import type transfers from './locales/zh-CN/transfers.json';
 import type users from './locales/zh-CN/users.json';
 import type verification from './locales/zh-CN/verification.json';
@@ -62,6 +63,7 @@ declare module 'i18next' {
       rules: typeof rules;
       shares: typeof shares;
       training: typeof training;
+      training_classes: typeof trainingClasses;
       transfers: typeof transfers;
       users: typeof users;
       verification: typeof verification;

@@ -3,6 +3,7 @@
 
 mod absences;
 mod cards;
+mod classes;
 mod dates;
 mod export;
 mod materials;
@@ -12,6 +13,7 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
+pub use classes::{bring, change_places, lock_trainers, pools_of, take_region};
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,

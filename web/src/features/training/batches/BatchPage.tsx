@@ -12,7 +12,11 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
+import { ClassList } from '../classes/ClassList';
+import { CLASS_READERS } from '../classes/api';
+import { isFormer } from '../classes/states';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
+import { GroupTab } from '../groups/GroupTab';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
 import { BatchForm } from './BatchForm';
 import { BatchOverview } from './BatchOverview';
@@ -24,6 +28,7 @@ const PRIMARY: readonly Step[] = ['open', 'reopen', 'finish'];
 export default function BatchPage() {
   const { id = '' } = useParams();
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -55,6 +60,18 @@ export default function BatchPage() {
             children: <EnrolmentList batch={batch} />,
           },
         ]
+      : []),
+    ...(isFormer(grant) && batch.status !== 'draft' && !isOver(batch)
+      ? [
+          {
+            key: 'group',
+            label: tc('group.tab'),
+            children: <GroupTab batch={batch} onReload={() => void refetch()} />,
+          },
+        ]
+      : []),
+    ...(grant && CLASS_READERS.includes(grant.role) && batch.status !== 'draft'
+      ? [{ key: 'classes', label: tc('classes'), children: <ClassList batch={batch} /> }]
       : []),
     {
       key: 'trainers',

@@ -13,6 +13,7 @@ import { ENROLMENT_TONE } from '../states';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const format = useFormat();
   const { batch, status, rank } = enrolment;
   return (
@@ -75,6 +76,14 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
+      {enrolment.class && (
+        <>
+          <Link to={`/training/classes/${enrolment.class.id}`}>
+            {tc('my_class', { title: enrolment.class.title })}
+          </Link>
+          {' · '}
+        </>
+      )}
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
       {' · '}
       <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
