@@ -14,7 +14,7 @@ use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
     credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
     registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    training_enrolments, transparency_log, uploads, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -255,6 +255,13 @@ pub const SLICES: &[Slice] = &[
         policy: training_enrolments::policy::TABLE,
         jobs: training_enrolments::JOBS,
         check: training_enrolments::check,
+    },
+    Slice {
+        name: "uploads",
+        routes: uploads::routes,
+        policy: uploads::policy::TABLE,
+        jobs: &[],
+        check: uploads::check,
     },
     Slice {
         name: "people",

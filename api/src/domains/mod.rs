@@ -27,4 +27,5 @@ pub mod training_batches;
 pub mod training_board;
 pub mod training_enrolments;
 pub mod transparency_log;
+pub mod uploads;
 pub mod verification;

@@ -64,8 +64,8 @@ struct Edge {
     parent: String,
 }
 
-/// Columns that triggers count from the rows of tables that come after: a restore begins them at nothing.
-const COUNTED: &[(&str, &str)] = &[("training_batches", "taken")];
+/// What is on its way and goes after a day, with parts that are no stored files yet: a backup leaves it out.
+const LEFT_OUT: &[&str] = &["uploads", "upload_chunks"];
 
 fn broken(what: impl std::fmt::Display) -> Error {
     Error::because(Code::Conflict, what.to_string())
@@ -224,7 +224,10 @@ fn write_to(db: &Db, files: &Files, file: std::fs::File) -> Result<Manifest> {
         let mut rows = BTreeMap::new();
         let mut spooled = Vec::new();
         for table in tables(conn)? {
-            let sql = select_lines(conn, &table)?;
+            let mut sql = select_lines(conn, &table)?;
+            if LEFT_OUT.contains(&table.as_str()) {
+                sql.push_str(" LIMIT 0");
+            }
             let mut spool = std::io::BufWriter::new(tempfile::tempfile()?);
             let mut n = 0u64;
             let mut put = |line: Line| -> Result<()> {
@@ -333,6 +336,7 @@ pub fn read(
                 "the database is not empty; a backup is restored only into an empty one",
             ));
         }
+        let triggers = suspend_triggers(conn, &known)?;
         for table in known.iter().rev() {
             conn.batch_execute(&format!("DELETE FROM \"{table}\""))?;
         }
@@ -348,9 +352,6 @@ pub fn read(
                     )));
                 }
                 seen.insert(table.to_string(), insert_lines(conn, table, BufReader::new(entry))?);
-                for (_, column) in COUNTED.iter().filter(|(counted, _)| *counted == table) {
-                    conn.batch_execute(&format!("UPDATE \"{table}\" SET \"{column}\" = 0"))?;
-                }
             } else if let Some(hash) = name.strip_prefix("files/") {
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes)?;
@@ -363,9 +364,37 @@ pub fn read(
         if seen != manifest.rows {
             return Err(broken("the backup is incomplete: the rows do not add up to its manifest"));
         }
-        Ok(())
+        triggers.iter().try_for_each(|sql| Ok(conn.batch_execute(sql)?))
     })?;
     Ok(manifest)
+}
+
+/// Triggers hold what may change, and some of them refuse what was written before its time was up. Within this
+/// transaction they let rows be put back as they were; the statements that wake them again.
+fn suspend_triggers(conn: &mut Conn, tables: &[String]) -> Result<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Trigger {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        sql: String,
+    }
+    let (asleep, awake): (Vec<String>, Vec<String>) = match conn {
+        Conn::Sqlite(c) => {
+            let all = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
+            let all: Vec<Trigger> = diesel::sql_query(all).load(c)?;
+            all.into_iter().map(|t| (format!("DROP TRIGGER \"{}\"", t.name), t.sql)).unzip()
+        }
+        Conn::Postgres(_) => tables
+            .iter()
+            .map(|table| {
+                let set = |to| format!("ALTER TABLE \"{table}\" {to} TRIGGER USER");
+                (set("DISABLE"), set("ENABLE"))
+            })
+            .unzip(),
+    };
+    asleep.iter().try_for_each(|sql| conn.batch_execute(sql))?;
+    Ok(awake)
 }
 
 fn insert_lines(conn: &mut Conn, table: &str, reader: impl BufRead) -> Result<u64> {

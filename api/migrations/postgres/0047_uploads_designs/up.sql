@@ -3,7 +3,7 @@
 CREATE TABLE uploads (
     id BYTEA NOT NULL PRIMARY KEY,
     user_id BYTEA NOT NULL REFERENCES users (id),
-    purpose TEXT COLLATE "C" NOT NULL CHECK (purpose IN ('teaching_design', 'task', 'material')),
+    purpose TEXT COLLATE "C" NOT NULL CHECK (purpose IN ('teaching_design', 'task')),
     name TEXT COLLATE "C" NOT NULL,
     -- Bytes, as announced.
     size BIGINT NOT NULL CHECK (size > 0),

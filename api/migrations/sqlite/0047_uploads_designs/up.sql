@@ -3,7 +3,7 @@
 CREATE TABLE uploads (
     id BLOB NOT NULL PRIMARY KEY,
     user_id BLOB NOT NULL REFERENCES users (id),
-    purpose TEXT NOT NULL CHECK (purpose IN ('teaching_design', 'task', 'material')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('teaching_design', 'task')),
     name TEXT NOT NULL,
     -- Bytes, as announced.
     size BIGINT NOT NULL CHECK (size > 0),

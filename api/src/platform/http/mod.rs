@@ -13,7 +13,7 @@ mod upload;
 pub use extract::{Body, IfMatch, OptionalBody, Params, PathId, check, one_line, parse};
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
-pub use upload::{FilesForm, Upload, UploadForm};
+pub use upload::{FilesForm, Upload, UploadForm, clean_name, receive_bytes};
 
 use actix_web::body::SizedStream;
 use actix_web::http::header;
