@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::db::{Conn, Db};
 use super::error::{Code, Error, Result};
 use super::files::Files;
-use super::keys::{hex, sha256};
+use super::keys::hex;
 
 /// What a backup says of itself; the first entry of the archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,6 +63,9 @@ struct Edge {
     #[diesel(sql_type = Text)]
     parent: String,
 }
+
+/// Columns that triggers count from the rows of tables that come after: a restore begins them at nothing.
+const COUNTED: &[(&str, &str)] = &[("training_batches", "taken")];
 
 /// What is on its way and goes after a day, with parts that are no stored files yet: a backup leaves it out.
 const LEFT_OUT: &[&str] = &["uploads", "upload_chunks"];
@@ -336,10 +339,10 @@ pub fn read(
                 "the database is not empty; a backup is restored only into an empty one",
             ));
         }
-        let triggers = suspend_triggers(conn, &known)?;
         for table in known.iter().rev() {
             conn.batch_execute(&format!("DELETE FROM \"{table}\""))?;
         }
+        mark_restoring(conn, true)?;
         let mut seen = BTreeMap::new();
         for entry in entries {
             let mut entry = entry?;
@@ -352,49 +355,35 @@ pub fn read(
                     )));
                 }
                 seen.insert(table.to_string(), insert_lines(conn, table, BufReader::new(entry))?);
+                for (_, column) in COUNTED.iter().filter(|(counted, _)| *counted == table) {
+                    conn.batch_execute(&format!("UPDATE \"{table}\" SET \"{column}\" = 0"))?;
+                }
             } else if let Some(hash) = name.strip_prefix("files/") {
-                let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
-                if hex(&sha256(&bytes)) != hash {
+                let mut file = tempfile::tempfile()?;
+                std::io::copy(&mut entry, &mut file)?;
+                let blob = super::files::describe(&mut file, hash.into(), "")?;
+                if hex(&blob.sha256) != hash {
                     return Err(broken(format!("the stored file {hash} is damaged in the backup")));
                 }
-                super::files::wait(files.restore(bytes))?;
+                files.put_file_blocking(&blob, &mut file)?;
             }
         }
         if seen != manifest.rows {
             return Err(broken("the backup is incomplete: the rows do not add up to its manifest"));
         }
-        triggers.iter().try_for_each(|sql| Ok(conn.batch_execute(sql)?))
+        mark_restoring(conn, false)
     })?;
     Ok(manifest)
 }
 
-/// Triggers hold what may change, and some of them refuse what was written before its time was up. Within this
-/// transaction they let rows be put back as they were; the statements that wake them again.
-fn suspend_triggers(conn: &mut Conn, tables: &[String]) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Trigger {
-        #[diesel(sql_type = Text)]
-        name: String,
-        #[diesel(sql_type = Text)]
-        sql: String,
-    }
-    let (asleep, awake): (Vec<String>, Vec<String>) = match conn {
-        Conn::Sqlite(c) => {
-            let all = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
-            let all: Vec<Trigger> = diesel::sql_query(all).load(c)?;
-            all.into_iter().map(|t| (format!("DROP TRIGGER \"{}\"", t.name), t.sql)).unzip()
-        }
-        Conn::Postgres(_) => tables
-            .iter()
-            .map(|table| {
-                let set = |to| format!("ALTER TABLE \"{table}\" {to} TRIGGER USER");
-                (set("DISABLE"), set("ENABLE"))
-            })
-            .unzip(),
-    };
-    asleep.iter().try_for_each(|sql| conn.batch_execute(sql))?;
-    Ok(awake)
+/// Says in `meta` that rows come table by table: triggers that look at other tables than their own stand back as long
+/// as it does. Never to be seen outside the transaction; what they hold is looked at by `onex check` afterwards.
+fn mark_restoring(conn: &mut Conn, on: bool) -> Result<()> {
+    Ok(conn.batch_execute(if on {
+        "INSERT INTO meta (key, value) VALUES ('restoring', 'true')"
+    } else {
+        "DELETE FROM meta WHERE key = 'restoring'"
+    })?)
 }
 
 fn insert_lines(conn: &mut Conn, table: &str, reader: impl BufRead) -> Result<u64> {
