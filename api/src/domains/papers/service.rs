@@ -257,12 +257,7 @@ pub async fn put_questions(
 ///
 /// # Errors
 /// 422 with a pointer to each fault.
-pub async fn publish(
-    state: &State,
-    caller: Caller,
-    id: Id,
-    seen: IfMatch,
-) -> Result<PaperDetail> {
+pub async fn publish(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result<PaperDetail> {
     caller.may(policy::TABLE, "papers.publish")?;
     let now = state.clock.now();
     state

@@ -12,11 +12,8 @@ use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{paper_questions, papers};
 
-type Boxed = diesel::helper_types::IntoBoxed<
-    'static,
-    papers::table,
-    <Conn as diesel::Connection>::Backend,
->;
+type Boxed =
+    diesel::helper_types::IntoBoxed<'static, papers::table, <Conn as diesel::Connection>::Backend>;
 
 fn scoped(scope: &Scope) -> Boxed {
     let q = papers::table.into_boxed();

@@ -93,7 +93,7 @@ pub async fn create(
         };
         store::insert(conn, &row)?;
         let detail =
-            serde_json::json!({ "name": row.name, "size": row.size, "purpose": row.purpose });
+            serde_json::json!({ "name": row.name, "bytes": row.size, "purpose": row.purpose });
         audit::record(
             conn,
             Some(&caller),
