@@ -67,7 +67,9 @@ impl TestApp {
             .write_blocking(|conn| {
                 let batch = e::table.find(id).select(e::batch_id).first(conn)?;
                 let class = if in_class { Some(past_class(conn, batch)?) } else { None };
-                diesel::update(e::table.find(id)).set((set, e::class_id.eq(class))).execute(conn)?;
+                diesel::update(e::table.find(id))
+                    .set((set, e::class_id.eq(class)))
+                    .execute(conn)?;
                 Ok(())
             })
             .unwrap();

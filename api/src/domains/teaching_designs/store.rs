@@ -45,24 +45,32 @@ impl Seen {
     }
 }
 
+/// The designs of participants who are so, as a filter.
+macro_rules! of {
+    ($who:expr) => {
+        teaching_designs::enrolment_id
+            .eq_any(training_enrolments::table.filter($who).select(training_enrolments::id))
+    };
+}
+
 fn scoped(seen: &Seen) -> Boxed {
     use training_enrolments as e;
     let q = teaching_designs::table.into_boxed();
-    let mut theirs = e::table.select(e::id).into_boxed();
-    theirs = match seen {
-        Seen::In(Scope::Country) => return q,
-        Seen::In(Scope::Region(region)) => theirs.filter(e::region_code.eq(region.clone())),
-        Seen::In(Scope::Institution { id, .. }) => theirs.filter(e::institution_id.eq(*id)),
-        Seen::In(Scope::Own { .. } | Scope::Class { .. }) => theirs.filter(e::id.eq(Id::NIL)),
-        Seen::Own(user) => theirs.filter(e::user_id.eq(*user)),
+    match seen {
+        Seen::In(Scope::Country) => q,
+        Seen::In(Scope::Region(region)) => q.filter(of!(e::region_code.eq(region.clone()))),
+        Seen::In(Scope::Institution { id, .. }) => q.filter(of!(e::institution_id.eq(*id))),
+        Seen::In(Scope::Own { .. } | Scope::Class { .. }) => {
+            q.filter(teaching_designs::id.eq(Id::NIL))
+        }
+        Seen::Own(user) => q.filter(of!(e::user_id.eq(*user))),
         Seen::Trained(user) => {
             let trained = training_class_trainers::table
                 .filter(training_class_trainers::user_id.eq(*user))
                 .select(training_class_trainers::class_id.nullable());
-            theirs.filter(e::class_id.eq_any(trained))
+            q.filter(of!(e::class_id.eq_any(trained)))
         }
-    };
-    q.filter(teaching_designs::enrolment_id.eq_any(theirs))
+    }
 }
 
 fn filtered(seen: &Seen, filter: &DesignFilter) -> Boxed {
@@ -81,8 +89,7 @@ fn filtered(seen: &Seen, filter: &DesignFilter) -> Boxed {
                 let spelt = teachers::pinyin.ge(low).and(teachers::pinyin.lt(low_end));
                 let found =
                     teachers::table.filter(named.or(numbered).or(spelt)).select(teachers::id);
-                let theirs = e::table.filter(e::teacher_id.eq_any(found)).select(e::id);
-                q.filter(teaching_designs::enrolment_id.eq_any(theirs))
+                q.filter(of!(e::teacher_id.eq_any(found)))
             }
             // No name starts with the last character of Unicode.
             _ => q.filter(teaching_designs::id.eq(Id::NIL)),

@@ -64,6 +64,8 @@ pub fn download(media_type: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
             })],
         })
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        // It is what it is served as, whatever it looks like.
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes)
 }
 

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::super::model::{AnswerRow, AttemptFilter, AttemptRow, AttemptStatus};
-use super::participants::{Seen, seen};
+use super::participants::Seen;
 use crate::platform::db::{Conn, Id, Json, Ts, prefix_end};
 use crate::platform::error::{Code, Error, Result};
-use crate::schema::{teachers, test_answers, test_attempts, training_enrolments};
+use crate::schema::{
+    teachers, test_answers, test_attempts, training_class_trainers, training_enrolments,
+};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -16,12 +18,34 @@ type Boxed = diesel::helper_types::IntoBoxed<
     <Conn as diesel::Connection>::Backend,
 >;
 
+/// The attempts of participants who are so, as a filter.
+macro_rules! of {
+    ($who:expr) => {
+        test_attempts::enrolment_id
+            .eq_any(training_enrolments::table.filter($who).select(training_enrolments::id))
+    };
+}
+
+fn scoped(whose: &Seen) -> Boxed {
+    use training_enrolments as e;
+    let q = test_attempts::table.into_boxed();
+    match whose {
+        Seen::All => q,
+        Seen::Region(region) => q.filter(of!(e::region_code.eq(region.clone()))),
+        Seen::Trained(user) => {
+            let trained = training_class_trainers::table
+                .filter(training_class_trainers::user_id.eq(*user))
+                .select(training_class_trainers::class_id.nullable());
+            q.filter(of!(e::class_id.eq_any(trained)))
+        }
+        Seen::Own(user) => q.filter(of!(e::user_id.eq(*user))),
+        Seen::Nobody => q.filter(test_attempts::id.eq(Id::NIL)),
+    }
+}
+
 fn filtered(whose: &Seen, test: Id, filter: &AttemptFilter) -> Boxed {
     use training_enrolments as e;
-    let mut q = test_attempts::table
-        .filter(test_attempts::test_id.eq(test))
-        .filter(test_attempts::enrolment_id.eq_any(seen(whose)))
-        .into_boxed();
+    let mut q = scoped(whose).filter(test_attempts::test_id.eq(test));
     if let Some(status) = filter.status {
         q = q.filter(test_attempts::status.eq(status));
     }
@@ -35,8 +59,7 @@ fn filtered(whose: &Seen, test: Id, filter: &AttemptFilter) -> Boxed {
                 let spelt = teachers::pinyin.ge(low).and(teachers::pinyin.lt(low_end));
                 let found =
                     teachers::table.filter(named.or(numbered).or(spelt)).select(teachers::id);
-                let theirs = e::table.filter(e::teacher_id.eq_any(found)).select(e::id);
-                q.filter(test_attempts::enrolment_id.eq_any(theirs))
+                q.filter(of!(e::teacher_id.eq_any(found)))
             }
             // No name starts with the last character of Unicode.
             _ => q.filter(test_attempts::id.eq(Id::NIL)),
@@ -69,11 +92,8 @@ pub fn list(
 
 /// One's own attempt.
 pub fn own(conn: &mut Conn, user: Id, id: Id) -> Result<AttemptRow> {
-    Ok(test_attempts::table
-        .find(id)
-        .filter(test_attempts::enrolment_id.eq_any(seen(&Seen::Own(user))))
-        .select(AttemptRow::as_select())
-        .first(conn)?)
+    let q = scoped(&Seen::Own(user)).filter(test_attempts::id.eq(id));
+    Ok(q.select(AttemptRow::as_select()).first(conn)?)
 }
 
 /// Takes an attempt for this transaction: it ends while nobody answers, and the other way round.

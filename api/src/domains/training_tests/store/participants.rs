@@ -9,8 +9,7 @@ use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{
-    institutions, teachers, test_attempts, training_batches, training_class_trainers,
-    training_enrolments, training_tests,
+    institutions, teachers, test_attempts, training_batches, training_enrolments, training_tests,
 };
 
 /// Somebody who is enrolled in the batch of a test.
@@ -52,30 +51,6 @@ impl Seen {
             (_, Scope::Region(region)) => Seen::Region(region.clone()),
             _ => Seen::Nobody,
         }
-    }
-}
-
-type Boxed = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::helper_types::Select<training_enrolments::table, training_enrolments::id>,
-    <Conn as diesel::Connection>::Backend,
->;
-
-/// The ids of the enrolments that somebody sees, as a subquery.
-pub fn seen(whose: &Seen) -> Boxed {
-    use training_enrolments as e;
-    let q = e::table.select(e::id).into_boxed();
-    match whose {
-        Seen::All => q,
-        Seen::Region(region) => q.filter(e::region_code.eq(region.clone())),
-        Seen::Trained(user) => {
-            let trained = training_class_trainers::table
-                .filter(training_class_trainers::user_id.eq(*user))
-                .select(training_class_trainers::class_id.nullable());
-            q.filter(e::class_id.eq_any(trained))
-        }
-        Seen::Own(user) => q.filter(e::user_id.eq(*user)),
-        Seen::Nobody => q.filter(e::id.eq(Id::NIL)),
     }
 }
 
