@@ -449,8 +449,6 @@ table! {
         target_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
     }
 }
-
-// live_sessions
 table! {
     live_plans (class_kind, class_id) {
         class_kind -> Text, class_id -> Binary, version -> BigInt,

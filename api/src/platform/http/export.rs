@@ -54,7 +54,7 @@ impl From<i64> for Cell {
 impl From<Ts> for Cell {
     /// To the minute, in the programme's zone.
     fn from(at: Ts) -> Self {
-        Cell::Text(at.to_the_minute())
+        Cell::Text(at.programme_minute())
     }
 }
 impl<T: Into<Cell>> From<Option<T>> for Cell {

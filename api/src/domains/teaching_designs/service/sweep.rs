@@ -25,7 +25,7 @@ pub fn run(state: &State, _job: &JobRow, progress: &Progress) -> Result<Value> {
             if users.is_empty() {
                 continue;
             }
-            let params = json!({ "batch": title, "until": until.map(Ts::to_the_minute) });
+            let params = json!({ "batch": title, "until": until.map(Ts::programme_minute) });
             let link = Some("/my-training/design");
             notices::send(conn, &users, "teaching_design.closing", &params, link, now)?;
             let said = json!({ "batch": title, "told": users.len() });

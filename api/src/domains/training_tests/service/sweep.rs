@@ -83,7 +83,7 @@ fn tell(
     }
     store::told(conn, row)?;
     let users = participants::users(conn, row.batch_id, untried)?;
-    let params = json!({ "batch": batch.title, "until": row.closes_at.to_the_minute() });
+    let params = json!({ "batch": batch.title, "until": row.closes_at.programme_minute() });
     let link = format!("/my-training/test/{}", row.id);
     notices::send(conn, &users, notice, &params, Some(&link), now)?;
     let said = json!({ "batch": batch.title, "told": users.len() });

@@ -79,7 +79,8 @@ pub async fn start(
             .ok_or_else(|| Error::new(Code::NotFound))?;
         takes_part(&own)?;
         if !test.is_open(now) {
-            let (from, until) = (test.opens_at.to_the_minute(), test.closes_at.to_the_minute());
+            let (from, until) =
+                (test.opens_at.programme_minute(), test.closes_at.programme_minute());
             let detail = format!("The test is open from {from} until {until}");
             return Err(Error::because(Code::WindowClosed, detail));
         }
