@@ -208,7 +208,6 @@ pub fn participants(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, DesignOf>
 /// Somebody's own enrolment, with what handing in depends on.
 #[derive(Debug, Clone, Queryable)]
 pub struct Entry {
-    pub id: Id,
     pub batch_id: Id,
     pub institution_id: Id,
     pub region_code: String,
@@ -231,7 +230,6 @@ pub fn entry(conn: &mut Conn, user: Id, id: Id) -> Result<Entry> {
         .filter(e::id.eq(id))
         .filter(e::user_id.eq(user))
         .select((
-            e::id,
             e::batch_id,
             e::institution_id,
             e::region_code,

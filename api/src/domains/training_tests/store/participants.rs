@@ -16,7 +16,6 @@ use crate::schema::{
 #[derive(Debug, Clone, Queryable)]
 pub struct Participant {
     pub id: Id,
-    pub user_id: Id,
     pub region_code: String,
     pub institution_id: Id,
     pub status: String,
@@ -61,7 +60,7 @@ pub fn own(conn: &mut Conn, batch: Id, user: Id) -> Result<Option<Participant>> 
         .filter(e::batch_id.eq(batch))
         .filter(e::user_id.eq(user))
         .order((e::live.desc(), e::id.desc()))
-        .select((e::id, e::user_id, e::region_code, e::institution_id, e::status))
+        .select((e::id, e::region_code, e::institution_id, e::status))
         .first(conn)
         .optional()?)
 }
@@ -71,7 +70,7 @@ pub fn by_id(conn: &mut Conn, id: Id) -> Result<Participant> {
     use training_enrolments as e;
     Ok(e::table
         .find(id)
-        .select((e::id, e::user_id, e::region_code, e::institution_id, e::status))
+        .select((e::id, e::region_code, e::institution_id, e::status))
         .first(conn)?)
 }
 

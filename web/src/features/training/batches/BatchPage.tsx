@@ -12,8 +12,11 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
+import { DesignsTab } from '../designs/DesignsTab';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
+import { TEST_READERS } from '../tests/api';
+import { TestTab } from '../tests/TestTab';
 import { BatchForm } from './BatchForm';
 import { BatchOverview } from './BatchOverview';
 import { MaterialsTab } from './MaterialsTab';
@@ -69,6 +72,16 @@ export default function BatchPage() {
       ),
     },
     { key: 'materials', label: t('tabs.materials'), children: <MaterialsTab batch={batch} /> },
+    ...(grant && TEST_READERS.includes(grant.role)
+      ? [
+          { key: 'test', label: t('tabs.test'), children: <TestTab batch={batch} /> },
+          {
+            key: 'designs',
+            label: t('tabs.designs'),
+            children: <DesignsTab batchId={batch.id} />,
+          },
+        ]
+      : []),
   ];
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'overview';

@@ -9,7 +9,9 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
+import { MyDesign } from '../designs/MyDesign';
 import { ENROLMENT_TONE } from '../states';
+import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
@@ -75,6 +77,12 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
+      {status === 'placed' && (
+        <>
+          <MyTest batchId={batch.id} />
+          <MyDesign />
+        </>
+      )}
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
       {' · '}
       <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
