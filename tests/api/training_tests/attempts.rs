@@ -1,6 +1,6 @@
 //! Taking a test.
 
-use support::{TestApp, both, json};
+use support::{both, json};
 
 use super::{Stage, at, give, hours, submit};
 

@@ -2,7 +2,7 @@
 
 use onex::domains::training_tests::SWEEP;
 use onex::platform::ids;
-use support::{Binary, Database, TestApp, both, json};
+use support::{Binary, Database, both, json};
 
 use super::{Stage, at, give, hours, move_clock, raw, submit};
 
@@ -74,7 +74,7 @@ both! {
         let attempt = stage.begin(&teacher).await;
         assert_eq!(attempt["deadline"], "2020-03-02T06:00:00Z");
         // A later end is for those who begin later.
-        let mut later = super::input(&stage.paper);
+        let mut later = crate::training_tests::input(&stage.paper);
         later["closes_at"] = "2020-03-02T09:00:00Z".into();
         stage.branch.put(&stage.path(), 1, later).await.expect(200);
         assert_eq!(teacher.get(&at(&attempt)).await.expect(200)["deadline"], "2020-03-02T06:00:00Z");

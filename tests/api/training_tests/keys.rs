@@ -1,6 +1,6 @@
 //! Nobody but who writes papers ever receives what is right.
 
-use support::{Actor, Role, Scope, TestApp, Value, both, json};
+use support::{Actor, Role, Scope, Value, both, json};
 
 use super::{Stage, at, submit};
 

@@ -1,6 +1,6 @@
 //! The test that a batch has.
 
-use support::{TestApp, batch_path, both, json};
+use support::{batch_path, both, json};
 
 use super::{Stage, hours, input};
 use crate::papers;

@@ -35,7 +35,7 @@ both! {
     async fn participants_are_told_when_it_opens_and_before_it_closes_unless_they_have_tried(app: TestApp) {
         let (stage, hq) = (Stage::without_test(&app, 2).await, app.hq().await);
         let (busy, idle) = (stage.participant(&app, 0).await, stage.participant(&app, 1).await);
-        let mut soon = super::input(&stage.paper);
+        let mut soon = crate::training_tests::input(&stage.paper);
         soon["opens_at"] = "2020-03-02T20:00:00Z".into();
         soon["closes_at"] = "2020-03-06T09:00:00Z".into();
         let stage = Stage { test: stage.branch.request("PUT", &stage.path()).json(soon).await.expect(200), ..stage };
@@ -64,7 +64,7 @@ both! {
         let stage = Stage::new(&app, 1).await;
         let teacher = stage.participant(&app, 0).await;
         assert_eq!(codes(&app, &teacher).await, ["training_test.opened"]);
-        stage.branch.put(&stage.path(), 1, super::input(&stage.paper)).await.expect(200);
+        stage.branch.put(&stage.path(), 1, crate::training_tests::input(&stage.paper)).await.expect(200);
         assert_eq!(codes(&app, &teacher).await, ["training_test.opened"]);
     }
 }

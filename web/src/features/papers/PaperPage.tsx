@@ -26,7 +26,15 @@ import {
 import { PaperForm } from './PaperForm';
 import { PreviewModal } from './PreviewModal';
 import { QuestionCard } from './QuestionCard';
-import { emptyQuestion, faultsOf, moved, pointsOf, questionsOf, type Row, rowsOf } from './questions';
+import {
+  emptyQuestion,
+  faultsOf,
+  moved,
+  pointsOf,
+  questionsOf,
+  type Row,
+  rowsOf,
+} from './questions';
 import { PAPER_TONE } from './tones';
 
 export default function PaperPage() {
@@ -174,9 +182,7 @@ export default function PaperPage() {
           }}
         />
       )}
-      {!draft && (
-        <Alert type="info" showIcon title={t('fixed')} style={{ marginBottom: 12 }} />
-      )}
+      {!draft && <Alert type="info" showIcon title={t('fixed')} style={{ marginBottom: 12 }} />}
       {draft && !dirty && faults.length > 0 && (
         <Alert
           type="warning"

@@ -1,5 +1,10 @@
 /** One question being written: what is asked, what can be chosen, what is right, what it is worth. */
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import {
+  ArrowDownOutlined,
+  ArrowUpOutlined,
+  DeleteOutlined,
+  PlusOutlined,
+} from '@ant-design/icons';
 import { Button, Card, Checkbox, Flex, Input, InputNumber, Radio, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '@/lib/api/types';
@@ -61,7 +66,7 @@ export function QuestionCard({
   return (
     <Card
       size="small"
-      component="section"
+      role="region"
       aria-label={t('question_no', { no })}
       title={
         <Flex gap={8} align="center">

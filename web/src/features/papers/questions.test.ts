@@ -25,7 +25,12 @@ describe('questions being written', () => {
 
   it('get keys that no option has', () => {
     expect(freeKey([])).toBe('k1');
-    expect(freeKey([{ key: 'k1', text: '' }, { key: 'k3', text: '' }])).toBe('k2');
+    expect(
+      freeKey([
+        { key: 'k1', text: '' },
+        { key: 'k3', text: '' },
+      ]),
+    ).toBe('k2');
   });
 
   it('have one right option, or several where several may be right', () => {

@@ -67,11 +67,15 @@ describe('handing in a design', () => {
       '1000000',
       '2000000',
     ]);
-    expect(calls.filter((one) => one.method === 'POST' && one.path === '/api/v1/uploads')).toHaveLength(1);
+    expect(
+      calls.filter((one) => one.method === 'POST' && one.path === '/api/v1/uploads'),
+    ).toHaveLength(1);
     await userEvent.type(screen.getByLabelText('标题'), ' 增值税 ');
     await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
     await waitFor(() =>
-      expect(calls.find(({ path, method }) => method === 'POST' && path.endsWith('designs'))?.body).toEqual({
+      expect(
+        calls.find(({ path, method }) => method === 'POST' && path.endsWith('designs'))?.body,
+      ).toEqual({
         enrolment_id: placed.id,
         upload_id: 'u1',
         title: '增值税',

@@ -1,6 +1,7 @@
 /** Sets the test of a batch. Times are those of the programme (+08:00). */
-import { Alert, Form, Input, InputNumber, Select } from 'antd';
+
 import { useQuery } from '@tanstack/react-query';
+import { Alert, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { instantOf, localOf } from '@/lib/format/local';

@@ -51,9 +51,7 @@ export default function TestPage() {
     return (
       <>
         <PageHeader title={t('test')} intro={test.batch_title} />
-        {sheet.error && (
-          <ProblemAlert error={sheet.error} onRetry={() => void sheet.refetch()} />
-        )}
+        {sheet.error && <ProblemAlert error={sheet.error} onRetry={() => void sheet.refetch()} />}
         {!sheet.data && !sheet.error && <Skeleton active />}
         {sheet.data && <Player key={sheet.data.id} sheet={sheet.data} onEnded={again} />}
       </>

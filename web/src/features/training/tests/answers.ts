@@ -24,8 +24,11 @@ export class AnswerQueue {
   private failing = false;
   private savedOnce = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly options: Options;
 
-  constructor(private readonly options: Options) {}
+  constructor(options: Options) {
+    this.options = options;
+  }
 
   give(question: string, answer: readonly string[]): void {
     if (this.stopped) return;

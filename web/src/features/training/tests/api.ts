@@ -25,7 +25,9 @@ export const ATTEMPT_STATUSES: readonly AttemptStatus[] = ['open', 'submitted', 
 type Query = Record<string, string | number | boolean | undefined>;
 
 export const getBatchTest = (batchId: string, signal: AbortSignal) =>
-  call(api.GET('/api/v1/training-batches/{id}/test', { params: { path: { id: batchId } }, signal }));
+  call(
+    api.GET('/api/v1/training-batches/{id}/test', { params: { path: { id: batchId } }, signal }),
+  );
 
 export const getTest = (id: string, signal: AbortSignal) =>
   call(api.GET('/api/v1/training-tests/{id}', { params: { path: { id } }, signal }));

@@ -12,7 +12,13 @@ const test = {
   id: 't1',
   batch_id: 'b1',
   batch_title: '第三期研修',
-  paper: { id: 'p1', title: '卷 A', time_limit_minutes: 60, questions: 2, points_hundredths: 10_000 },
+  paper: {
+    id: 'p1',
+    title: '卷 A',
+    time_limit_minutes: 60,
+    questions: 2,
+    points_hundredths: 10_000,
+  },
   opens_at: '2020-03-02T00:00:00Z',
   closes_at: '2020-03-02T06:00:00Z',
   max_attempts: 2,
@@ -83,7 +89,9 @@ describe('a participant’s test', () => {
     });
     renderStaffRoutes({ '/my-training/test/:id': <TestPage /> }, '/my-training/test/t1');
     await userEvent.click(await screen.findByRole('button', { name: '开始作答' }));
-    await userEvent.click(within(await findDialog('开始作答？')).getByRole('button', { name: '开始作答' }));
+    await userEvent.click(
+      within(await findDialog('开始作答？')).getByRole('button', { name: '开始作答' }),
+    );
     expect(await screen.findByRole('timer')).toHaveTextContent('剩余 1:00:00');
     // What was answered elsewhere counts.
     expect(screen.getByText('已答 1 / 2')).toBeInTheDocument();
@@ -110,8 +118,7 @@ describe('a participant’s test', () => {
         mine: { ...mine, may_start: false, open_attempt_id: 'a1' },
       }),
       'GET /api/v1/test-attempts/a1': () => sheet,
-      'PUT /api/v1/test-attempts/a1/answers/q1': () =>
-        down ? problem(503, 'overloaded') : saved,
+      'PUT /api/v1/test-attempts/a1/answers/q1': () => (down ? problem(503, 'overloaded') : saved),
     });
     renderStaffRoutes({ '/my-training/test/:id': <TestPage /> }, '/my-training/test/t1');
     await userEvent.click(await screen.findByRole('radio', { name: '6%' }));
@@ -144,7 +151,10 @@ describe('the test of a batch', () => {
       ...shared,
       'GET /api/v1/training-batches/b1/test': () => problem(404, 'not_found'),
       'GET /api/v1/papers': ({ query }: Call) => ({
-        items: query.get('status') === 'published' ? [{ id: 'p1', title: '卷 A', questions: 2, time_limit_minutes: 60 }] : [],
+        items:
+          query.get('status') === 'published'
+            ? [{ id: 'p1', title: '卷 A', questions: 2, time_limit_minutes: 60 }]
+            : [],
       }),
     });
     renderStaffRoutes({ '/b': <TestTab batch={batch as unknown as Batch} /> }, '/b');
