@@ -85,9 +85,10 @@ both! {
         assert_eq!(stands(&teacher, id).await, 40_000);
         teacher.send_part(id, 40_000, &bytes[40_000..]).await.expect(204);
         assert_eq!((stands(&teacher, id).await, parts(&app).await), (90_000, 2));
-        let mut file = app.state.files.join_parts_blocking(&names(&app, id)).unwrap();
+        let (files, names) = (app.state.files.clone(), names(&app, id));
+        let joined = tokio::task::spawn_blocking(move || files.join_parts_blocking(&names));
         let mut stored = Vec::new();
-        file.read_to_end(&mut stored).unwrap();
+        joined.await.unwrap().unwrap().read_to_end(&mut stored).unwrap();
         assert!(stored == bytes, "what is stored is not what was sent");
         app.holds_together().await;
         let list = teacher.get("/uploads").await.expect(200);

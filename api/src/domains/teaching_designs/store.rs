@@ -125,6 +125,15 @@ pub fn find(conn: &mut Conn, seen: &Seen, id: Id) -> Result<DesignRow> {
     Ok(q.select(DesignRow::as_select()).first(conn)?)
 }
 
+/// Takes an enrolment for this transaction: its design is begun once. References to it go on.
+pub fn lock_enrolment(conn: &mut Conn, id: Id) -> Result<()> {
+    use training_enrolments as e;
+    if let Conn::Postgres(c) = conn {
+        e::table.find(id).select(e::id).for_no_key_update().load::<Id>(c)?;
+    }
+    Ok(())
+}
+
 /// The design of an enrolment, taken for this transaction.
 pub fn of_enrolment(conn: &mut Conn, enrolment: Id) -> Result<Option<DesignRow>> {
     let of = teaching_designs::table.filter(teaching_designs::enrolment_id.eq(enrolment));

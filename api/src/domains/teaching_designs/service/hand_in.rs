@@ -110,8 +110,10 @@ fn add(
     finished: &Finished,
     now: Ts,
 ) -> Result<Idempotent> {
+    store::lock_enrolment(conn, enrolment)?;
     let entry = store::entry(conn, caller.user, enrolment)?;
     takes(&entry, now)?;
+    uploads::take(conn, finished)?;
     let design = match store::of_enrolment(conn, enrolment)? {
         Some(design) => design,
         None => {
@@ -136,7 +138,6 @@ fn add(
         let detail = format!("A design has at most {MOST} versions");
         return Err(Error::because(Code::Conflict, detail));
     }
-    uploads::take(conn, finished)?;
     let id = ids::new();
     let row = VersionRow {
         id,
