@@ -12,9 +12,10 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_classes, training_enrolments, transparency_log, verification,
+    credentials, editions, home, imports, institutions, issuance, jobs, notices, papers, people,
+    prints, registries, results, retention, shares, status_lists, teaching_designs,
+    training_batches, training_board, training_classes, training_enrolments, training_tests,
+    transparency_log, uploads, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -264,6 +265,34 @@ pub const SLICES: &[Slice] = &[
         check: training_enrolments::check,
     },
     Slice {
+        name: "papers",
+        routes: papers::routes,
+        policy: papers::policy::TABLE,
+        jobs: &[],
+        check: papers::check,
+    },
+    Slice {
+        name: "training_tests",
+        routes: training_tests::routes,
+        policy: training_tests::policy::TABLE,
+        jobs: training_tests::JOBS,
+        check: training_tests::check,
+    },
+    Slice {
+        name: "teaching_designs",
+        routes: teaching_designs::routes,
+        policy: teaching_designs::policy::TABLE,
+        jobs: teaching_designs::JOBS,
+        check: teaching_designs::check,
+    },
+    Slice {
+        name: "uploads",
+        routes: uploads::routes,
+        policy: uploads::policy::TABLE,
+        jobs: &[],
+        check: uploads::check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -278,9 +307,15 @@ pub const CARDS: &[cards::Source] = &[
     training_batches::cards,
     training_enrolments::cards,
     training_classes::cards,
+    papers::cards,
+    training_tests::cards,
+    teaching_designs::cards,
     accounts::cards,
     notices::cards,
 ];
+
+/// The jobs that are due once a day.
+const DAILY: [Kind; 3] = [retention::SWEEP, training_tests::SWEEP, teaching_designs::SWEEP];
 
 /// Who does their part when another slice takes a step.
 pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow, training_classes::follow];
@@ -358,7 +393,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let fonts = PrintFonts::open(config.fonts.as_deref())?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
-    let jobs = Jobs::with_daily(kinds, [retention::SWEEP.name], config.job_lease_seconds);
+    let jobs = Jobs::with_daily(kinds, DAILY.map(|kind| kind.name), config.job_lease_seconds);
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),

@@ -24,12 +24,15 @@ mod programme;
 mod request;
 mod roll;
 mod s3;
+mod running;
 mod school;
 mod training;
+mod uploads;
 
 pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
 pub use binary::{Binary, executable};
 pub use classes::{FormedClass, any_size, class_path};
+pub use running::RunningClass;
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};
 pub use onex::platform::auth::{Role, Scope};
@@ -41,6 +44,7 @@ pub use s3::S3;
 pub use school::{Person, School};
 pub use serde_json::{Value, json};
 pub use training::batch_path;
+pub use uploads::{archive, docx, pdf, refused_documents};
 
 /// Runs a test on a new application, on both databases.
 #[macro_export]

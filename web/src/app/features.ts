@@ -17,6 +17,7 @@ import {
 import { routes as issuance } from '@/features/issuance/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
+import { routes as papers } from '@/features/papers/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
@@ -37,6 +38,7 @@ export const staffRoutes: RouteObject[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -12,6 +12,7 @@ import { menu as institutions } from '@/features/institutions/menu';
 import { menu as issuance } from '@/features/issuance/menu';
 import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
+import { menu as papers } from '@/features/papers/menu';
 import { menu as people } from '@/features/people/menu';
 import { menu as registries } from '@/features/registries/menu';
 import { menu as results } from '@/features/results/menu';
@@ -25,6 +26,7 @@ export const menu: readonly MenuEntry[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
   ...branches,
   ...results,
   ...issuance,

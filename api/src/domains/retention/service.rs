@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domains::{accounts, imports, notices, prints, registries};
+use crate::domains::{accounts, imports, notices, prints, registries, uploads};
 use crate::platform::audit::{self, Subject};
 use crate::platform::clock::Clock;
 use crate::platform::error::Result;
+use crate::platform::files;
 use crate::platform::http::idempotency;
 use crate::platform::jobs::{self, JobRow, Progress};
 use crate::platform::retention::{IDEMPOTENCY_KEYS, IMPORTS, JOBS, NOTICES, SESSIONS};
@@ -19,6 +20,7 @@ struct Counts {
     import_rows: usize,
     registry_exports: usize,
     certificate_print_jobs: usize,
+    uploads: usize,
     files: usize,
     sessions: usize,
     notices: usize,
@@ -33,6 +35,8 @@ pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> 
     let gone = imports::forget(&state.db, IMPORTS.ends_before(now), now)?;
     let exports = registries::forget(&state.db, now)?;
     let prints = prints::forget(&state.db, now)?;
+    let begun = uploads::forget(&state.db, now)?;
+    files::wait(state.files.drop_parts(&begun.parts))?;
     // After the rows: a blob without a row is litter, a row without its blob would be damage.
     let files = state
         .files
@@ -43,6 +47,7 @@ pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> 
             import_rows: gone.rows,
             registry_exports: exports.exports,
             certificate_print_jobs: prints.jobs,
+            uploads: begun.uploads,
             files,
             sessions: accounts::forget_sessions(conn, SESSIONS.ends_before(real))?,
             notices: notices::forget(conn, NOTICES.ends_before(now))?,

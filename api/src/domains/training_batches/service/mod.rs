@@ -104,7 +104,7 @@ fn state_forbids(row: &BatchRow, why: &str) -> Error {
 ///
 /// # Errors
 /// `not_found` out of reach; `forbidden` where another has opened it.
-fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
+pub fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
     let row = store::find(conn, &Reach::of(caller), id)?;
     let theirs = match (&caller.role, &caller.scope) {
         (Role::BranchStaff, Scope::Region(region)) => row.opened_by_region.as_ref() == Some(region),

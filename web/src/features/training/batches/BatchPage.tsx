@@ -15,9 +15,12 @@ import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep }
 import { ClassList } from '../classes/ClassList';
 import { CLASS_READERS } from '../classes/api';
 import { isFormer } from '../classes/states';
+import { DesignsTab } from '../designs/DesignsTab';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
 import { GroupTab } from '../groups/GroupTab';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
+import { TEST_READERS } from '../tests/api';
+import { TestTab } from '../tests/TestTab';
 import { BatchForm } from './BatchForm';
 import { BatchOverview } from './BatchOverview';
 import { MaterialsTab } from './MaterialsTab';
@@ -86,6 +89,16 @@ export default function BatchPage() {
       ),
     },
     { key: 'materials', label: t('tabs.materials'), children: <MaterialsTab batch={batch} /> },
+    ...(grant && TEST_READERS.includes(grant.role)
+      ? [
+          { key: 'test', label: t('tabs.test'), children: <TestTab batch={batch} /> },
+          {
+            key: 'designs',
+            label: t('tabs.designs'),
+            children: <DesignsTab batchId={batch.id} />,
+          },
+        ]
+      : []),
   ];
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'overview';

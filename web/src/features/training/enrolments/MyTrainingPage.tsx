@@ -9,7 +9,9 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
+import { MyDesign } from '../designs/MyDesign';
 import { ENROLMENT_TONE } from '../states';
+import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
@@ -76,6 +78,12 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
+      {status === 'placed' && (
+        <>
+          <MyTest batchId={batch.id} />
+          <MyDesign />
+        </>
+      )}
       {enrolment.class && (
         <>
           <Link to={`/training/classes/${enrolment.class.id}`}>
