@@ -12,9 +12,9 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    coursework, credentials, editions, guidance, home, imports, institutions, issuance, jobs,
+    notices, people, prints, registries, results, retention, shares, status_lists,
+    training_batches, training_board, training_enrolments, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -257,6 +257,20 @@ pub const SLICES: &[Slice] = &[
         check: training_enrolments::check,
     },
     Slice {
+        name: "guidance",
+        routes: guidance::routes,
+        policy: guidance::policy::TABLE,
+        jobs: &[],
+        check: guidance::check,
+    },
+    Slice {
+        name: "coursework",
+        routes: coursework::routes,
+        policy: coursework::policy::TABLE,
+        jobs: &[],
+        check: coursework::check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -270,6 +284,9 @@ pub const CARDS: &[cards::Source] = &[
     home::cards,
     training_batches::cards,
     training_enrolments::cards,
+    guidance::cards,
+    coursework::cards,
+    training_board::cards,
     accounts::cards,
     notices::cards,
 ];

@@ -385,6 +385,8 @@ both! {
             ("training-batches", crate::training_batches::foreign(&app).await),
             ("trainer-absences", crate::training_batches::foreign_absence(&app).await),
             ("training-enrolments", crate::training_enrolments::foreign(&app).await),
+            ("guidance-requests", crate::guidance::foreign(&app).await),
+            ("class-tasks", crate::coursework::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

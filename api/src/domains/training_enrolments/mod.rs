@@ -15,9 +15,10 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
-pub use model::EnrolmentStatus;
+pub use model::{Circle, ClassMember, ClassOfParticipant, EnrolmentStatus, InClass};
 pub use service::{cards, follow};
 pub use store::check::check;
+pub use store::participants;
 
 /// The jobs of the import.
 pub const JOBS: &[Kind] = &imports::jobs::<import::EnrolmentImport>();

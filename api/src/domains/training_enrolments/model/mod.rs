@@ -2,6 +2,7 @@
 
 mod admission;
 mod enrolment;
+mod participant;
 mod status;
 
 pub use admission::{Applicant, Past, Refusal, admit};
@@ -10,6 +11,7 @@ pub use enrolment::{
     EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput, NewEnrolments, RowOutcome,
     TeacherOfEnrolment, WithdrawInput,
 };
+pub use participant::{Circle, ClassMember, ClassOfParticipant, InClass};
 pub use status::EnrolmentStatus;
 
 /// Where the batch of an enrolment stands.

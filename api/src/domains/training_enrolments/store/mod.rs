@@ -1,6 +1,7 @@
 //! Rows of `training_enrolments`; [`waiting`] has the order of waiting lists, [`people`] what is read of others' tables.
 
 pub mod check;
+pub mod participants;
 pub mod people;
 pub mod waiting;
 

@@ -9,6 +9,7 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
+import { MyClass } from '../mine/MyClass';
 import { ENROLMENT_TONE } from '../states';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
@@ -76,8 +77,14 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
         ]}
       />
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
-      {' · '}
-      <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+      {enrolment.class ? (
+        <MyClass enrolment={enrolment} />
+      ) : (
+        <>
+          {' · '}
+          <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+        </>
+      )}
     </Card>
   );
 }
