@@ -12,10 +12,10 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, papers, people,
-    prints, registries, results, retention, shares, status_lists, teaching_designs,
-    training_batches, training_board, training_classes, training_enrolments, training_tests,
-    transparency_log, uploads, verification,
+    coursework, credentials, editions, guidance, home, imports, institutions, issuance, jobs,
+    notices, papers, people, prints, registries, results, retention, shares, status_lists,
+    teaching_designs, training_batches, training_board, training_classes, training_enrolments,
+    training_tests, transparency_log, uploads, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -293,6 +293,20 @@ pub const SLICES: &[Slice] = &[
         check: uploads::check,
     },
     Slice {
+        name: "guidance",
+        routes: guidance::routes,
+        policy: guidance::policy::TABLE,
+        jobs: &[],
+        check: guidance::check,
+    },
+    Slice {
+        name: "coursework",
+        routes: coursework::routes,
+        policy: coursework::policy::TABLE,
+        jobs: &[],
+        check: coursework::check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -310,6 +324,9 @@ pub const CARDS: &[cards::Source] = &[
     papers::cards,
     training_tests::cards,
     teaching_designs::cards,
+    guidance::cards,
+    coursework::cards,
+    training_board::cards,
     accounts::cards,
     notices::cards,
 ];

@@ -397,6 +397,8 @@ both! {
             ("test-attempts", crate::training_tests::foreign_attempt(&app).await),
             ("uploads", crate::uploads::foreign(&app).await),
             ("teaching-designs", crate::teaching_designs::foreign(&app).await),
+            ("guidance-requests", crate::guidance::foreign(&app).await),
+            ("class-tasks", crate::coursework::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

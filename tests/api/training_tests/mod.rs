@@ -9,7 +9,9 @@ mod telling;
 pub use telling::day;
 
 use diesel::connection::SimpleConnection;
-use support::{Actor, Answer, RunningClass, School, TestApp, Ts, Value, batch_path, json, start_of_tests};
+use support::{
+    Actor, Answer, RunningClass, School, TestApp, Ts, Value, batch_path, json, start_of_tests,
+};
 
 use crate::papers;
 
