@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::db::{Conn, Db};
 use super::error::{Code, Error, Result};
 use super::files::Files;
-use super::keys::{hex, sha256};
+use super::keys::hex;
 
 /// What a backup says of itself; the first entry of the archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -353,12 +353,13 @@ pub fn read(
                     conn.batch_execute(&format!("UPDATE \"{table}\" SET \"{column}\" = 0"))?;
                 }
             } else if let Some(hash) = name.strip_prefix("files/") {
-                let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
-                if hex(&sha256(&bytes)) != hash {
+                let mut file = tempfile::tempfile()?;
+                std::io::copy(&mut entry, &mut file)?;
+                let blob = super::files::describe(&mut file, hash.into(), "")?;
+                if hex(&blob.sha256) != hash {
                     return Err(broken(format!("the stored file {hash} is damaged in the backup")));
                 }
-                super::files::wait(files.restore(bytes))?;
+                files.put_file_blocking(&blob, &mut file)?;
             }
         }
         if seen != manifest.rows {

@@ -39,6 +39,7 @@ codes! {
     TokenExpired = "token_expired", 401, "The access token has expired";
     InvalidCredentials = "invalid_credentials", 401, "The username or password is wrong";
     SessionEnded = "session_ended", 401, "The session has ended";
+    SignatureInvalid = "signature_invalid", 401, "The signature is missing or wrong";
     // 403
     Forbidden = "forbidden", 403, "Your role may not do this";
     InstitutionSuspended = "institution_suspended", 403, "The institution is suspended";
@@ -50,6 +51,8 @@ codes! {
     Conflict = "conflict", 409, "The present state does not allow this";
     StateForbids = "state_forbids", 409, "The present state does not allow this step";
     AlreadyExists = "already_exists", 409, "It exists already";
+    NothingToPrint = "nothing_to_print", 409, "No valid certificate fits; there is nothing to print";
+    NothingPrintable = "nothing_printable", 409, "None of the certificates can be printed";
     RuleViolated = "rule_violated", 409, "A rule of the programme forbids this";
     RuleOverrideRequired = "rule_override_required", 409, "A rule of the programme advises against this; give a reason";
     WindowClosed = "window_closed", 409, "The calendar window for this is closed";
@@ -65,6 +68,11 @@ codes! {
     AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
+    NotAgreed = "not_agreed", 409, "The branches of these regions have not agreed to it";
+    DeadlinePassed = "deadline_passed", 409, "The deadline has passed";
+    AttemptsUsed = "attempts_used", 409, "All attempts are used";
+    UploadOffset = "upload_offset", 409, "The upload stands at another offset";
+    UploadIncomplete = "upload_incomplete", 409, "The upload is not complete";
     ConflictOfInterest = "conflict_of_interest", 409, "Somebody with a conflict of interest must not judge this";
     ExpertsMissing = "experts_missing", 409, "There are too few experts without a conflict of interest";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
@@ -86,6 +94,7 @@ codes! {
     TooManyAttempts = "too_many_attempts", 429, "Too many attempts; come back later";
     Internal = "internal", 500, "Something went wrong on our side";
     Overloaded = "overloaded", 503, "The service is busy; come back in a moment";
+    ProviderUnavailable = "provider_unavailable", 503, "The server of the video rooms does not answer";
     Maintenance = "maintenance", 503, "The service is being maintained";
 }
 
@@ -212,6 +221,14 @@ impl Error {
             message: message.into(),
         });
         self
+    }
+    /// What a request names and is not there is a fault of its field; any other error stays what it is.
+    #[must_use]
+    pub fn named(self, pointer: impl Into<String>, message: &str) -> Self {
+        match self.code() {
+            Code::NotFound => Self::field(pointer, "unknown", message),
+            _ => self,
+        }
     }
     /// Adds the rules to blame.
     #[must_use]

@@ -123,6 +123,7 @@ pub fn put(
             reason: None,
             updated_at: at,
             version: 1,
+            class_id: None,
         });
     }
     store::insert(conn, &rows)?;

@@ -9,17 +9,13 @@ import { WideTable } from '@/components/display/WideTable';
 import { RowCards } from '@/components/list/RowCards';
 import type { ListColumn } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
+import { api, call } from '@/lib/api/client';
+import { everyRow } from '@/lib/api/everyRow';
+import { filled } from '@/lib/api/filled';
 import { instantOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import {
-  ABSENCE_READERS,
-  ABSENCES,
-  type Batch,
-  everyRow,
-  listAbsences,
-  type Trainer,
-} from '../api';
+import { ABSENCE_READERS, ABSENCES, type Batch, listAbsences, type Trainer } from '../api';
 import { TrainersForm } from './TrainersForm';
 
 interface Props {
@@ -43,6 +39,28 @@ function useAbsences(batch: Batch, enabled: boolean) {
   });
 }
 
+/**
+ * Whose absences can be read: headquarters anybody's, a branch those of the trainers of its region, a trainer
+ * their own. Of others none to be seen does not mean that there are none. Unknown while it is asked.
+ */
+function useReadable(asked: boolean): (userId: string) => boolean | undefined {
+  const { user, grant } = useSession();
+  const branch = grant?.role === 'branch_staff';
+  const { data: own } = useQuery({
+    queryKey: ['users', 'every', 'trainer'],
+    enabled: asked && branch,
+    queryFn: ({ signal }) =>
+      everyRow((cursor) => {
+        const query = filled({ role: 'trainer' as const, limit: 200, cursor });
+        return call(api.GET('/api/v1/users', { params: { query }, signal }));
+      }),
+  });
+  return (userId) =>
+    branch
+      ? own?.some(({ id }) => id === userId)
+      : grant?.role === 'hq_admin' || (grant?.role === 'trainer' && userId === user?.id);
+}
+
 export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
   const { t } = useTranslation('training');
   const format = useFormat();
@@ -51,7 +69,9 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
   const narrow = Grid.useBreakpoint().md === false;
   const [editing, setEditing] = useState(false);
   const sees = grant !== undefined && ABSENCE_READERS.includes(grant.role);
-  const { data: absences, error, refetch } = useAbsences(batch, sees && batch.trainers.length > 0);
+  const asked = sees && batch.trainers.length > 0;
+  const { data: absences, error, refetch } = useAbsences(batch, asked);
+  const readable = useReadable(asked);
 
   const available = ({ from_date, until_date }: Trainer) =>
     from_date || until_date
@@ -61,10 +81,14 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
         })
       : t('available_always');
   const away = (trainer: Trainer) => {
-    const own = (absences ?? []).filter(({ user_id }) => user_id === trainer.user_id);
-    return own.length === 0 ? (
-      t('never_away')
-    ) : (
+    if (!absences || error) return null;
+    const own = absences.filter(({ user_id }) => user_id === trainer.user_id);
+    if (own.length === 0) {
+      const known = readable(trainer.user_id);
+      if (known === undefined) return null;
+      return known ? t('never_away') : t('away_unseen');
+    }
+    return (
       <ul style={{ margin: 0, paddingInlineStart: 16 }}>
         {own.map((one) => (
           <li key={one.id}>
