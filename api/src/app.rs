@@ -12,7 +12,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
+    credentials, editions, expert_reviews, home, imports, institutions, issuance, jobs, notices, people, prints,
     registries, results, retention, shares, status_lists, training_batches, training_board,
     training_enrolments, transparency_log, verification,
 };
@@ -243,6 +243,13 @@ pub const SLICES: &[Slice] = &[
         check: training_batches::check,
     },
     Slice {
+        name: "expert_reviews",
+        routes: expert_reviews::routes,
+        policy: expert_reviews::policy::TABLE,
+        jobs: expert_reviews::JOBS,
+        check: expert_reviews::check,
+    },
+    Slice {
         name: "training_board",
         routes: training_board::routes,
         policy: training_board::policy::TABLE,
@@ -270,12 +277,16 @@ pub const CARDS: &[cards::Source] = &[
     home::cards,
     training_batches::cards,
     training_enrolments::cards,
+    expert_reviews::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
 pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
+
+/// What is due once a day.
+const DAILY: &[&[&str]] = &[&[retention::SWEEP.name], expert_reviews::DAILY];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -350,7 +361,7 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let fonts = PrintFonts::open(config.fonts.as_deref())?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
-    let jobs = Jobs::with_daily(kinds, [retention::SWEEP.name], config.job_lease_seconds);
+    let jobs = Jobs::with_daily(kinds, DAILY.iter().flat_map(|kinds| kinds.iter().copied()), config.job_lease_seconds);
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),

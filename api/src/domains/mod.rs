@@ -10,6 +10,7 @@ pub mod clients;
 pub mod cohorts;
 pub mod credentials;
 pub mod editions;
+pub mod expert_reviews;
 pub mod home;
 pub mod imports;
 pub mod institutions;
