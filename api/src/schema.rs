@@ -447,6 +447,9 @@ table! {
         low -> Text, high -> Text, reason -> Text, status -> Text, proposed_by -> Binary, proposed_at -> BigInt,
         source_by -> Nullable<Binary>, source_at -> Nullable<BigInt>, target_by -> Nullable<Binary>,
         target_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! {
     live_plans (class_kind, class_id) {
         class_kind -> Text, class_id -> Binary, version -> BigInt,
     }

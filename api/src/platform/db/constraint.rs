@@ -117,11 +117,7 @@ pub const CONSTRAINTS: &[ConstraintRow] = &[
     ("expert_reviews_third", "expert_reviews_third", Code::StateForbids),
     ("expert_reviews_immutable", "expert_reviews_immutable", Code::StateForbids),
     ("rubrics_edition_key", "rubrics.edition_id, rubrics.no", Code::AlreadyExists),
-    (
-        "training_judgements_enrolment_key",
-        "training_judgements.enrolment_id",
-        Code::AlreadyExists,
-    ),
+    ("training_judgements_enrolment_key", "training_judgements.enrolment_id", Code::AlreadyExists),
     ("training_judgements_parts", "training_judgements_parts", Code::RuleViolated),
     ("training_judgements_two_people", "training_judgements_two_people", Code::SamePerson),
     ("training_judgements_reopened", "training_judgements_reopened", Code::SamePerson),

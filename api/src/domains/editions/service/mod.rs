@@ -368,6 +368,16 @@ pub fn rules_for(conn: &mut Conn, edition: Id, region: Option<&str>) -> Result<E
     Ok(complete(stored.rules, stored.regional)?.effective(region))
 }
 
+/// The rules as they hold in each of these regions, in their order; read once.
+///
+/// # Errors
+/// `not_found` for an unknown edition.
+pub fn rules_in(conn: &mut Conn, edition: Id, regions: &[String]) -> Result<Vec<EffectiveRules>> {
+    let stored = store::rules::load(conn, edition, None)?;
+    let rules = complete(stored.rules, stored.regional)?;
+    Ok(regions.iter().map(|region| rules.effective(Some(region))).collect())
+}
+
 /// The edition's version in which a rule last changed; to be recorded beside a decision by rules.
 ///
 /// # Errors

@@ -147,10 +147,14 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
               national_plan: true,
             }
       }
-      onSubmit={async (values, { idempotencyKey }) => {
-        if (!batch) return createBatch(newBatch(values, ownRegion ?? undefined), idempotencyKey);
+      onSubmit={async (values, { overrides, idempotencyKey }) => {
+        if (!batch) {
+          const body = { ...newBatch(values, ownRegion ?? undefined), overrides };
+          return createBatch(body, idempotencyKey);
+        }
         const changes = changesOf(batch, values);
-        return Object.keys(changes).length === 0 ? batch : updateBatch(batch, changes);
+        if (Object.keys(changes).length === 0) return batch;
+        return updateBatch(batch, { ...changes, overrides });
       }}
       onDone={onSaved}
       onClose={onClose}

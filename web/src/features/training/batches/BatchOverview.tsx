@@ -62,13 +62,13 @@ function NextStep({ batch }: { batch: Batch }) {
 function Warnings({ batch, keeper }: { batch: Batch; keeper: boolean }) {
   const { t } = useTranslation('training');
   const { text } = useDynamicText('training');
-  return batch.warnings.map(({ code, message }) => (
+  return batch.warnings.map(({ code, message, reason }) => (
     <Alert
       key={code}
       type="warning"
       showIcon
       title={`${text(`warnings.${code}`, message)}${text(`warning_clauses.${code}`, '')}`}
-      description={keeper && t('warning_explain')}
+      description={reason ? t('warning_reason', { reason }) : keeper && t('warning_explain')}
     />
   ));
 }
