@@ -12,9 +12,9 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
     accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, expert_reviews, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    credentials, editions, expert_reviews, home, imports, institutions, issuance, jobs, notices,
+    people, prints, registries, results, retention, shares, status_lists, training_assessments,
+    training_batches, training_board, training_enrolments, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -250,6 +250,13 @@ pub const SLICES: &[Slice] = &[
         check: expert_reviews::check,
     },
     Slice {
+        name: "training_assessments",
+        routes: training_assessments::routes,
+        policy: training_assessments::policy::TABLE,
+        jobs: training_assessments::JOBS,
+        check: training_assessments::check,
+    },
+    Slice {
         name: "training_board",
         routes: training_board::routes,
         policy: training_board::policy::TABLE,
@@ -278,15 +285,18 @@ pub const CARDS: &[cards::Source] = &[
     training_batches::cards,
     training_enrolments::cards,
     expert_reviews::cards,
+    training_assessments::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
-pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
+pub const FOLLOWERS: &[follow::Follower] =
+    &[training_enrolments::follow, training_assessments::follow];
 
 /// What is due once a day.
-const DAILY: &[&[&str]] = &[&[retention::SWEEP.name], expert_reviews::DAILY];
+const DAILY: &[&[&str]] =
+    &[&[retention::SWEEP.name], expert_reviews::DAILY, training_assessments::DAILY];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -361,7 +371,11 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let fonts = PrintFonts::open(config.fonts.as_deref())?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
-    let jobs = Jobs::with_daily(kinds, DAILY.iter().flat_map(|kinds| kinds.iter().copied()), config.job_lease_seconds);
+    let jobs = Jobs::with_daily(
+        kinds,
+        DAILY.iter().flat_map(|kinds| kinds.iter().copied()),
+        config.job_lease_seconds,
+    );
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),

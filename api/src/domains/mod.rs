@@ -24,6 +24,7 @@ pub mod results;
 pub mod retention;
 pub mod shares;
 pub mod status_lists;
+pub mod training_assessments;
 pub mod training_batches;
 pub mod training_board;
 pub mod training_enrolments;

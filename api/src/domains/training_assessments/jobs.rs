@@ -19,7 +19,8 @@ fn run(state: &State, _: &JobRow, progress: &Progress) -> Result<Value> {
     let batches = state.db.read_blocking(service::under_way)?;
     let (mut proposed, all) = (0, batches.len());
     for (done, batch) in batches.into_iter().enumerate() {
-        proposed += state.db.write_blocking(|conn| service::see_to_batch(conn, batch, None, now))?;
+        proposed +=
+            state.db.write_blocking(|conn| service::see_to_batch(conn, batch, None, now))?;
         progress.report(done + 1, Some(all))?;
     }
     let result = json!({ "batches": all, "proposed": proposed });

@@ -10,5 +10,5 @@ mod store;
 
 pub use http::routes;
 pub use model::{BatchRow, BatchStatus, Reach};
-pub use service::{by_id, cards, find_in, give_seqs, lock, regions_of};
+pub use service::{by_id, cards, conclude, find_in, give_seqs, lock, regions_of};
 pub use store::check::check;

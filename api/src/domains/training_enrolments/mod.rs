@@ -16,7 +16,7 @@ use crate::platform::jobs::Kind;
 
 pub use http::routes;
 pub use model::EnrolmentStatus;
-pub use service::{cards, follow};
+pub use service::{cards, follow, settle, unsettle};
 pub use store::check::check;
 
 /// The jobs of the import.

@@ -9,10 +9,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     // What has a name of its own comes before `{id}`.
     config
-        .service(panel::panel)
+        .service(panel::find_panel)
         .service(panel::set_panel)
         .service(panel::allocate)
-        .service(panel::affiliations)
+        .service(panel::find_affiliations)
         .service(panel::set_affiliations)
         .service(panel::list_rubrics)
         .service(panel::create_rubric)

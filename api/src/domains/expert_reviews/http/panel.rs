@@ -20,7 +20,11 @@ use crate::platform::state::State;
     params(("id" = Id, Path, description = "The batch")),
     responses((status = 200, description = "The group; nobody before it is named", body = Panel, headers(("ETag" = String, description = "Its version")))))]
 #[get("/training-batches/{id}/panel")]
-pub async fn panel(caller: Caller, state: web::Data<State>, id: PathId) -> Result<HttpResponse> {
+pub async fn find_panel(
+    caller: Caller,
+    state: web::Data<State>,
+    id: PathId,
+) -> Result<HttpResponse> {
     let panel = service::panel(&state, caller, id.0).await?;
     Ok(versioned(panel.version, &panel))
 }
@@ -64,7 +68,7 @@ pub async fn allocate(
     params(("id" = Id, Path, description = "The expert's account")),
     responses((status = 200, description = "All of it", body = Affiliations)))]
 #[get("/users/{id}/affiliations")]
-pub async fn affiliations(
+pub async fn find_affiliations(
     caller: Caller,
     state: web::Data<State>,
     id: PathId,

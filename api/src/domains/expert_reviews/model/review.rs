@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn nobody_gives_more_than_there_is_or_for_what_is_not_asked() {
-        let wrong = sum(&draft(&[("content", 31), ("a/b", 1)]), &default_rubric(), false).unwrap_err();
+        let wrong =
+            sum(&draft(&[("content", 31), ("a/b", 1)]), &default_rubric(), false).unwrap_err();
         let wrong: Vec<_> =
             wrong.field_errors().iter().map(|f| (f.pointer.as_str(), f.code.as_str())).collect();
         assert_eq!(wrong, [("/scores/a~1b", "unknown"), ("/scores/content", "range")]);

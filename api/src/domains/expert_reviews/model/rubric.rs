@@ -153,8 +153,11 @@ mod tests {
         let wrong = new(criteria).check().unwrap_err();
         let wrong: Vec<_> =
             wrong.field_errors().iter().map(|f| (f.pointer.as_str(), f.code.as_str())).collect();
-        let expected =
-            [("/criteria/1/code", "duplicate"), ("/criteria/2/code", "pattern"), ("/criteria", "sum")];
+        let expected = [
+            ("/criteria/1/code", "duplicate"),
+            ("/criteria/2/code", "pattern"),
+            ("/criteria", "sum"),
+        ];
         assert_eq!(wrong, expected);
     }
 }

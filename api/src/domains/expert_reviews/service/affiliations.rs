@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::model::{
-    Affiliation, AffiliationRow, Affiliations, AffiliationsInput, Tie,
-};
+use super::super::model::{Affiliation, AffiliationRow, Affiliations, AffiliationsInput, Tie};
 use super::super::policy;
 use super::super::store::{self, affiliations as ties, panel as panels};
 use super::steps::{Why, give_back};
@@ -50,8 +48,11 @@ fn shown(conn: &mut Conn, user: Id) -> Result<Affiliations> {
         }));
     }
     items.sort_by(|a, b| {
-        (&a.institution_name, a.institution_id, a.tie)
-            .cmp(&(&b.institution_name, b.institution_id, b.tie))
+        (&a.institution_name, a.institution_id, a.tie).cmp(&(
+            &b.institution_name,
+            b.institution_id,
+            b.tie,
+        ))
     });
     Ok(Affiliations { user_id: user, name, items })
 }
@@ -83,7 +84,7 @@ pub async fn set_affiliations(
     input: AffiliationsInput,
 ) -> Result<Affiliations> {
     caller.may(policy::TABLE, "expert_affiliations.set")?;
-    let (now, followers) = (state.clock.now(), state.followers);
+    let now = state.clock.now();
     let affiliations = state
         .db
         .write(move |conn| {
@@ -126,8 +127,11 @@ pub async fn set_affiliations(
                 .into_iter()
                 .map(|conflict| conflict.enrolment_id)
                 .collect();
-            let mut batches: Vec<Id> =
-                open.iter().filter(|r| barred.contains(&r.enrolment_id)).map(|r| r.batch_id).collect();
+            let mut batches: Vec<Id> = open
+                .iter()
+                .filter(|r| barred.contains(&r.enrolment_id))
+                .map(|r| r.batch_id)
+                .collect();
             batches.sort_unstable();
             batches.dedup();
             training_batches::lock(conn, &batches)?;
@@ -138,7 +142,7 @@ pub async fn set_affiliations(
                     .into_iter()
                     .filter(|r| barred.contains(&r.enrolment_id))
                     .collect();
-                let why = Why { caller: &caller, reason: "利益关系申报", at: now, followers };
+                let why = Why { caller: &caller, reason: "利益关系申报", at: now };
                 give_back(conn, &batch, rows, &why, false)?;
             }
             shown(conn, user)

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::model::{
-    AllocatedExpert, Allocation, AllocationInput, ReviewRow, ReviewStatus,
-};
+use super::super::model::{AllocatedExpert, Allocation, AllocationInput, ReviewRow, ReviewStatus};
 use super::super::policy;
 use super::super::store::{self, facts, panel as panels};
 use super::distribute::{Given, distribute, needs, without_lead};

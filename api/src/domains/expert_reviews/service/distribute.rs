@@ -66,14 +66,11 @@ pub fn needs(conn: &mut Conn, batch: &BatchRow) -> Result<Vec<Need>> {
 
 /// The slots of a design that nobody has.
 fn missing(reviews: &[ReviewRow], threshold: onex_assessment::Score) -> Vec<i32> {
-    let taken = |slot: i32| {
-        reviews.iter().any(|r| r.slot == slot && r.status != ReviewStatus::Released)
-    };
+    let taken =
+        |slot: i32| reviews.iter().any(|r| r.slot == slot && r.status != ReviewStatus::Released);
     let pair: Vec<i32> = [1, 2].into_iter().filter(|slot| !taken(*slot)).collect();
-    let differ = matches!(
-        standing(reviews, threshold).state,
-        onex_assessment::Design::NeedsThird { .. }
-    );
+    let differ =
+        matches!(standing(reviews, threshold).state, onex_assessment::Design::NeedsThird { .. });
     if pair.is_empty() && differ && !taken(3) { vec![3] } else { pair }
 }
 
@@ -82,7 +79,12 @@ fn missing(reviews: &[ReviewRow], threshold: onex_assessment::Score) -> Vec<i32>
 ///
 /// # Errors
 /// `experts_missing`, saying for whom.
-pub fn distribute(conn: &mut Conn, batch: &BatchRow, needs: &[Need], now: Ts) -> Result<Vec<Given>> {
+pub fn distribute(
+    conn: &mut Conn,
+    batch: &BatchRow,
+    needs: &[Need],
+    now: Ts,
+) -> Result<Vec<Given>> {
     let seats = panels::seats(conn, batch.id, false)?;
     let mut loads: HashMap<Id, usize> = panels::loads(conn, batch.id, now)?
         .into_iter()
@@ -145,8 +147,11 @@ fn barred(conn: &mut Conn, seats: &[Seat], needs: &[Need]) -> Result<HashMap<Id,
     }
     for (i, need) in needs.iter().enumerate() {
         let of = out.entry(need.enrolment_id).or_default();
-        let free: Vec<Id> =
-            seats.iter().filter(|s| s.lead && !of.contains(&s.user_id)).map(|s| s.user_id).collect();
+        let free: Vec<Id> = seats
+            .iter()
+            .filter(|s| s.lead && !of.contains(&s.user_id))
+            .map(|s| s.user_id)
+            .collect();
         if !free.is_empty() {
             of.insert(free[i % free.len()]);
         }
@@ -201,8 +206,7 @@ fn too_few(conn: &mut Conn, needs: &[Need], short: &Short<Id, Id>) -> Result<Err
             format!("{} of {school} ({}{rest})", codes.len(), shown.join(", "))
         })
         .collect();
-    let mut eligible: Vec<String> =
-        accounts::names(conn, &short.eligible)?.into_values().collect();
+    let mut eligible: Vec<String> = accounts::names(conn, &short.eligible)?.into_values().collect();
     eligible.sort_unstable();
     let eligible = if eligible.is_empty() { "nobody".into() } else { eligible.join(", ") };
     let detail = format!(

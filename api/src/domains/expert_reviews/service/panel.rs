@@ -11,8 +11,8 @@ use super::super::store::{self, facts, panel as panels};
 use super::distribute::needs;
 use super::notify;
 use super::steps::{Why, give_back};
-use crate::domains::{accounts, training_batches};
 use crate::domains::training_batches::BatchRow;
+use crate::domains::{accounts, training_batches};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Ts};
@@ -93,7 +93,7 @@ pub async fn set_panel(
     input: PanelInput,
 ) -> Result<Panel> {
     caller.may(policy::TABLE, "panels.set")?;
-    let (now, followers) = (state.clock.now(), state.followers);
+    let now = state.clock.now();
     let panel = state
         .db
         .write(move |conn| {
@@ -121,7 +121,7 @@ pub async fn set_panel(
             audit::record(conn, Some(&caller), now, event, subject, &detail)?;
             for user in went {
                 let open = store::open_of(conn, user, Some(batch.id))?;
-                let why = Why { caller: &caller, reason: "退出专家组", at: now, followers };
+                let why = Why { caller: &caller, reason: "退出专家组", at: now };
                 give_back(conn, &batch, open, &why, true)?;
             }
             notify::named(conn, &batch, came, now)?;

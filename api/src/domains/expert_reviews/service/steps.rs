@@ -7,15 +7,15 @@ use super::super::policy;
 use super::super::store::{self, affiliations as ties, panel as panels, rubrics};
 use super::allocate::give;
 use super::distribute::{Given, distribute, needs};
-use super::reviews::{detail_of, scope};
 use super::notify;
+use super::reviews::{detail_of, scope};
 use crate::domains::training_batches;
 use crate::domains::training_batches::BatchRow;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::follow::{self, Follower, Told};
+use crate::platform::follow::{self, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -116,7 +116,7 @@ pub async fn submit(
             });
             let event = "expert_review.submit";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
-            let why = Why { caller: &caller, reason: "", at: now, followers };
+            let why = Why { caller: &caller, reason: "", at: now };
             fill(conn, &batch, &row, &why, false)?;
             let told = Told { event, id, caller: &caller, reason: None, at: now };
             follow::tell(conn, followers, &told)?;
@@ -143,12 +143,12 @@ pub async fn release(
     input: ReleaseInput,
 ) -> Result<ExpertReviewDetail> {
     caller.may(policy::TABLE, "expert_reviews.release")?;
-    let (now, followers) = (state.clock.now(), state.followers);
+    let now = state.clock.now();
     let review = state
         .db
         .write(move |conn| {
             let (row, batch) = taken(conn, &caller, id, &seen)?;
-            let why = Why { caller: &caller, reason: input.reason.trim(), at: now, followers };
+            let why = Why { caller: &caller, reason: input.reason.trim(), at: now };
             give_back(conn, &batch, vec![row], &why, false)?;
             let row = store::find(conn, &scope(&caller), id)?;
             detail_of(conn, &caller, row, now)
@@ -163,7 +163,6 @@ pub struct Why<'a> {
     pub caller: &'a Caller,
     pub reason: &'a str,
     pub at: Ts,
-    pub followers: &'a [Follower],
 }
 
 /// Takes reviews of one batch back and gives them to others. The group is locked. Where nobody can take one, headquarters

@@ -28,7 +28,8 @@ pub fn declared(conn: &mut Conn, user: Id) -> Result<Vec<(AffiliationRow, Place)
 /// Where somebody teaches or taught, and where they hold a grant.
 pub fn known(conn: &mut Conn, user: Id) -> Result<(Vec<Place>, Vec<Place>)> {
     let place = (institutions::id, institutions::name, institutions::region_code);
-    let taught = teachers::table.filter(teachers::user_id.eq(user)).select(teachers::institution_id);
+    let taught =
+        teachers::table.filter(teachers::user_id.eq(user)).select(teachers::institution_id);
     let granted = grants::table
         .filter(grants::user_id.eq(user))
         .filter(grants::withdrawn_at.is_null())

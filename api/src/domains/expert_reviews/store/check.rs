@@ -72,9 +72,9 @@ fn fault(row: &ReviewRow, criteria: &[Criterion]) -> Option<&'static str> {
     let scores: CriterionScore =
         row.scores.as_ref().and_then(|s| s.read().ok()).unwrap_or_default();
     let fits = scores.len() == criteria.len()
-        && criteria.iter().all(|c| {
-            scores.get(&c.code).is_some_and(|p| (0..=i32::from(c.max) * 100).contains(p))
-        });
+        && criteria
+            .iter()
+            .all(|c| scores.get(&c.code).is_some_and(|p| (0..=i32::from(c.max) * 100).contains(p)));
     if !fits {
         return Some("its points do not fit its rubric");
     }

@@ -41,8 +41,7 @@ pub fn put(conn: &mut Conn, row: &PanelRow) -> Result<()> {
 
 /// Who is in the group of a batch, by id; also who left, if `all`.
 pub fn seats(conn: &mut Conn, batch: Id, all: bool) -> Result<Vec<Seat>> {
-    let mut q =
-        panel_experts::table.filter(panel_experts::batch_id.eq(batch)).into_boxed();
+    let mut q = panel_experts::table.filter(panel_experts::batch_id.eq(batch)).into_boxed();
     if !all {
         q = q.filter(panel_experts::removed_at.is_null());
     }

@@ -8,7 +8,12 @@ use crate::platform::error::Result;
 use crate::schema::rubrics;
 
 /// A page of an edition's rubrics, the newest first.
-pub fn list(conn: &mut Conn, edition: Id, after: Option<i32>, limit: i64) -> Result<Vec<RubricRow>> {
+pub fn list(
+    conn: &mut Conn,
+    edition: Id,
+    after: Option<i32>,
+    limit: i64,
+) -> Result<Vec<RubricRow>> {
     let mut q = rubrics::table.filter(rubrics::edition_id.eq(edition)).into_boxed();
     if let Some(no) = after {
         q = q.filter(rubrics::no.lt(no));

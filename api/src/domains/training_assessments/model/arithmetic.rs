@@ -179,10 +179,8 @@ pub fn score(points: Score) -> engine::Score {
 
 /// The learning record out of its sources, with the shares of those that count.
 pub fn total(mut sources: Vec<SourceScore>, complete: bool) -> LearningPart {
-    let weighed: Vec<_> = sources
-        .iter()
-        .map(|s| (s.key, engine::Weight(s.weight), s.score.map(score)))
-        .collect();
+    let weighed: Vec<_> =
+        sources.iter().map(|s| (s.key, engine::Weight(s.weight), s.score.map(score))).collect();
     let whole = engine::weighted(&weighed);
     for source in &mut sources {
         let row = whole.as_ref().and_then(|w| w.rows.iter().find(|row| row.key == source.key));
@@ -195,9 +193,9 @@ pub fn total(mut sources: Vec<SourceScore>, complete: bool) -> LearningPart {
 pub fn design_state(reviews: Vec<ReviewScore>, threshold: engine::Score) -> DesignPart {
     let of = |slot| reviews.iter().find(|r| r.slot == slot).map(|r| score(r.total));
     let state = engine::design(of(1), of(2), of(3), threshold);
-    let difference = of(1).zip(of(2)).and_then(|(a, b)| {
-        Score::hundredths(i32::from(a.hundredths().abs_diff(b.hundredths())))
-    });
+    let difference = of(1)
+        .zip(of(2))
+        .and_then(|(a, b)| Score::hundredths(i32::from(a.hundredths().abs_diff(b.hundredths()))));
     let marking = match state {
         engine::Design::Waiting => Marking::Waiting,
         engine::Design::NeedsThird { .. } => Marking::NeedsThird,
@@ -309,7 +307,8 @@ impl Arithmetic {
             sources.map(|s| SourceScore { score: share(s.done, s.of), ..s }).collect(),
             self.learning.complete,
         );
-        let test = TestPart { score: self.test.attempts.iter().max().copied(), ..self.test.clone() };
+        let test =
+            TestPart { score: self.test.attempts.iter().max().copied(), ..self.test.clone() };
         let scheme = self.scheme();
         let design = design_state(self.design.reviews.clone(), scheme.threshold);
         composite_of(learning, test, design, &scheme)
@@ -344,12 +343,11 @@ mod tests {
     }
 
     fn computed(test: &[i64], reviews: &[(i32, i64)], complete: bool) -> Computed {
-        let sources = vec![
-            source(SourceKey::Attendance, 60, 900, 1080),
-            source(SourceKey::Work, 40, 0, 0),
-        ];
+        let sources =
+            vec![source(SourceKey::Attendance, 60, 900, 1080), source(SourceKey::Work, 40, 0, 0)];
         let attempts: Vec<Score> = test.iter().map(|p| Score::points(*p)).collect();
-        let reviews = reviews.iter().map(|(slot, p)| ReviewScore { slot: *slot, total: Score::points(*p) });
+        let reviews =
+            reviews.iter().map(|(slot, p)| ReviewScore { slot: *slot, total: Score::points(*p) });
         let test = TestPart { score: attempts.iter().max().copied(), complete: true, attempts };
         let design = design_state(reviews.collect(), scheme().threshold);
         composite_of(total(sources, complete), test, design, &scheme()).unwrap()
@@ -375,7 +373,10 @@ mod tests {
     #[test]
     fn nothing_is_proposed_while_a_part_is_missing_or_not_complete() {
         let waiting = computed(&[70], &[(1, 80)], true);
-        assert_eq!((waiting.proposed, waiting.arithmetic.missing), (None, vec![Part::TeachingDesign]));
+        assert_eq!(
+            (waiting.proposed, waiting.arithmetic.missing),
+            (None, vec![Part::TeachingDesign])
+        );
         let apart = computed(&[70], &[(1, 60), (2, 76)], true);
         assert_eq!(apart.arithmetic.design.state, Marking::NeedsThird);
         assert_eq!(apart.proposed, None);

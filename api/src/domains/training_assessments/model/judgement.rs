@@ -289,7 +289,11 @@ pub struct ConfirmInput {
     /// Owed where it is not what was proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 4, max = 500), custom(function = one_line))]
-    #[schema(min_length = 4, max_length = 500, example = "教学设计获省级奖项，专家组一致认为应予通过")]
+    #[schema(
+        min_length = 4,
+        max_length = 500,
+        example = "教学设计获省级奖项，专家组一致认为应予通过"
+    )]
     pub reason: Option<String>,
 }
 

@@ -5,12 +5,12 @@ mod judged;
 mod judgement;
 
 pub use arithmetic::{
-    Arithmetic, Computed, DesignPart, LearningPart, Marking, Part, PartRow, ReviewScore, Scheme,
-    SourceKey, SourceScore, TestPart, composite_of, design_state, points, score, share, total,
+    Arithmetic, Computed, Part, ReviewScore, Scheme, SourceKey, SourceScore, TestPart,
+    composite_of, design_state, points, score, total,
 };
 pub use judged::{Candidate, Judged, StandingFilter};
 pub use judgement::{
-    BulkConfirm, BulkItem, BulkOutcome, BulkResult, BulkResults, ConfirmInput, Fresh,
-    HistoryRow, Judgement, JudgementBatch, JudgementDetail, JudgementFilter, JudgementParticipant,
-    JudgementRow, JudgementStatus, Outcome, ReopenInput, ReviewRemark,
+    BulkConfirm, BulkOutcome, BulkResult, BulkResults, ConfirmInput, Fresh, HistoryRow, Judgement,
+    JudgementBatch, JudgementDetail, JudgementFilter, JudgementParticipant, JudgementRow,
+    JudgementStatus, Outcome, ReopenInput, ReviewRemark,
 };

@@ -18,10 +18,8 @@ pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
     if reach == Reach::Led(vec![]) {
         return Ok(vec![]);
     }
-    let filter = JudgementFilter {
-        status: Some(JudgementStatus::Proposed),
-        ..JudgementFilter::default()
-    };
+    let filter =
+        JudgementFilter { status: Some(JudgementStatus::Proposed), ..JudgementFilter::default() };
     let waiting = store::ids(conn, &reach, &filter)?;
     let enrolments: Vec<Id> = waiting.iter().map(|(_, enrolment)| *enrolment).collect();
     let barred = expert_reviews::bars(conn, caller.user, &enrolments)?;

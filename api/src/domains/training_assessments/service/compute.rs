@@ -95,9 +95,7 @@ fn work(conn: &mut Conn, people: &[Participant]) -> Result<HashMap<Id, Counted>>
 }
 
 fn scheme(rules: &EffectiveRules) -> Scheme {
-    let weight = |rule| {
-        rules.int(rule).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
-    };
+    let weight = |rule| rules.int(rule).and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
     let mark = rules.int(RuleId::AssessmentPassMark).unwrap_or(100);
     Scheme {
         attendance: weight(RuleId::LearningWeightAttendance),
@@ -110,33 +108,37 @@ fn scheme(rules: &EffectiveRules) -> Scheme {
     }
 }
 
+/// By edition and region.
+type Schemes = HashMap<(Id, String), (Scheme, EffectiveRules)>;
+
+fn of<'s>(schemes: &'s Schemes, p: &Participant) -> Option<&'s (Scheme, EffectiveRules)> {
+    schemes.get(&(p.edition_id, p.region_code.clone()))
+}
+
 /// What each of these comes to now.
-pub fn compute(
-    conn: &mut Conn,
-    people: &[Participant],
-    now: Ts,
-) -> Result<HashMap<Id, Computed>> {
-    let mut schemes: HashMap<(Id, &str), (Scheme, EffectiveRules)> = HashMap::new();
+pub fn compute(conn: &mut Conn, people: &[Participant], now: Ts) -> Result<HashMap<Id, Computed>> {
+    let mut schemes = Schemes::new();
     for p in people {
-        let key = (p.edition_id, p.region_code.as_str());
+        let key = (p.edition_id, p.region_code.clone());
         if !schemes.contains_key(&key) {
             let rules = editions::rules_for(conn, p.edition_id, Some(&p.region_code))?;
             schemes.insert(key, (scheme(&rules), rules));
         }
     }
-    let of = |p: &Participant| schemes.get(&(p.edition_id, p.region_code.as_str()));
     let mut sources = Vec::with_capacity(SOURCES.len());
     for source in SOURCES {
         sources.push((source, (source.counted)(conn, people)?));
     }
     let tasks = parts::tasks(conn, &classes_of(people))?;
     let mut tests = tested(conn, people, now)?;
-    let thresholds: Vec<(Id, engine::Score)> =
-        people.iter().filter_map(|p| Some((p.enrolment_id, of(p)?.0.threshold))).collect();
+    let thresholds: Vec<(Id, engine::Score)> = people
+        .iter()
+        .filter_map(|p| Some((p.enrolment_id, of(&schemes, p)?.0.threshold)))
+        .collect();
     let designs = expert_reviews::designs_of(conn, &thresholds)?;
     let mut out = HashMap::with_capacity(people.len());
     for p in people {
-        let Some((scheme, rules)) = of(p) else { continue };
+        let Some((scheme, rules)) = of(&schemes, p) else { continue };
         let due = tasks.get(&p.class_id).into_iter().flatten().any(|(_, due)| *due > now);
         let complete = p.class_status == "finished" && !due;
         let scores = sources.iter().map(|(source, counted)| {

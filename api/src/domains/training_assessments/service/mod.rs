@@ -22,8 +22,8 @@ use std::collections::HashMap;
 use super::model::{
     Judgement, JudgementDetail, JudgementFilter, JudgementRow, JudgementStatus, ReviewRemark,
 };
-use super::store::{self, Reach, facts};
 use super::policy;
+use super::store::{self, Reach, facts};
 use crate::domains::expert_reviews;
 use crate::platform::audit::Subject;
 use crate::platform::auth::{Caller, Role, Scope};
@@ -59,18 +59,12 @@ fn shown(
     let blind = caller.role == Role::Expert;
     let enrolments: Vec<Id> = rows.iter().map(|r| r.enrolment_id).collect();
     let mut names = facts::names(conn, &enrolments)?;
-    let open: Vec<Id> = rows
-        .iter()
-        .filter(|r| r.status == JudgementStatus::Open)
-        .map(|r| r.enrolment_id)
-        .collect();
+    let open: Vec<Id> =
+        rows.iter().filter(|r| r.status == JudgementStatus::Open).map(|r| r.enrolment_id).collect();
     let people = facts::of_enrolments(conn, &open)?;
     let mut computed = compute::compute(conn, &people, now)?;
-    let bars = if blind {
-        expert_reviews::bars(conn, caller.user, &enrolments)?
-    } else {
-        HashMap::new()
-    };
+    let bars =
+        if blind { expert_reviews::bars(conn, caller.user, &enrolments)? } else { HashMap::new() };
     rows.into_iter()
         .map(|r| {
             let gone = || Error::internal(anyhow::anyhow!("judgement {} is of nobody", r.id));
@@ -111,9 +105,10 @@ fn detail_of(
     let enrolment = row.enrolment_id;
     let said = expert_reviews::designs_of(conn, &[(enrolment, onex_assessment::Score::FULL)])?
         .remove(&enrolment);
-    let remarks = said.into_iter().flat_map(|design| design.said).filter_map(|said| {
-        said.remarks.map(|remarks| ReviewRemark { slot: said.slot, remarks })
-    });
+    let remarks = said
+        .into_iter()
+        .flat_map(|design| design.said)
+        .filter_map(|said| said.remarks.map(|remarks| ReviewRemark { slot: said.slot, remarks }));
     let remarks = remarks.collect();
     let judgement = shown(conn, caller, vec![row], now)?.pop();
     let judgement = judgement.ok_or_else(|| Error::new(Code::NotFound))?;

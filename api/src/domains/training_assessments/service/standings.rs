@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::model::{
-    Arithmetic, Candidate, Judged, JudgementRow, Part, StandingFilter,
-};
+use super::super::model::{Arithmetic, Candidate, Judged, JudgementRow, Part, StandingFilter};
 use super::super::store::{self, facts};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
@@ -56,10 +54,7 @@ pub fn standings_of(conn: &mut Conn, edition: Id, people: &[Id]) -> Result<Vec<C
 }
 
 /// These judgements as they were in these versions; what is not there, or never had the version, is left out.
-pub fn judged_as_of(
-    conn: &mut Conn,
-    wanted: &[(Id, i64)],
-) -> Result<HashMap<(Id, i64), Judged>> {
+pub fn judged_as_of(conn: &mut Conn, wanted: &[(Id, i64)]) -> Result<HashMap<(Id, i64), Judged>> {
     let ids: Vec<Id> = wanted.iter().map(|(id, _)| *id).collect();
     let now = store::rows(conn, &store::Reach::Everything, &ids)?;
     let enrolments: Vec<Id> = now.values().map(|r| r.enrolment_id).collect();

@@ -27,9 +27,7 @@ macro_rules! participants {
     ($filter:expr) => {{
         use training_enrolments as e;
         e::table
-            .inner_join(
-                training_classes::table.on(training_classes::id.nullable().eq(e::class_id)),
-            )
+            .inner_join(training_classes::table.on(training_classes::id.nullable().eq(e::class_id)))
             .filter($filter)
             .order(e::id.asc())
             .select((
@@ -46,8 +44,9 @@ macro_rules! participants {
 
 /// Those of a batch who are in a class and have no result yet.
 pub fn participants(conn: &mut Conn, batch: Id) -> Result<Vec<Participant>> {
-    use training_enrolments as e;
-    Ok(participants!(e::batch_id.eq(batch).and(e::status.eq("placed"))).load(conn)?)
+    let there =
+        training_enrolments::batch_id.eq(batch).and(training_enrolments::status.eq("placed"));
+    Ok(participants!(there).load(conn)?)
 }
 
 /// These participants, whatever has become of them.
@@ -87,7 +86,9 @@ pub fn names(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Names>> {
                 (institutions::id, institutions::name, e::region_code),
             ))
             .load(conn)?;
-        for ((enrolment_id, code), batch, teacher, (institution_id, institution_name, region)) in rows {
+        for ((enrolment_id, code), batch, teacher, (institution_id, institution_name, region)) in
+            rows
+        {
             let (teacher_id, name, staff_no) = teacher;
             let participant = JudgementParticipant {
                 enrolment_id,

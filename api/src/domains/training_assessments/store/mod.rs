@@ -57,7 +57,8 @@ fn scoped(reach: &Reach) -> Boxed {
             let trained = training_class_trainers::table
                 .filter(training_class_trainers::user_id.eq(*user))
                 .select(training_class_trainers::class_id.nullable());
-            q.filter(confirmed).filter(j::enrolment_id.eq_any(enrolments!(e::class_id.eq_any(trained))))
+            q.filter(confirmed)
+                .filter(j::enrolment_id.eq_any(enrolments!(e::class_id.eq_any(trained))))
         }
         Reach::Confirmed(scope) => {
             let q = q.filter(confirmed);

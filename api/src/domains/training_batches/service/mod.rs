@@ -3,6 +3,7 @@
 
 mod absences;
 mod cards;
+mod conclude;
 mod dates;
 mod export;
 mod materials;
@@ -12,6 +13,7 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
+pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,

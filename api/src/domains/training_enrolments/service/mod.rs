@@ -7,12 +7,14 @@ mod export;
 mod follow;
 mod notify;
 mod promote;
+mod settle;
 mod steps;
 
 pub use cards::cards;
 pub use enrol::{enrol, fitting, open_batch, put, school_scope};
 pub use export::export;
 pub use follow::follow;
+pub use settle::{settle, unsettle};
 pub use steps::{move_to, withdraw};
 
 use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus};
