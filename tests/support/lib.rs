@@ -16,6 +16,7 @@
 )]
 
 mod app;
+mod assessment;
 mod binary;
 mod events;
 mod hostile;
@@ -27,6 +28,7 @@ mod school;
 mod training;
 
 pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
+pub use assessment::{Assessment, Trainee, scores};
 pub use binary::{Binary, executable};
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};
