@@ -1,7 +1,7 @@
 //! Naming the group, and giving it the designs.
 
 use super::Group;
-use support::{Role, Scope, TestApp, both, json};
+use support::{Role, Scope, both, json};
 use time::macros::datetime;
 
 both! {

@@ -1,7 +1,7 @@
 //! Writing, submitting and giving back reviews; the third expert; who sees what of them.
 
 use super::Group;
-use support::{TestApp, Value, both, json, rows_of, scores};
+use support::{Value, both, json, rows_of, scores};
 use time::macros::datetime;
 
 fn path(review: &Value) -> String {

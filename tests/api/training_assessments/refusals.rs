@@ -1,8 +1,8 @@
 //! Who must not confirm, and what the database refuses whoever asks.
 
-use super::judgements::{judged, path};
+use super::judgements::{faults, judged, path};
 use crate::certificates::sql;
-use support::{Role, Scope, TestApp, both, json};
+use support::{Role, Scope, both, json};
 
 both! {
     async fn whoever_reviewed_or_is_bound_does_not_confirm_and_who_does_not_lead_sees_nothing(app: TestApp) {
@@ -73,10 +73,10 @@ both! {
         assert!(without.is_err(), "nothing was proposed");
         // With parts made up it can be written, and is found.
         whole(", learning = 9000, test = 9000, composite = 9000").unwrap();
-        let faults = super::judgements::faults(&app);
-        assert!(faults.iter().any(|f| f.contains("its scores are not those of its arithmetic")), "{faults:?}");
-        assert!(faults.iter().any(|f| f.contains("its history does not end with what stands")), "{faults:?}");
-        assert!(faults.iter().any(|f| f.contains("do not fit")), "{faults:?}");
+        let found = faults(&app);
+        assert!(found.iter().any(|f| f.contains("its scores are not those of its arithmetic")), "{found:?}");
+        assert!(found.iter().any(|f| f.contains("its history does not end with what stands")), "{found:?}");
+        assert!(found.iter().any(|f| f.contains("do not fit")), "{found:?}");
         let changed = sql(&app, "UPDATE training_judgements SET reason = 'y'");
         assert!(changed.unwrap_err().contains("training_judgements_immutable"));
         assert!(sql(&app, "DELETE FROM training_judgements").is_err());

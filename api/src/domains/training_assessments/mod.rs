@@ -11,6 +11,6 @@ mod store;
 
 pub use http::routes;
 pub use jobs::{DAILY, JOBS};
-pub use model::{Candidate, Judged, Outcome, Part, StandingFilter};
+pub use model::{Candidate, Judged, Part, StandingFilter, TrainingOutcome};
 pub use service::check::check;
 pub use service::{cards, follow, judged_as_of, standings, standings_of};

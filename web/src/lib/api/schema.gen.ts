@@ -1285,6 +1285,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expert-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists reviews, those due first: an expert's own, or all of them for headquarters. */
+        get: operations["list_expert_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review with its rubric. Experts know the participant by a code alone. */
+        get: operations["get_expert_review"];
+        /** Keeps what an expert has written so far. */
+        put: operations["put_expert_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teaching design of a review, under a name that tells nothing. */
+        get: operations["download_expert_review_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a review back, with a reason; another expert is given the design. */
+        post: operations["release_expert_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a review; it does not change any more. Where two experts differ by more than the threshold, a third is asked. */
+        post: operations["submit_expert_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reviews of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_expert_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -2672,6 +2775,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rubrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rubrics of an edition, the newest first: the first is in force. */
+        get: operations["list_rubrics"];
+        put?: never;
+        /** Sets the rubric of an edition. What was given to experts before keeps its own. */
+        post: operations["create_rubric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/student-imports": {
         parameters: {
             query?: never;
@@ -3498,6 +3619,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-batches/{id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The expert group of a training batch, and how far its reviews are. */
+        get: operations["get_expert_panel"];
+        /** Names the expert group of a training batch. What somebody who leaves has not done yet goes to others. */
+        put: operations["put_expert_panel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-batches/{id}/reopen": {
         parameters: {
             query?: never;
@@ -3509,6 +3648,26 @@ export interface paths {
         put?: never;
         /** Reopens a training batch whose classes are formed, so that more are enrolled. Takes a reason. */
         post: operations["reopen_training_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-batches/{id}/review-allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives two experts to every teaching design of a training batch, evenly and to nobody with a conflict of interest; or
+         *     says what that would come to. What was given out before stays.
+         */
+        post: operations["allocate_expert_reviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3792,6 +3951,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists judgements, the newest first: those of the batches that a lead of the group judges, without names; for everybody
+         *     else what is confirmed.
+         */
+        get: operations["list_training_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One judgement with what the experts wrote. */
+        get: operations["get_training_judgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms what is proposed, or comes to something else for a reason. */
+        post: operations["confirm_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes that a participant failed though parts are missing. What has all parts proposes itself. */
+        post: operations["propose_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a confirmed judgement again, with a reason; another lead confirms it then. */
+        post: operations["reopen_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms up to 200 judgements as they are proposed; what cannot be is told one by one. */
+        post: operations["confirm_training_judgements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The confirmed judgements of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_training_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/transfers": {
         parameters: {
             query?: never;
@@ -3925,6 +4206,24 @@ export interface paths {
         put?: never;
         /** Shows the activation code of an account again, until it is used. */
         post: operations["show_activation_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/affiliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What binds an expert to institutions, whose participants are never given to them. */
+        get: operations["get_expert_affiliations"];
+        /** Declares what binds an expert to institutions. Reviews of their participants that are not done yet go to others. */
+        put: operations["put_expert_affiliations"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4220,6 +4519,19 @@ export interface components {
             application: components["schemas"]["InstitutionApplication"];
             institution: components["schemas"]["Institution"];
             warnings: components["schemas"]["InstitutionWarning"][];
+        };
+        /** @description Where the three parts come from, their weights by the edition's scheme, and the sum. */
+        AssessmentArithmetic: {
+            composite?: components["schemas"]["Score"] | null;
+            design: components["schemas"]["DesignPart"];
+            learning: components["schemas"]["LearningPart"];
+            /** @description Which of them are missing; nobody passes without one. */
+            missing: ("learning_record" | "online_test" | "teaching_design")[];
+            /** @description In the order learning record, online test, teaching design. */
+            parts: components["schemas"]["CompositeRow"][];
+            /** @description From here on it passes. */
+            pass_mark: components["schemas"]["Score"];
+            test: components["schemas"]["TestPart"];
         };
         /** @description Who did what to which thing, when and in which role. */
         AuditEvent: {
@@ -4835,6 +5147,25 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description One summand of the composite. */
+        CompositeRow: {
+            /** @enum {string} */
+            part: "learning_record" | "online_test" | "teaching_design";
+            score?: components["schemas"]["Score"] | null;
+            /**
+             * @description Weight ÷ sum of the weights, in lowest terms; none where the part is missing or has no weight.
+             * @example [
+             *       3,
+             *       10
+             *     ]
+             */
+            share?: number[] | null;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            weight: number;
+        };
         /** @description That one tree grew into another. */
         Consistency: {
             /** Format: int64 */
@@ -4913,6 +5244,32 @@ export interface components {
         DemoClockMove: {
             /** @description The business instant that it is from now on; later than it is now, and at most ten years. */
             to: components["schemas"]["Timestamp"];
+        };
+        /** @description The teaching design. */
+        DesignPart: {
+            difference?: components["schemas"]["Score"] | null;
+            reviews: components["schemas"]["DesignReviewScore"][];
+            score?: components["schemas"]["Score"] | null;
+            /** @enum {string} */
+            state: "waiting" | "needs_third" | "agreed" | "decided";
+            /** @description By how much two experts may differ. */
+            threshold: components["schemas"]["Score"];
+        };
+        /** @description What an expert wrote of the design. */
+        DesignReviewRemark: {
+            /** @example 任务设计贴近岗位，时间分配略紧 */
+            remarks: string;
+            /** Format: int32 */
+            slot: number;
+        };
+        /** @description What an expert gave in all; who they are is not told. */
+        DesignReviewScore: {
+            /**
+             * Format: int32
+             * @description 3 decides where two differ too much.
+             */
+            slot: number;
+            total: components["schemas"]["Score"];
         };
         /** @enum {string} */
         DocumentType: "resident_id" | "hmt_residence_permit" | "passport" | "hk_macau_permit" | "taiwan_permit";
@@ -5107,11 +5464,12 @@ export interface components {
             /** @description Of the old one's snapshot, hexadecimal. */
             sha256: string;
         };
-        /** @description A result that it rests on, as it was then. */
+        /** @description A result or judgement that it rests on, as it was then. */
         EvidencedResult: {
             /** @description Whether the record of that version comes to the same hash today. */
             agrees: boolean;
             id: components["schemas"]["Id"];
+            judgement?: components["schemas"]["SaidJudgement"] | null;
             said?: components["schemas"]["SaidResult"] | null;
             /** @description Of the result, hexadecimal. */
             sha256: string;
@@ -5182,6 +5540,109 @@ export interface components {
             name: string;
             title?: string | null;
             user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description What binds an expert to an institution: its participants are never given to them. */
+        ExpertAffiliation: {
+            declared_at?: components["schemas"]["Timestamp"] | null;
+            institution_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution_name: string;
+            /** @description The expert can take it back: it was they who declared it. */
+            own: boolean;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @enum {string} */
+            tie: "declared" | "teacher" | "grant";
+        };
+        /** @description All that binds an expert to institutions. */
+        ExpertAffiliations: {
+            /** @description By name of the institution. */
+            items: components["schemas"]["ExpertAffiliation"][];
+            /** @example 秦琼 */
+            name: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description The institutions that are declared. What the expert did not declare themself only headquarters and branches take back. */
+        ExpertAffiliationsInput: {
+            institution_ids: components["schemas"]["Id"][];
+        };
+        /** @description The expert group of a training batch. */
+        ExpertPanel: {
+            batch_id: components["schemas"]["Id"];
+            /** @description By name. */
+            experts: components["schemas"]["PanelExpert"][];
+            progress: components["schemas"]["PanelProgress"];
+            /**
+             * Format: int64
+             * @description 0 before there is a group.
+             */
+            version: number;
+        };
+        /** @description Everybody who is to be in the group. */
+        ExpertPanelInput: {
+            experts: components["schemas"]["ExpertPanelSeat"][];
+        };
+        /** @description An expert who is to be in the group. */
+        ExpertPanelSeat: {
+            lead?: boolean;
+            /** Format: int32 */
+            max_reviews?: number | null;
+            /** @description Somebody with an expert's grant for the country or a region of the batch. */
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description An expert's review of a teaching design. */
+        ExpertReview: {
+            assigned_at: components["schemas"]["Timestamp"];
+            batch: components["schemas"]["ReviewBatch"];
+            /**
+             * @description All that experts know of the participant.
+             * @example 7K2MPX04QD
+             */
+            code: string;
+            due_at: components["schemas"]["Timestamp"];
+            expert?: components["schemas"]["ReviewExpert"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Should be done by now. */
+            late: boolean;
+            /** @description Why it was given back. Told to headquarters. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description 3 decides where two differ too much. Told to headquarters.
+             */
+            slot?: number | null;
+            status: components["schemas"]["ReviewStatus"];
+            submitted_at?: components["schemas"]["Timestamp"] | null;
+            total?: components["schemas"]["Score"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A review with what it is judged by, and what was written so far. */
+        ExpertReviewDetail: components["schemas"]["ExpertReview"] & {
+            design: components["schemas"]["Reviewed"];
+            remarks?: string | null;
+            rubric: components["schemas"]["Rubric"];
+            /** @description Points by the code of the criterion. Its expert sees the draft, headquarters only what was submitted. */
+            scores?: {
+                [key: string]: components["schemas"]["Score"];
+            } | null;
+        };
+        /** @description What an expert says, or has said so far. */
+        ExpertReviewDraft: {
+            /** @example 任务设计贴近岗位，时间分配略紧 */
+            remarks?: string | null;
+            /** @description Points by the code of the criterion; a draft may have some of them. */
+            scores?: {
+                [key: string]: components["schemas"]["Score"];
+            };
+        };
+        /** @description Why a review is given back. */
+        ExpertReviewRelease: {
+            /** @example 认出了作者，应当回避 */
+            reason: string;
         };
         /** @enum {string} */
         ExportFormat: "xlsx" | "jsonl";
@@ -5661,14 +6122,15 @@ export interface components {
              */
             score?: string | null;
             /**
-             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
+             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `not_confirmed` where
+             *     the expert group has not confirmed yet what it comes to;
              *     `revoked_before` where a certificate of the edition was revoked and the run does not include such;
              *     `unprintable_character` where no font has a character that would be printed.
              * @example failed
              */
             status: string;
             /**
-             * @description Code of the subject; none for `revoked_before` and `unprintable_character`.
+             * @description Code of the subject, or of the part of the training; none where it is about the whole.
              * @example agency
              */
             subject?: string | null;
@@ -5759,11 +6221,74 @@ export interface components {
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "succeeded" | "failed" | "interrupted" | "cancelled";
+        /** @description The batch of a judgement. */
+        JudgementBatch: {
+            id: components["schemas"]["Id"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
+        };
+        /** @description Whom a judgement is about; never told to experts. */
+        JudgementParticipant: {
+            enrolment_id: components["schemas"]["Id"];
+            institution_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution_name: string;
+            /** @example 单雄信 */
+            name: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @example T0012 */
+            staff_no: string;
+            teacher_id: components["schemas"]["Id"];
+        };
+        /** @enum {string} */
+        JudgementStatus: "open" | "proposed" | "confirmed";
         /** @enum {string} */
         KeepTogether: "admin_class" | "major" | "none";
         /** @description The certificates of a kind. */
         KindTally: components["schemas"]["Tally"] & components["schemas"]["Numbers"] & {
             kind: components["schemas"]["CertificateKind"];
+        };
+        /** @description The learning record. */
+        LearningPart: {
+            /** @description The class has finished and no task is due any more. */
+            complete: boolean;
+            score?: components["schemas"]["Score"] | null;
+            sources: components["schemas"]["LearningSource"][];
+        };
+        /** @description What one source of the learning record says. */
+        LearningSource: {
+            /**
+             * Format: int64
+             * @description Minutes attended, or tasks handed in in time.
+             * @example 1035
+             */
+            done: number;
+            /** @enum {string} */
+            key: "attendance" | "work";
+            /**
+             * Format: int64
+             * @description Minutes held, or tasks set.
+             * @example 1080
+             */
+            of: number;
+            score?: components["schemas"]["Score"] | null;
+            /**
+             * @description Weight ÷ sum of the weights that count, in lowest terms; none if it does not count.
+             * @example [
+             *       3,
+             *       5
+             *     ]
+             */
+            share?: number[] | null;
+            /**
+             * Format: int32
+             * @example 60
+             */
+            weight: number;
         };
         /** @description A signed head of the log. */
         LogHead: {
@@ -5980,6 +6505,11 @@ export interface components {
             numbers?: string[];
             /** @example 成绩复核后不合格 */
             reason: string;
+        };
+        /** @description A rubric that is to be in force from now on. */
+        NewRubric: {
+            criteria: components["schemas"]["RubricCriterion"][];
+            edition_id: components["schemas"]["Id"];
         };
         /** @description An absence to be noted. */
         NewTrainerAbsence: {
@@ -6514,6 +7044,43 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ExpertReview: {
+            items: {
+                assigned_at: components["schemas"]["Timestamp"];
+                batch: components["schemas"]["ReviewBatch"];
+                /**
+                 * @description All that experts know of the participant.
+                 * @example 7K2MPX04QD
+                 */
+                code: string;
+                due_at: components["schemas"]["Timestamp"];
+                expert?: components["schemas"]["ReviewExpert"] | null;
+                id: components["schemas"]["Id"];
+                /** @description Should be done by now. */
+                late: boolean;
+                /** @description Why it was given back. Told to headquarters. */
+                reason?: string | null;
+                /**
+                 * Format: int32
+                 * @description 3 decides where two differ too much. Told to headquarters.
+                 */
+                slot?: number | null;
+                status: components["schemas"]["ReviewStatus"];
+                submitted_at?: components["schemas"]["Timestamp"] | null;
+                total?: components["schemas"]["Score"] | null;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Grant: {
             items: {
                 granted_at: components["schemas"]["Timestamp"];
@@ -7014,6 +7581,31 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_Rubric: {
+            items: {
+                created_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Their most points sum up to 100. */
+                criteria: components["schemas"]["RubricCriterion"][];
+                edition_id: components["schemas"]["Id"];
+                id?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int32
+                 * @example 1
+                 */
+                no: number;
+                /** @enum {string} */
+                source: "assumption" | "decision";
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Rule: {
             items: {
                 /**
@@ -7472,6 +8064,49 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TrainingJudgement: {
+            items: {
+                /** @description Of what is confirmed or proposed as it was then; otherwise as it is now. */
+                arithmetic: components["schemas"]["AssessmentArithmetic"];
+                /** @description Why the reader must not confirm it. */
+                bar?: ("reviewed" | "conflict") | null;
+                batch: components["schemas"]["JudgementBatch"];
+                /**
+                 * @description All that experts know of the participant.
+                 * @example 7K2MPX04QD
+                 */
+                code: string;
+                confirmed_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** @description The group came to something else than what was proposed, for this reason. */
+                overridden: boolean;
+                participant?: components["schemas"]["JudgementParticipant"] | null;
+                proposed?: components["schemas"]["TrainingOutcome"] | null;
+                proposed_at?: components["schemas"]["Timestamp"] | null;
+                /** @description A lead proposed it though parts are missing. */
+                proposed_by_lead: boolean;
+                /** @description Why it was overridden, or opened again. */
+                reason?: string | null;
+                result?: components["schemas"]["TrainingOutcome"] | null;
+                /**
+                 * Format: int64
+                 * @description Version of the edition whose rules these are.
+                 */
+                rules_version: number;
+                status: components["schemas"]["JudgementStatus"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_TrainingMaterial: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
@@ -7569,6 +8204,61 @@ export interface components {
              * @example 128
              */
             total?: number | null;
+        };
+        /** @description An expert of the group. */
+        PanelExpert: {
+            /**
+             * Format: int64
+             * @description Of which so many are late.
+             */
+            late: number;
+            /** @description Confirms what the group comes to. */
+            lead: boolean;
+            /**
+             * Format: int32
+             * @description Reviews of the batch that the expert takes in all; none: any number.
+             */
+            max_reviews?: number | null;
+            /** @example 秦琼 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Reviews that were given to the expert and not given back.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description Of which so many are done.
+             */
+            submitted: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description How far the reviews of a batch are. */
+        PanelProgress: {
+            /** Format: int64 */
+            assigned: number;
+            /**
+             * Format: int64
+             * @description Of whom so many have handed in a teaching design.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Participants who are under way or have a result.
+             */
+            participants: number;
+            /** Format: int64 */
+            submitted: number;
+            /**
+             * Format: int64
+             * @description Designs of which two experts thought so differently that a third was asked.
+             */
+            third: number;
+            /**
+             * Format: int64
+             * @description Reviews to be given to somebody still.
+             */
+            unassigned: number;
         };
         /** @description A new password, proven by the old one. */
         PasswordChange: {
@@ -7952,6 +8642,82 @@ export interface components {
             id_number: string;
             id_type: components["schemas"]["DocumentType"];
         };
+        /** @description What an expert is given. */
+        ReviewAllocatedExpert: {
+            /**
+             * Format: int64
+             * @description Reviews that the expert had.
+             */
+            before: number;
+            /** @example 秦琼 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Reviews on top.
+             */
+            new: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description What is given out: two experts for every design, and those that are missing where some were given back. */
+        ReviewAllocation: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Designs that are given to somebody now.
+             */
+            designs: number;
+            due_at: components["schemas"]["Timestamp"];
+            /** @description By name. */
+            experts: components["schemas"]["ReviewAllocatedExpert"][];
+            preview: boolean;
+            /**
+             * Format: int64
+             * @description Reviews that are given out now.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description Participants who have handed in nothing: there is nothing to judge.
+             */
+            without_design: number;
+            /** @description Codes of participants for whom no lead of the group is without a conflict of interest: nobody could confirm them. */
+            without_lead: string[];
+        };
+        /** @description Whether, and until when, designs are to be given out. */
+        ReviewAllocationInput: {
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Only says what would be done. */
+            preview?: boolean;
+        };
+        /** @description The batch of a review. */
+        ReviewBatch: {
+            id: components["schemas"]["Id"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
+        };
+        /** @description The file that is judged, under a name that tells nothing. */
+        Reviewed: {
+            /**
+             * @description `pdf`, `docx`, `pptx` or `zip`.
+             * @example pdf
+             */
+            kind: string;
+            /** @example design-7K2MPX04QD-v2.pdf */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description The expert of a review. */
+        ReviewExpert: {
+            id: components["schemas"]["Id"];
+            /** @example 秦琼 */
+            name: string;
+        };
+        /** @enum {string} */
+        ReviewStatus: "assigned" | "submitted" | "released";
         /** @description A request to revoke or reissue. */
         Revocation: {
             approved_by?: components["schemas"]["Id"] | null;
@@ -8023,6 +8789,41 @@ export interface components {
              * @description The row of the file that says the same already.
              */
             other_row?: number | null;
+        };
+        /**
+         * @description What designs of an edition are judged by. The one with the highest number is in force; what was given to experts
+         *     before keeps its own.
+         */
+        Rubric: {
+            created_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Their most points sum up to 100. */
+            criteria: components["schemas"]["RubricCriterion"][];
+            edition_id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            no: number;
+            /** @enum {string} */
+            source: "assumption" | "decision";
+        };
+        /** @description One thing that is looked at. */
+        RubricCriterion: {
+            /** @example content */
+            code: string;
+            /** @example 财税内容准确，与现行政策和教材一致 */
+            description: string;
+            /**
+             * Format: int32
+             * @description Most points.
+             * @example 30
+             */
+            max: number;
+            /** @example Accuracy */
+            title_en: string;
+            /** @example 内容准确 */
+            title_zh: string;
         };
         /** @description A rule as it holds for the whole country, or in the region that was asked for. */
         Rule: {
@@ -8108,6 +8909,20 @@ export interface components {
         RuleValueKind: "int" | "date" | "bool";
         /** @enum {string} */
         RunStatus: "preparing" | "prepared" | "approved" | "issuing" | "issued" | "rejected" | "cancelled" | "failed";
+        /** @description What the record of the expert group's judgement says. */
+        SaidJudgement: {
+            composite?: components["schemas"]["Score"] | null;
+            design?: components["schemas"]["Score"] | null;
+            learning?: components["schemas"]["Score"] | null;
+            /** @description The group came to something else than its arithmetic. */
+            overridden: boolean;
+            /**
+             * @description `passed` or `failed`.
+             * @example passed
+             */
+            result?: string | null;
+            test?: components["schemas"]["Score"] | null;
+        };
         /** @description What the record of a result says. */
         SaidResult: {
             /** Format: date */
@@ -8526,6 +9341,14 @@ export interface components {
             /** @description For what it is given, below the holder. */
             statement: components["schemas"]["TemplateText"];
         };
+        /** @description The online test: the best attempt counts. */
+        TestPart: {
+            /** @description The attempts that have ended, in their order. */
+            attempts: components["schemas"]["Score"][];
+            /** @description No attempt is under way or can be begun. */
+            complete: boolean;
+            score?: components["schemas"]["Score"] | null;
+        };
         /**
          * Format: date-time
          * @example 2020-03-02T01:00:00Z
@@ -8890,6 +9713,84 @@ export interface components {
             /** @example 本人时间冲突 */
             reason: string;
         };
+        /** @description What the group comes to about a participant. */
+        TrainingJudgement: {
+            /** @description Of what is confirmed or proposed as it was then; otherwise as it is now. */
+            arithmetic: components["schemas"]["AssessmentArithmetic"];
+            /** @description Why the reader must not confirm it. */
+            bar?: ("reviewed" | "conflict") | null;
+            batch: components["schemas"]["JudgementBatch"];
+            /**
+             * @description All that experts know of the participant.
+             * @example 7K2MPX04QD
+             */
+            code: string;
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description The group came to something else than what was proposed, for this reason. */
+            overridden: boolean;
+            participant?: components["schemas"]["JudgementParticipant"] | null;
+            proposed?: components["schemas"]["TrainingOutcome"] | null;
+            proposed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description A lead proposed it though parts are missing. */
+            proposed_by_lead: boolean;
+            /** @description Why it was overridden, or opened again. */
+            reason?: string | null;
+            result?: components["schemas"]["TrainingOutcome"] | null;
+            /**
+             * Format: int64
+             * @description Version of the edition whose rules these are.
+             */
+            rules_version: number;
+            status: components["schemas"]["JudgementStatus"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Judgements that are confirmed as they are proposed. */
+        TrainingJudgementBulk: {
+            items: components["schemas"]["TrainingJudgementSeen"][];
+        };
+        /** @description What became of one judgement. */
+        TrainingJudgementBulkResult: {
+            /**
+             * @description Why it was refused, for translation.
+             * @example version_mismatch
+             */
+            code?: string | null;
+            id: components["schemas"]["Id"];
+            /** @description The same as an English sentence. */
+            message?: string | null;
+            /** @enum {string} */
+            outcome: "confirmed" | "refused";
+        };
+        /** @description What became of each, in the order of the request. Those that can be are confirmed, whatever becomes of others. */
+        TrainingJudgementBulkResults: {
+            items: components["schemas"]["TrainingJudgementBulkResult"][];
+        };
+        /** @description What a lead confirms. */
+        TrainingJudgementConfirmation: {
+            /**
+             * @description Owed where it is not what was proposed.
+             * @example 教学设计获省级奖项，专家组一致认为应予通过
+             */
+            reason?: string | null;
+            result: components["schemas"]["TrainingOutcome"];
+        };
+        /** @description A judgement with what the experts wrote. */
+        TrainingJudgementDetail: components["schemas"]["TrainingJudgement"] & {
+            remarks: components["schemas"]["DesignReviewRemark"][];
+        };
+        /** @description Why a judgement is opened again. */
+        TrainingJudgementReopening: {
+            /** @example 直播出勤记录已更正 */
+            reason: string;
+        };
+        /** @description A judgement in the version that was seen. */
+        TrainingJudgementSeen: {
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Something to read. */
         TrainingMaterial: {
             created_at: components["schemas"]["Timestamp"];
@@ -8927,6 +9828,8 @@ export interface components {
              */
             url?: string | null;
         };
+        /** @enum {string} */
+        TrainingOutcome: "passed" | "failed";
         /** @description A student's move to another institution. */
         Transfer: {
             from_institution_id?: components["schemas"]["Id"] | null;
@@ -19999,6 +20902,926 @@ export interface operations {
             };
         };
     };
+    list_expert_reviews: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Whose; an expert's are their own. */
+                expert_id?: components["schemas"]["Id"];
+                /** @description Those that should be done by now, or the others. */
+                late?: boolean;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                status?: "assigned" | "submitted" | "released";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExpertReview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_expert_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_expert_review_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewRelease"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_expert_reviews: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Whose; an expert's are their own. */
+                expert_id?: components["schemas"]["Id"];
+                /** @description Those that should be done by now, or the others. */
+                late?: boolean;
+                status?: "assigned" | "submitted" | "released";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_home: {
         parameters: {
             query?: never;
@@ -29819,6 +31642,254 @@ export interface operations {
             };
         };
     };
+    list_rubrics: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description The one that is under way unless told. */
+                edition_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rubrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rubric"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rubric: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRubric"];
+            };
+        };
+        responses: {
+            /** @description The rubric */
+            201: {
+                headers: {
+                    /** @description Where it is listed */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rubric"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_student_imports: {
         parameters: {
             query?: {
@@ -37081,6 +39152,275 @@ export interface operations {
             };
         };
     };
+    get_expert_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group; nobody before it is named */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPanel"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_panel: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen; "0" before there is a group
+                 * @example "0"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertPanelInput"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPanel"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reopen_training_batch: {
         parameters: {
             query?: never;
@@ -37215,6 +39555,143 @@ export interface operations {
             };
             /** @description If-Match is required */
             428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allocate_expert_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAllocationInput"];
+            };
+        };
+        responses: {
+            /** @description What was, or would be, given out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAllocation"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -39430,6 +41907,934 @@ export interface operations {
             };
         };
     };
+    list_training_judgements: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                enrolment_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                result?: "passed" | "failed";
+                status?: "open" | "proposed" | "confirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of judgements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingJudgement"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_judgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The judgement */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "2"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementReopening"];
+            };
+        };
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_training_judgements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementBulkResults"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_training_judgements: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                enrolment_id?: components["schemas"]["Id"];
+                result?: "passed" | "failed";
+                status?: "open" | "proposed" | "confirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_transfers: {
         parameters: {
             query?: {
@@ -40834,6 +44239,243 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_expert_affiliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The expert's account */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertAffiliations"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_affiliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The expert's account */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertAffiliationsInput"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertAffiliations"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;

@@ -3,7 +3,7 @@
 use super::basis::{BasisKind, Candidate, CandidatePage, Ground, Grounds, Record, Recorded};
 use crate::domains::certificates::{CertificateBasis, EvidenceResult};
 use crate::domains::issuance::model::IssuanceReason;
-use crate::domains::training_assessments::{self as training, Outcome, StandingFilter};
+use crate::domains::training_assessments::{self as training, StandingFilter, TrainingOutcome};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 
@@ -57,8 +57,8 @@ fn reasons(candidate: &training::Candidate) -> Vec<IssuanceReason> {
     let result = candidate.judged.as_ref().and_then(|j| j.result);
     let composite = candidate.judged.as_ref().and_then(|j| j.composite).map(|c| c.to_string());
     match result {
-        Some(Outcome::Passed) if candidate.passed => vec![],
-        Some(Outcome::Failed) => vec![reason(None, "failed", composite)],
+        Some(TrainingOutcome::Passed) if candidate.passed => vec![],
+        Some(TrainingOutcome::Failed) => vec![reason(None, "failed", composite)],
         _ if candidate.missing.is_empty() => vec![reason(None, "not_confirmed", composite)],
         _ => {
             let missing = candidate.missing.iter();

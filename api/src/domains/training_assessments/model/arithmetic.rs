@@ -4,7 +4,7 @@ use onex_assessment as engine;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::judgement::Outcome;
+use super::judgement::TrainingOutcome;
 use crate::domains::results::Score;
 use crate::platform::error::{Error, Result};
 use crate::text_enum;
@@ -163,7 +163,7 @@ pub struct Scheme {
 pub struct Computed {
     pub arithmetic: Arithmetic,
     /// None while a part is missing.
-    pub proposed: Option<Outcome>,
+    pub proposed: Option<TrainingOutcome>,
 }
 
 /// A score of the engine as it is shown and stored.
@@ -257,7 +257,8 @@ pub fn composite_of(
         test,
         design,
     };
-    let proposed = composite.map(|c| if c.passed { Outcome::Passed } else { Outcome::Failed });
+    let proposed =
+        composite.map(|c| if c.passed { TrainingOutcome::Passed } else { TrainingOutcome::Failed });
     Ok(Computed { arithmetic, proposed })
 }
 
@@ -364,7 +365,7 @@ mod tests {
         assert_eq!(a.standing(), [Some(8_333), Some(7_000), Some(8_500)]);
         // 0.3 × 83.33 + 0.3 × 70 + 0.4 × 85 = 79.999
         assert_eq!(a.composite.map(|s| s.to_string()).as_deref(), Some("80"));
-        assert_eq!(c.proposed, Some(Outcome::Passed));
+        assert_eq!(c.proposed, Some(TrainingOutcome::Passed));
         assert_eq!(a.again().unwrap(), c);
         let text = serde_json::to_string(a).unwrap();
         assert_eq!(&serde_json::from_str::<Arithmetic>(&text).unwrap(), a);

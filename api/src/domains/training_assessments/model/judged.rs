@@ -6,7 +6,7 @@ use crate::platform::error::Result;
 use crate::platform::keys;
 
 use super::arithmetic::{Arithmetic, Part};
-use super::judgement::{JudgementRow, JudgementStatus, Outcome};
+use super::judgement::{JudgementRow, JudgementStatus, TrainingOutcome};
 
 /// A judgement in one of its versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Judged {
     pub test: Option<Score>,
     pub design: Option<Score>,
     pub composite: Option<Score>,
-    pub proposed: Option<Outcome>,
-    pub result: Option<Outcome>,
+    pub proposed: Option<TrainingOutcome>,
+    pub result: Option<TrainingOutcome>,
     pub overridden: bool,
     pub reason: Option<String>,
     pub arithmetic: Arithmetic,

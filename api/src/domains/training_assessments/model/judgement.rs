@@ -26,7 +26,7 @@ text_enum! {
 
 text_enum! {
     /// What a participant comes to.
-    pub enum Outcome {
+    pub enum TrainingOutcome {
         Passed => "passed",
         Failed => "failed",
     }
@@ -45,8 +45,8 @@ pub struct JudgementRow {
     pub design: Option<i32>,
     pub composite: Option<i32>,
     pub arithmetic: Json,
-    pub proposed: Option<Outcome>,
-    pub result: Option<Outcome>,
+    pub proposed: Option<TrainingOutcome>,
+    pub result: Option<TrainingOutcome>,
     pub overridden: bool,
     pub reason: Option<String>,
     pub rules_version: i64,
@@ -71,8 +71,8 @@ pub struct HistoryRow {
     pub design: Option<i32>,
     pub composite: Option<i32>,
     pub arithmetic: Json,
-    pub proposed: Option<Outcome>,
-    pub result: Option<Outcome>,
+    pub proposed: Option<TrainingOutcome>,
+    pub result: Option<TrainingOutcome>,
     pub overridden: bool,
     pub reason: Option<String>,
     pub rules_version: i64,
@@ -129,7 +129,7 @@ impl JudgementRow {
     }
 
     /// Puts it before the leads: by a lead, or by the system where all three parts stand.
-    pub fn propose(&mut self, proposed: Outcome, by: Option<Id>, at: Ts) {
+    pub fn propose(&mut self, proposed: TrainingOutcome, by: Option<Id>, at: Ts) {
         self.status = JudgementStatus::Proposed;
         self.proposed = Some(proposed);
         self.proposed_by = by;
@@ -238,11 +238,11 @@ pub struct Judgement {
     /// Of what is confirmed or proposed as it was then; otherwise as it is now.
     pub arithmetic: Arithmetic,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub proposed: Option<Outcome>,
+    pub proposed: Option<TrainingOutcome>,
     /// A lead proposed it though parts are missing.
     pub proposed_by_lead: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<Outcome>,
+    pub result: Option<TrainingOutcome>,
     /// The group came to something else than what was proposed, for this reason.
     pub overridden: bool,
     /// Why it was overridden, or opened again.
@@ -285,7 +285,7 @@ pub struct JudgementDetail {
 #[serde(deny_unknown_fields)]
 #[schema(as = TrainingJudgementConfirmation)]
 pub struct ConfirmInput {
-    pub result: Outcome,
+    pub result: TrainingOutcome,
     /// Owed where it is not what was proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 4, max = 500), custom(function = one_line))]
@@ -369,5 +369,5 @@ pub struct JudgementFilter {
     #[param(inline)]
     pub status: Option<JudgementStatus>,
     #[param(inline)]
-    pub result: Option<Outcome>,
+    pub result: Option<TrainingOutcome>,
 }

@@ -12,5 +12,5 @@ pub use judged::{Candidate, Judged, StandingFilter};
 pub use judgement::{
     BulkConfirm, BulkOutcome, BulkResult, BulkResults, ConfirmInput, Fresh, HistoryRow, Judgement,
     JudgementBatch, JudgementDetail, JudgementFilter, JudgementParticipant, JudgementRow,
-    JudgementStatus, Outcome, ReopenInput, ReviewRemark,
+    JudgementStatus, ReopenInput, ReviewRemark, TrainingOutcome,
 };

@@ -1,7 +1,7 @@
 //! What `onex check` looks at: the arithmetic of every judgement is made again, from its own beginnings and from what the
 //! experts said; results fit, and the history ends with what stands.
 
-use super::super::model::{Arithmetic, Computed, JudgementRow, JudgementStatus, Outcome};
+use super::super::model::{Arithmetic, Computed, JudgementRow, JudgementStatus, TrainingOutcome};
 use super::super::store;
 use crate::domains::expert_reviews;
 use crate::domains::results::Score;
@@ -69,7 +69,7 @@ fn faults(row: &JudgementRow) -> Vec<&'static str> {
         out.push("its scores are not those of its arithmetic");
     }
     // Without all parts only a lead proposes, and that is a fail.
-    let said = proposed.or(row.proposed_by.map(|_| Outcome::Failed));
+    let said = proposed.or(row.proposed_by.map(|_| TrainingOutcome::Failed));
     if row.status != JudgementStatus::Open && row.proposed != said {
         out.push("it proposes something else than its arithmetic");
     }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::super::model::{Judgement, JudgementFilter, Outcome};
+use super::super::model::{Judgement, JudgementFilter, TrainingOutcome};
 use super::super::policy;
 use super::list;
 use crate::cells;
@@ -50,8 +50,8 @@ fn row(j: Judgement) -> Vec<Cell> {
     let a = j.arithmetic;
     let mut parts = a.parts.iter().map(|row| row.score.map(|s| s.to_string()));
     let result = match j.result {
-        Some(Outcome::Passed) => "合格",
-        Some(Outcome::Failed) => "不合格",
+        Some(TrainingOutcome::Passed) => "合格",
+        Some(TrainingOutcome::Failed) => "不合格",
         None => "",
     };
     let of = j.participant;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::super::model::{JudgementRow, Outcome};
+use super::super::model::{JudgementRow, TrainingOutcome};
 use super::super::store::facts;
 use crate::domains::training_batches;
 use crate::domains::{accounts, expert_reviews, notices};
@@ -41,7 +41,7 @@ pub fn confirmed(conn: &mut Conn, rows: &[JudgementRow], at: Ts) -> Result<()> {
         }
         let params = json!({ "batch": titles.get(&row.batch_id), "result": row.result });
         notices::send(conn, &[*user], "training_judgement.confirmed", &params, Some(OWN), at)?;
-        let which = usize::from(row.result != Some(Outcome::Passed));
+        let which = usize::from(row.result != Some(TrainingOutcome::Passed));
         schools.entry((row.batch_id, *school)).or_default()[which] += 1;
         regions.entry((row.batch_id, region.clone())).or_default()[which] += 1;
     }

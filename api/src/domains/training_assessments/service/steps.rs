@@ -6,7 +6,7 @@ use onex_rules::RuleId;
 
 use super::super::model::{
     BulkConfirm, BulkOutcome, BulkResult, BulkResults, ConfirmInput, JudgementDetail, JudgementRow,
-    JudgementStatus, Outcome, ReopenInput,
+    JudgementStatus, ReopenInput, TrainingOutcome,
 };
 use super::super::policy;
 use super::super::store::{self, Reach, facts};
@@ -92,7 +92,7 @@ pub async fn propose(
                 return detail_of(conn, &caller, row, now);
             }
             row.take(&computed, rules);
-            row.propose(Outcome::Failed, Some(caller.user), now);
+            row.propose(TrainingOutcome::Failed, Some(caller.user), now);
             row.updated_at = now;
             row.version += 1;
             store::update(conn, &row, Some(caller.user))?;
@@ -121,7 +121,7 @@ fn confirm_one(
     conn: &mut Conn,
     caller: &Caller,
     row: JudgementRow,
-    result: Outcome,
+    result: TrainingOutcome,
     reason: Option<&str>,
     now: Ts,
 ) -> Result<Confirmed> {
@@ -140,7 +140,7 @@ fn confirm_one(
         }
         return Ok(Confirmed::Stale);
     }
-    if result == Outcome::Passed && !computed.arithmetic.missing.is_empty() {
+    if result == TrainingOutcome::Passed && !computed.arithmetic.missing.is_empty() {
         return Err(incomplete(conn, &row)?);
     }
     let overridden = result != proposed;
@@ -158,7 +158,7 @@ fn confirm_one(
     row.updated_at = now;
     row.version += 1;
     store::update(conn, &row, Some(caller.user))?;
-    let passed = result == Outcome::Passed;
+    let passed = result == TrainingOutcome::Passed;
     training_enrolments::settle(conn, caller, row.enrolment_id, passed, now)?;
     let detail = serde_json::json!({
         "result": row.result, "proposed": row.proposed, "overridden": row.overridden, "reason": row.reason,
@@ -327,7 +327,9 @@ pub async fn reopen(
                 let detail = "You confirmed it yourself; another lead opens it again";
                 return Err(Error::because(Code::SamePerson, detail));
             }
-            if row.result == Some(Outcome::Passed) && facts::is_certified(conn, row.enrolment_id)? {
+            if row.result == Some(TrainingOutcome::Passed)
+                && facts::is_certified(conn, row.enrolment_id)?
+            {
                 let why = "a valid certificate rests on it; have that revoked first";
                 return Err(state_forbids(&row, why));
             }

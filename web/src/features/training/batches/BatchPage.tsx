@@ -10,6 +10,8 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { PANEL_KEEPERS } from '@/features/assessments/api';
+import { PanelTab } from '@/features/assessments/panel/PanelTab';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
@@ -69,6 +71,15 @@ export default function BatchPage() {
       ),
     },
     { key: 'materials', label: t('tabs.materials'), children: <MaterialsTab batch={batch} /> },
+    ...(grant && PANEL_KEEPERS.includes(grant.role)
+      ? [
+          {
+            key: 'panel',
+            label: t('tabs.panel'),
+            children: <PanelTab batchId={batch.id} editable={!isOver(batch)} />,
+          },
+        ]
+      : []),
   ];
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'overview';
