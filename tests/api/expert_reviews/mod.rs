@@ -40,7 +40,6 @@ impl Group {
 
     pub async fn name(&self) {
         let experts: Vec<&Actor> = self.experts.iter().collect();
-        // Leads who only lead take one review at most.
         let leads: Vec<&Actor> = self.leads.iter().collect();
         self.of.name_panel(&self.hq, &experts, &leads).await.expect(200);
     }

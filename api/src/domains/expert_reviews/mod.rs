@@ -1,6 +1,6 @@
 //! The expert group (专家组, 三.1): who is in it for a batch, whom an expert must not judge, what designs are judged by,
 //! who is given which design, and the reviews themselves. Experts know participants by a code alone
-//! (docs/decisions/0023-blind-review.md). It does not own designs (`teaching_designs`) nor what the group comes to in
+//! (docs/decisions/0023-the-expert-group.md). It does not own designs (`teaching_designs`) nor what the group comes to in
 //! the end (`training_assessments`).
 
 mod data;
