@@ -16,6 +16,7 @@
 )]
 
 mod app;
+mod assessment;
 mod binary;
 mod classes;
 mod events;
@@ -31,6 +32,7 @@ mod training;
 mod uploads;
 
 pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
+pub use assessment::{Assessment, Trainee, scores};
 pub use binary::{Binary, executable};
 pub use classes::{FormedClass, any_size, class_path};
 pub use events::Events;

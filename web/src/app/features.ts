@@ -2,6 +2,7 @@
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
 import { routes as apiClients } from '@/features/api-clients/routes';
+import { routes as assessments } from '@/features/assessments/routes';
 import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
@@ -39,6 +40,7 @@ export const staffRoutes: RouteObject[] = [
   ...cohorts,
   ...training,
   ...papers,
+  ...assessments,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -1,6 +1,7 @@
 /** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
 
 import { menu as apiClients } from '@/features/api-clients/menu';
+import { menu as assessments } from '@/features/assessments/menu';
 import { menu as audit } from '@/features/audit/menu';
 import { menu as branches } from '@/features/branches/menu';
 import { menu as certificateTemplates } from '@/features/certificate-templates/menu';
@@ -27,6 +28,7 @@ export const menu: readonly MenuEntry[] = [
   ...cohorts,
   ...training,
   ...papers,
+  ...assessments,
   ...branches,
   ...results,
   ...issuance,

@@ -20,7 +20,8 @@ pub use model::{
     TeacherOfEnrolment,
 };
 pub use service::{
-    Participant, cards, follow, named, of_classes, put_in_class, transfer, unplaced, unplaced_count,
+    Participant, cards, follow, named, of_classes, put_in_class, settle, transfer, unplaced,
+    unplaced_count, unsettle,
 };
 pub use store::check::check;
 pub use store::participants;

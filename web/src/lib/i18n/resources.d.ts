@@ -3,6 +3,7 @@ import 'i18next';
 import type account from './locales/zh-CN/account.json';
 import type apiClients from './locales/zh-CN/api_clients.json';
 import type apply from './locales/zh-CN/apply.json';
+import type assessments from './locales/zh-CN/assessments.json';
 import type audit from './locales/zh-CN/audit.json';
 import type auth from './locales/zh-CN/auth.json';
 import type branches from './locales/zh-CN/branches.json';
@@ -42,6 +43,7 @@ declare module 'i18next' {
       account: typeof account;
       api_clients: typeof apiClients;
       apply: typeof apply;
+      assessments: typeof assessments;
       audit: typeof audit;
       auth: typeof auth;
       branches: typeof branches;

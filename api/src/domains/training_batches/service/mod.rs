@@ -4,6 +4,7 @@
 mod absences;
 mod cards;
 mod classes;
+mod conclude;
 mod dates;
 mod export;
 mod materials;
@@ -14,6 +15,7 @@ mod trainers;
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
 pub use classes::{bring, change_places, lock_trainers, pools_of, take_region};
+pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,

@@ -10,6 +10,8 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { PANEL_KEEPERS } from '@/features/assessments/api';
+import { PanelTab } from '@/features/assessments/panel/PanelTab';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
 import { ClassList } from '../classes/ClassList';
@@ -96,6 +98,12 @@ export default function BatchPage() {
             key: 'designs',
             label: t('tabs.designs'),
             children: <DesignsTab batchId={batch.id} />,
+    ...(grant && PANEL_KEEPERS.includes(grant.role)
+      ? [
+          {
+            key: 'panel',
+            label: t('tabs.panel'),
+            children: <PanelTab batchId={batch.id} editable={!isOver(batch)} />,
           },
         ]
       : []),
