@@ -11,10 +11,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    accounts, applications, audit, branches, calendar_feeds, certificate_templates, certificates,
+    clients, cohorts, credentials, editions, home, imports, institutions, issuance, jobs,
+    live_sessions, notices, people, prints, registries, results, retention, shares, status_lists,
+    training_batches, training_board, training_enrolments, transparency_log, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -257,6 +257,20 @@ pub const SLICES: &[Slice] = &[
         check: training_enrolments::check,
     },
     Slice {
+        name: "live_sessions",
+        routes: live_sessions::routes,
+        policy: live_sessions::policy::TABLE,
+        jobs: &[],
+        check: live_sessions::check,
+    },
+    Slice {
+        name: "calendar_feeds",
+        routes: calendar_feeds::routes,
+        policy: calendar_feeds::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -270,12 +284,13 @@ pub const CARDS: &[cards::Source] = &[
     home::cards,
     training_batches::cards,
     training_enrolments::cards,
+    live_sessions::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
-pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
+pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow, live_sessions::follow];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()

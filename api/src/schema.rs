@@ -3,8 +3,7 @@
 //!
 //! One section for each slice, in the order of the migrations.
 
-use diesel::{// live_sessions, calendar_feeds
-allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 // platform
 table! { meta (key) { key -> Text, value -> Text, } }
@@ -448,6 +447,67 @@ table! {
         low -> Text, high -> Text, reason -> Text, status -> Text, proposed_by -> Binary, proposed_at -> BigInt,
         source_by -> Nullable<Binary>, source_at -> Nullable<BigInt>, target_by -> Nullable<Binary>,
         target_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+
+// live_sessions, calendar_feeds
+table! {
+    live_plans (class_kind, class_id) {
+        class_kind -> Text, class_id -> Binary, version -> BigInt,
+    }
+}
+table! {
+    live_sessions (id) {
+        id -> Binary, class_kind -> Text, class_id -> Binary, region_code -> Text, institution_id -> Nullable<Binary>,
+        title -> Text, host_user_id -> Binary, starts_at -> BigInt, ends_at -> BigInt, minutes -> Integer,
+        provider -> Text, room -> Text, provider_state -> Text, status -> Text, actual_start -> Nullable<BigInt>,
+        actual_end -> Nullable<BigInt>, held_minutes -> Nullable<Integer>, unrecorded -> Nullable<Text>,
+        sequence -> Integer, remarks -> Nullable<Text>, created_by -> Binary, created_at -> BigInt,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    live_presences (id) {
+        id -> Binary, session_id -> Binary, external_id -> Text, user_id -> Nullable<Binary>, shown_name -> Text,
+        joined_at -> BigInt, left_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    live_events (session_id, digest) {
+        session_id -> Binary, digest -> Binary, kind -> Text, external_id -> Nullable<Text>, at -> BigInt,
+        received_at -> BigInt,
+    }
+}
+table! {
+    live_attendance (session_id, user_id) {
+        session_id -> Binary, user_id -> Binary, minutes -> Integer, source -> Text, corrected -> Bool,
+        reason -> Nullable<Text>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    live_attendance_history (session_id, user_id, version) {
+        session_id -> Binary, user_id -> Binary, version -> BigInt, minutes -> Integer, source -> Text,
+        corrected -> Bool, reason -> Nullable<Text>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt,
+    }
+}
+table! {
+    attendance_files (id) {
+        id -> Binary, session_id -> Binary, file_id -> Nullable<Binary>, file_name -> Text, program -> Text,
+        status -> Text, sheet -> Nullable<Text>, rows_read -> Integer, ignored -> Text, faults -> Text,
+        uploaded_by -> Binary, uploaded_at -> BigInt, settled_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+table! {
+    attendance_rows (file_id, row_no) {
+        file_id -> Binary, row_no -> Integer, shown_name -> Text, joined_at -> Nullable<BigInt>,
+        left_at -> Nullable<BigInt>, seconds -> Nullable<Integer>, outcome -> Text,
+        matched_by -> Nullable<Text>, candidates -> Text, user_id -> Nullable<Binary>,
+    }
+}
+table! {
+    calendar_feeds (id) {
+        id -> Binary, user_id -> Binary, grant_id -> Binary, token_hash -> Binary, label -> Text,
+        created_at -> BigInt, last_used_at -> Nullable<BigInt>, revoked_at -> Nullable<BigInt>,
     }
 }
 

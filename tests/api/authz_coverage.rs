@@ -385,6 +385,9 @@ both! {
             ("training-batches", crate::training_batches::foreign(&app).await),
             ("trainer-absences", crate::training_batches::foreign_absence(&app).await),
             ("training-enrolments", crate::training_enrolments::foreign(&app).await),
+            ("live-sessions", crate::live_sessions::foreign(&app).await),
+            ("attendance-files", crate::live_sessions::foreign_file(&app).await),
+            ("calendar-feeds", crate::calendar_feeds::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

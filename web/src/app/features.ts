@@ -15,6 +15,7 @@ import {
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as people } from '@/features/people/routes';
@@ -37,6 +38,7 @@ export const staffRoutes: RouteObject[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...liveSessions,
   ...branches,
   ...certificates,
   ...certificateTemplates,
