@@ -181,9 +181,9 @@ export function WeekGrid({
                 <tr key={start}>
                   <th scope="row">{start % 60 === 0 ? clock(start) : ''}</th>
                   {days.map((day, column) => (
-                    // biome-ignore lint/a11y/useSemanticElements: a table's cell is no grid's cell unless it says so
                     <td
                       key={day}
+                      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of the grid around it
                       role="gridcell"
                       data-cell={`${column}-${row}`}
                       tabIndex={focus.day === column && focus.row === row ? 0 : -1}

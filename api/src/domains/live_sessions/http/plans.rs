@@ -12,7 +12,7 @@ use crate::platform::state::State;
 
 /// The plan of a class: its days and hours, who can hold its sessions, and what is taken of their time.
 #[utoipa::path(tag = "live-sessions", operation_id = "get_live_plan", security(("bearer" = [])),
-    params(("class_kind" = ClassKind, Path, description = "What kind of class it is"), ("class_id" = Id, Path, description = "The class"), PlanQuery),
+    params(("class_kind" = inline(ClassKind), Path, description = "What kind of class it is"), ("class_id" = Id, Path, description = "The class"), PlanQuery),
     responses((status = 200, description = "The plan", body = ClassPlan)))]
 #[get("/live-plans/{class_kind}/{class_id}")]
 pub async fn find(
