@@ -23,6 +23,39 @@ fn periods_gate(app: &TestApp) {
         .unwrap();
 }
 
+/// The country's rule of the least class hours is of this severity.
+fn rule_of_hours(app: &TestApp, severity: &str) {
+    use diesel::prelude::*;
+    use onex::schema::rules as r;
+    app.state
+        .db
+        .write_blocking(|conn| {
+            let hours = r::table.filter(r::rule.eq("training_class.min_live_hours"));
+            diesel::update(hours).set(r::severity.eq(severity)).execute(conn)?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// A region asks for so many class hours, with this severity.
+fn regional_hours(app: &TestApp, region: &str, hours: i64, severity: &str) {
+    use diesel::prelude::*;
+    use onex::schema::regional_rules as r;
+    let edition = app.programme().edition;
+    let row = (
+        (r::edition_id.eq(edition), r::rule.eq("training_class.min_live_hours")),
+        (r::region_code.eq(region), r::value.eq(hours.to_string())),
+        (r::severity.eq(severity), r::reason.eq("片区另有规定")),
+    );
+    app.state
+        .db
+        .write_blocking(|conn| {
+            diesel::insert_into(r::table).values(row).execute(conn)?;
+            Ok(())
+        })
+        .unwrap();
+}
+
 /// A batch of the region 42 that enrols.
 pub async fn foreign(app: &TestApp) -> String {
     let batch = app.batch(&app.branch("42").await, &["42"], 5).await;
@@ -251,6 +284,65 @@ both! {
         branch.step(&batch, "open", json!({})).await.expect(200);
     }
 
+    async fn a_grouped_batch_whose_enrolment_has_ended_is_reopened_with_a_later_end(app: TestApp) {
+        let branch = app.branch("32").await;
+        let batch = app.batch(&branch, &["32"], 40).await;
+        app.set_batch_status(&batch, "grouped");
+        app.set_clock(time::macros::datetime!(2020-03-05 00:00 UTC));
+        let reopen = json!({ "remarks": "补报" });
+        branch.step(&batch, "reopen", reopen.clone()).await.refused(409, "state_forbids");
+        let path = batch_path(&batch);
+        branch.patch(&path, 2, json!({ "enrol_until": "2020-02-01T00:00:00Z" })).await.refused(422, "invalid");
+        let later = json!({ "enrol_until": "2020-03-06T00:00:00Z" });
+        let batch = branch.patch(&path, 2, later.clone()).await.expect(200);
+        assert_eq!((&batch["status"], &batch["enrol_until"]), (&json!("grouped"), &json!("2020-03-06T00:00:00Z")));
+        assert_eq!(branch.step(&batch, "reopen", reopen).await.expect(200)["status"], "enrolling");
+        for status in ["running", "assessing"] {
+            app.set_batch_status(&batch, status);
+            branch.patch(&path, 4, later.clone()).await.refused(409, "state_forbids");
+        }
+    }
+
+    async fn fewer_hours_than_there_should_be_take_a_reason_by_the_strictest_regions_rule(app: TestApp) {
+        let hq = app.hq().await;
+        rule_of_hours(&app, "should");
+        regional_hours(&app, "42", 30, "should");
+        let mut body = app.new_batch(&["32", "42"], 40);
+        body["planned_hours"] = json!(28);
+        let problem = hq.post("/training-batches", body.clone()).await.refused(409, "rule_override_required");
+        assert_eq!(problem["rules"].as_array().unwrap().len(), 1);
+        let rule = &problem["rules"][0];
+        assert_eq!((&rule["limit"], &rule["actual"], &rule["severity"]), (&json!(30), &json!(28), &json!("should")));
+        body["overrides"] = json!([{ "rule": "training_class.min_live_hours", "reason": "另有线下答疑两学时" }]);
+        let batch = hq.post("/training-batches", body.clone()).await.expect(201);
+        assert_eq!(batch["planned_hours"], 28);
+        let warned = |batch: &Value| -> Vec<(String, Value)> {
+            let all = batch["warnings"].as_array().unwrap();
+            all.iter().map(|w| (w["code"].as_str().unwrap().to_string(), w["reason"].clone())).collect()
+        };
+        let outside = ("outside_window".to_string(), Value::Null);
+        let few = ("few_hours".to_string(), json!("另有线下答疑两学时"));
+        assert_eq!(warned(&batch), [outside.clone(), few.clone()]);
+        // Other dates leave it standing; enough hours, or regions that ask for no more, end it.
+        let path = batch_path(&batch);
+        let within = hq.patch(&path, 1, json!({ "starts_on": "2020-02-24", "ends_on": "2020-03-01" })).await.expect(200);
+        assert_eq!(warned(&within), [few]);
+        let narrowed = hq.patch(&path, 2, json!({ "region_codes": ["32"] })).await.expect(200);
+        assert_eq!((&narrowed["warnings"], &narrowed["planned_hours"]), (&json!([]), &json!(28)));
+        hq.patch(&path, 3, json!({ "region_codes": ["32", "42"] })).await.refused(409, "rule_override_required");
+        hq.patch(&path, 3, json!({ "planned_hours": 23 })).await.refused(409, "rule_override_required");
+        let again = json!({ "planned_hours": 23, "overrides": body["overrides"] });
+        assert_eq!(hq.patch(&path, 3, again).await.expect(200)["warnings"][0]["code"], "few_hours");
+        let told: Vec<_> = hq.get("/audit-events?action=training_batch.update").await.expect(200)["items"].as_array().unwrap()
+            .iter().map(|e| e["detail"]["changed"].clone()).collect();
+        assert_eq!(told, [json!(["planned_hours"]), json!(["regions"]), json!(["dates"])], "what changed and nothing else");
+        // A `must` of one region is not passed for a `should` of another.
+        regional_hours(&app, "32", 26, "must");
+        body["planned_hours"] = json!(25);
+        let problem = hq.post("/training-batches", body).await.refused(409, "rule_violated");
+        assert_eq!(problem["rules"][0]["limit"], 26);
+    }
+
     async fn a_pool_holds_trainers_of_the_regions_and_tells_who_comes_and_goes(app: TestApp) {
         let (hq, one, other) = (app.hq().await, app.trainer("32").await, app.trainer("42").await);
         let anywhere = app.actor(Role::Trainer, Scope::Country).await;
@@ -319,6 +411,37 @@ both! {
             assert_eq!(trainer.post("/trainer-absences", body).await.refused(422, "invalid")["errors"][0]["pointer"], pointer);
         }
         assert_eq!(app.faults(), [""; 0]);
+    }
+
+    async fn a_pool_says_of_whom_one_may_know_when_they_are_away(app: TestApp) {
+        let (hq, one, other) = (app.hq().await, app.trainer("32").await, app.trainer("42").await);
+        let batch = app.batch(&hq, &["32", "42"], 40).await;
+        let away = |from: &str, until: &str| json!({ "starts_at": from, "ends_at": until, "reason": "出差" });
+        // The batch lasts from the 4th to the 11th, in +08:00.
+        one.post("/trainer-absences", away("2020-03-03T15:00:00Z", "2020-03-03T16:00:00Z")).await.expect(201);
+        one.post("/trainer-absences", away("2020-03-11T15:00:00Z", "2020-03-12T01:00:00Z")).await.expect(201);
+        let pool = json!({ "trainers": [{ "user_id": one.id, "region_code": "32" }, { "user_id": other.id, "region_code": "42" }] });
+        let put = hq.put(&format!("{}/trainers", batch_path(&batch)), 2, pool).await.expect(200);
+        let told = |batch: &Value| -> Vec<Option<usize>> {
+            let find = |who: &Actor| batch["trainers"].as_array().unwrap().iter().find(|t| t["user_id"] == json!(who.id)).unwrap()["absences"].as_array().map(Vec::len);
+            vec![find(&one), find(&other)]
+        };
+        assert_eq!(told(&put), [Some(1), Some(0)]);
+        assert_eq!(put["trainers"].as_array().unwrap().iter().filter_map(|t| t["absences"][0]["starts_at"].as_str()).collect::<Vec<_>>(), ["2020-03-11T15:00:00Z"]);
+        let school = app.school("32");
+        for (who, expected) in [
+            (&hq, [Some(1), Some(0)]),
+            (&app.branch("32").await, [Some(1), None]),
+            (&app.branch("42").await, [None, Some(0)]),
+            (&one, [Some(1), None]),
+            (&other, [None, Some(0)]),
+            (&app.school_admin(&school).await, [None, None]),
+            (&app.actor(Role::Certifier, Scope::Country).await, [None, None]),
+        ] {
+            assert_eq!(told(&who.get(&batch_path(&batch)).await.expect(200)), expected, "{}", who.username);
+            let listed = who.get("/training-batches").await.expect(200);
+            assert_eq!(told(&listed["items"][0]), expected, "{}", who.username);
+        }
     }
 
     async fn of_two_absences_at_the_same_moment_one_stands(app: TestApp) {

@@ -9,7 +9,7 @@ use onex::platform::clock::Clock;
 use onex::platform::db::Id;
 use onex::platform::ids;
 use onex::platform::issuer::Issuer;
-use onex::platform::keys::{Keys, sha256};
+use onex::platform::keys::{Keys, hex, sha256};
 use onex::schema::certificates;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -101,8 +101,9 @@ pub async fn files(
 /// that do not exist: the last thing that is done with a stage.
 pub async fn proof(stage: &Stage, onex: &Server, effort: Effort) -> Fallible<Figure> {
     let digest = fill(stage)?;
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let wanted = request("GET", &format!("/api/v1/public/log/inclusion?digest={hex}"), None, None);
+    let digest = hex(&digest);
+    let wanted =
+        request("GET", &format!("/api/v1/public/log/inclusion?digest={digest}"), None, None);
     let answer: Value = serde_json::from_slice(&once(onex, &wanted).await?)?;
     let leaf = &answer["leaves"][0];
     if leaf["index"] != LEAVES - 1 {

@@ -20,6 +20,9 @@ const INSTITUTIONS: usize = 1_500;
 /// The notice's rules (二.1.(2)), and 30 as the size that is never exceeded.
 const LIMITS: Limits = Limits { must: (1, 30), should: (15, 20), trainers: 1 };
 
+/// What every name of a figure here has in it, and no other.
+pub const WORD: &str = "grouping";
+
 /// What is measured, by name.
 pub const NAMES: [&str; 3] =
     ["grouping, ample trainers", "grouping, scarce trainers", "memory of grouping"];

@@ -52,7 +52,7 @@ export async function tryImport(page, spreadsheet) {
 /** Writes the accepted rows of the wizard at hand. */
 export async function commitImport(page, rows) {
   await press(page, `导入 ${rows} 行`);
-  await page.getByText('导入完成').waitFor();
+  await page.getByText('导入完成', { exact: true }).waitFor();
 }
 
 /** A row of the table by a text in it. */

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
-use onex::schema::{training_batches, training_classes, training_enrolments};
+use onex::schema::{meta, teachers, training_batches, training_classes, training_enrolments};
 use serde_json::{Value, json};
 use time::Date;
 
@@ -56,7 +56,8 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Ends an enrolment as a class or its assessment would.
+    /// Ends an enrolment as a class or its assessment would; without the judgement that a pass or a fail rests on, as
+    /// when rows of a backup come table by table.
     pub fn end_enrolment(&self, id: &Value, status: &str) {
         use training_enrolments as e;
         let id: Id = id.as_str().unwrap().parse().unwrap();
@@ -67,7 +68,24 @@ impl TestApp {
             .write_blocking(|conn| {
                 let batch = e::table.find(id).select(e::batch_id).first(conn)?;
                 let class = if in_class { Some(past_class(conn, batch)?) } else { None };
-                diesel::update(e::table.find(id)).set((set, e::class_id.eq(class))).execute(conn)?;
+                let row = (meta::key.eq("restoring"), meta::value.eq("true"));
+                diesel::insert_into(meta::table).values(row).execute(conn)?;
+                diesel::update(e::table.find(id))
+                    .set((set, e::class_id.eq(class)))
+                    .execute(conn)?;
+                diesel::delete(meta::table.find("restoring")).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// A teacher has left the school.
+    pub fn teacher_left(&self, teacher: Id) {
+        let set = teachers::status.eq("left");
+        self.state
+            .db
+            .write_blocking(|conn| {
+                diesel::update(teachers::table.find(teacher)).set(set).execute(conn)?;
                 Ok(())
             })
             .unwrap();

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::db::{Conn, Db};
 use super::error::{Code, Error, Result};
 use super::files::Files;
-use super::keys::{hex, sha256};
+use super::keys::hex;
 
 /// What a backup says of itself; the first entry of the archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -336,6 +336,7 @@ pub fn read(
         for table in known.iter().rev() {
             conn.batch_execute(&format!("DELETE FROM \"{table}\""))?;
         }
+        mark_restoring(conn, true)?;
         let mut seen = BTreeMap::new();
         for entry in entries {
             let mut entry = entry?;
@@ -352,20 +353,31 @@ pub fn read(
                     conn.batch_execute(&format!("UPDATE \"{table}\" SET \"{column}\" = 0"))?;
                 }
             } else if let Some(hash) = name.strip_prefix("files/") {
-                let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
-                if hex(&sha256(&bytes)) != hash {
+                let mut file = tempfile::tempfile()?;
+                std::io::copy(&mut entry, &mut file)?;
+                let blob = super::files::describe(&mut file, hash.into(), "")?;
+                if hex(&blob.sha256) != hash {
                     return Err(broken(format!("the stored file {hash} is damaged in the backup")));
                 }
-                super::files::wait(files.restore(bytes))?;
+                files.put_file_blocking(&blob, &mut file)?;
             }
         }
         if seen != manifest.rows {
             return Err(broken("the backup is incomplete: the rows do not add up to its manifest"));
         }
-        Ok(())
+        mark_restoring(conn, false)
     })?;
     Ok(manifest)
+}
+
+/// Says in `meta` that rows come table by table: triggers that look at other tables than their own stand back as long
+/// as it does. Never to be seen outside the transaction; what they hold is looked at by `onex check` afterwards.
+fn mark_restoring(conn: &mut Conn, on: bool) -> Result<()> {
+    Ok(conn.batch_execute(if on {
+        "INSERT INTO meta (key, value) VALUES ('restoring', 'true')"
+    } else {
+        "DELETE FROM meta WHERE key = 'restoring'"
+    })?)
 }
 
 fn insert_lines(conn: &mut Conn, table: &str, reader: impl BufRead) -> Result<u64> {

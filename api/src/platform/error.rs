@@ -51,6 +51,8 @@ codes! {
     Conflict = "conflict", 409, "The present state does not allow this";
     StateForbids = "state_forbids", 409, "The present state does not allow this step";
     AlreadyExists = "already_exists", 409, "It exists already";
+    NothingToPrint = "nothing_to_print", 409, "No valid certificate fits; there is nothing to print";
+    NothingPrintable = "nothing_printable", 409, "None of the certificates can be printed";
     RuleViolated = "rule_violated", 409, "A rule of the programme forbids this";
     RuleOverrideRequired = "rule_override_required", 409, "A rule of the programme advises against this; give a reason";
     WindowClosed = "window_closed", 409, "The calendar window for this is closed";
@@ -67,6 +69,12 @@ codes! {
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
     NotAgreed = "not_agreed", 409, "The branches of these regions have not agreed to it";
+    DeadlinePassed = "deadline_passed", 409, "The deadline has passed";
+    AttemptsUsed = "attempts_used", 409, "All attempts are used";
+    UploadOffset = "upload_offset", 409, "The upload stands at another offset";
+    UploadIncomplete = "upload_incomplete", 409, "The upload is not complete";
+    ConflictOfInterest = "conflict_of_interest", 409, "Somebody with a conflict of interest must not judge this";
+    ExpertsMissing = "experts_missing", 409, "There are too few experts without a conflict of interest";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
@@ -213,6 +221,14 @@ impl Error {
             message: message.into(),
         });
         self
+    }
+    /// What a request names and is not there is a fault of its field; any other error stays what it is.
+    #[must_use]
+    pub fn named(self, pointer: impl Into<String>, message: &str) -> Self {
+        match self.code() {
+            Code::NotFound => Self::field(pointer, "unknown", message),
+            _ => self,
+        }
     }
     /// Adds the rules to blame.
     #[must_use]

@@ -369,15 +369,6 @@ pub fn open(place: &str) -> std::result::Result<Files, String> {
 }
 
 impl Files {
-    /// Puts a blob of a backup back, whatever it holds: it was looked at when it was first received.
-    pub async fn restore(&self, bytes: Vec<u8>) -> Result<()> {
-        let name = key(&sha256(&bytes));
-        self.0.put(&name, bytes.into()).await.map_err(unavailable)?;
-        Ok(())
-    }
-}
-
-impl Files {
     /// Blobs that a row points at and that are not there or whose content is another, by hash.
     pub async fn missing(&self, db: &super::db::Db) -> Result<Vec<String>> {
         let known: Vec<Vec<u8>> = db.read_blocking(|conn| {

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod issuer;
 pub mod jobs;
 pub mod keys;
+pub mod made_files;
 pub mod occupancy;
 pub mod patch;
 pub mod retention;

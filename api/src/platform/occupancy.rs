@@ -99,7 +99,7 @@ pub fn conflicts(conn: &mut Conn, booking: &Booking) -> Result<Vec<Taken>> {
 }
 
 fn refusal(booking: &Booking, taken: &Taken) -> Error {
-    let (from, until) = (local(taken.starts_at), local(taken.ends_at));
+    let (from, until) = (taken.starts_at.programme_minute(), taken.ends_at.programme_minute());
     Error::because(
         Code::DoubleBooked,
         format!(
@@ -107,10 +107,4 @@ fn refusal(booking: &Booking, taken: &Taken) -> Error {
             booking.subject, taken.source_kind, taken.source_id
         ),
     )
-}
-
-/// To the minute, in the programme's zone.
-fn local(at: Ts) -> String {
-    let at = at.utc().to_offset(time::macros::offset!(+8));
-    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
 }

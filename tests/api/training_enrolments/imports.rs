@@ -95,6 +95,18 @@ both! {
         assert_eq!(app.faults(), [""; 0]);
     }
 
+    async fn whoever_could_come_in_the_dry_run_and_cannot_now_keeps_the_file_from_being_committed(app: TestApp) {
+        let (branch, school) = (app.branch("32").await, app.school("32"));
+        let teachers = app.teachers(&school, 2);
+        let batch = app.batch(&branch, &["32"], 5).await;
+        let import = tried(&app, &branch, &batch, &rows(&app, &teachers)).await;
+        assert_eq!((&import["counts"]["new"], &import["outlook"]), (&json!(2), &json!({ "enrolled": 2, "waiting": 0 })));
+        app.teacher_left(teachers[1]);
+        let job = app.commit(&branch, PATH, &import).await;
+        assert_eq!((&job["status"], &job["error"]["code"]), (&json!("failed"), &json!("conflict")), "{job}");
+        assert_eq!(branch.get("/training-enrolments?count=true").await.expect(200)["total"], 0, "all or nothing");
+    }
+
     async fn rows_that_mean_nobody_or_somebody_who_cannot_come_say_why(app: TestApp) {
         let (branch, school, other) = (app.branch("32").await, app.school("32"), app.school("32"));
         let (admin, teachers) = (app.school_admin(&school).await, app.teachers(&school, 4));

@@ -219,6 +219,37 @@ both! {
         assert_eq!(app.faults(), [""; 0]);
     }
 
+    async fn ranks_are_those_of_the_whole_list_on_whatever_page_and_to_whomever(app: TestApp) {
+        prefer(&app, "42").await;
+        let hq = app.hq().await;
+        let (full, other) = (app.batch(&hq, &["32", "42"], 1).await, app.batch(&hq, &["32"], 1).await);
+        let (js, beside, hb) = (app.school("32"), app.school("32"), app.school("42"));
+        let (one, two) = (app.school_admin(&js).await, app.school_admin(&beside).await);
+        one.enrol(&full, &app.teachers(&js, 2)).await.expect(201);
+        two.enrol(&full, &app.teachers(&beside, 2)).await.expect(201);
+        app.school_admin(&hb).await.enrol(&full, &app.teachers(&hb, 2)).await.expect(201);
+        one.enrol(&full, &app.teachers(&js, 1)).await.expect(201);
+        one.enrol(&other, &app.teachers(&js, 3)).await.expect(201);
+        // Of the whole list: 42, 42, then 32 in the order of enrolment.
+        let ranked = async |who: &support::Actor, filter: &str| -> Vec<(i64, i64)> {
+            let (mut out, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let page = who.get(&format!("/training-enrolments?status=waiting&limit=2{filter}{cursor}")).await.expect(200);
+                let items = page["items"].as_array().unwrap();
+                out.extend(items.iter().map(|e| (e["seq"].as_i64().unwrap(), e["rank"].as_i64().unwrap())));
+                let Some(next) = page["next"].as_str() else { break out };
+                cursor = format!("&cursor={next}");
+            }
+        };
+        let of = format!("&batch_id={}", full["id"].as_str().unwrap());
+        assert_eq!(ranked(&hq, &of).await, [(5, 1), (6, 2), (2, 3), (3, 4), (4, 5), (7, 6)]);
+        assert_eq!(ranked(&one, &of).await, [(2, 3), (7, 6)]);
+        assert_eq!(ranked(&two, &of).await, [(3, 4), (4, 5)]);
+        assert_eq!(ranked(&hq, &format!("{of}&region_code=32")).await, [(2, 3), (3, 4), (4, 5), (7, 6)]);
+        // Several lists on one page, the newest first.
+        assert_eq!(ranked(&one, "").await, [(3, 2), (2, 1), (7, 6), (2, 3)]);
+    }
+
     async fn a_waiting_list_is_paged_in_its_order_and_a_list_is_exported(app: TestApp) {
         prefer(&app, "42").await;
         let hq = app.hq().await;

@@ -98,4 +98,28 @@ both! {
         let results = admin.enrol(&third, &teachers).await.expect(201);
         move_to(&branch, &results["items"][0]["enrolment_id"], &again).await.refused(409, "state_forbids");
     }
+
+    async fn a_move_asks_what_enrolling_asks(app: TestApp) {
+        let (branch, school) = (app.branch("32").await, app.school("32"));
+        let (admin, teachers) = (app.school_admin(&school).await, app.teachers(&school, 2));
+        let from = app.batch(&branch, &["32"], 5).await;
+        let to = batch_of_period(&app, &branch, 2, &["32"], 5).await;
+        let results = admin.enrol(&from, &teachers).await.expect(201);
+        let id = |n: usize| &results["items"][n]["enrolment_id"];
+        for outside in [time::macros::datetime!(2020-02-29 23:59:59 UTC), time::macros::datetime!(2020-03-05 00:00 UTC)] {
+            app.set_clock(outside);
+            move_to(&branch, id(0), &to).await.refused(409, "window_closed");
+        }
+        app.set_clock(time::macros::datetime!(2020-03-02 01:00 UTC));
+        app.teacher_left(teachers[1]);
+        let problem = move_to(&branch, id(1), &to).await.refused(409, "state_forbids");
+        assert!(problem["detail"].as_str().unwrap().contains("not active"), "{problem}");
+        let path = format!("/institutions/{}", school.id);
+        branch.patch(&path, 1, json!({ "status": "suspended" })).await.expect(200);
+        let problem = move_to(&branch, id(0), &to).await.refused(409, "state_forbids");
+        assert!(problem["detail"].as_str().unwrap().contains("suspended"), "{problem}");
+        branch.patch(&path, 2, json!({ "status": "active" })).await.expect(200);
+        move_to(&branch, id(0), &to).await.expect(200);
+        assert_eq!(state_of(&branch, id(1)).await["batch"]["id"], from["id"]);
+    }
 }

@@ -117,7 +117,7 @@ for (const [role, username] of Object.entries(PEOPLE)) {
     const closed = Object.entries(screens.staff).find(([path, roles]) => !path.includes(':') && !may(roles, role));
     if (closed) {
       await page.goto(stage.base + closed[0]);
-      await page.getByText('403').waitFor();
+      await page.getByText('403', { exact: true }).waitFor();
       await stage.accessible(page);
     }
   };

@@ -68,7 +68,7 @@ export default {
     await mine.first().waitFor({ state: 'detached' });
 
     await form.getByLabel('统一社会信用代码').fill('1');
-    await form.getByText('高职').click();
+    await form.getByText('高职', { exact: true }).click();
     await form.getByLabel('联系人姓名').fill('王老师');
     await form.getByLabel('联系电话').fill('025-80000000');
     await form.getByLabel('管理员姓名').fill('李明');
@@ -141,7 +141,7 @@ export default {
 
     await row(hq, '省教育平台').getByRole('button', { name: '吊销' }).click();
     await press(hq.locator('.ant-modal-confirm'), '吊销');
-    await row(hq, '省教育平台').getByText('已吊销').waitFor();
+    await row(hq, '省教育平台').getByText('已吊销', { exact: true }).waitFor();
     assert.equal((await token()).status, 401);
   },
 

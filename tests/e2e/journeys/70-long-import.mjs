@@ -25,7 +25,7 @@ export default {
     await page.getByRole('button', { name: `导入 ${ROWS} 行` }).click();
     await page.waitForURL(/[?&]job=/);
     await page.reload();
-    await page.getByText('导入完成').waitFor();
+    await page.getByText('导入完成', { exact: true }).waitFor();
     await page.getByText(`新增 ${ROWS}，更新 0，无变化 0，未导入 0`).waitFor();
     await stage.picture(page, '01-done');
     await menu(page, '学生');

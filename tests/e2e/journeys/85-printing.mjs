@@ -38,7 +38,7 @@ export default {
     assert.ok(!hasPicture(held.before), 'it was issued before there was a seal');
 
     await menu(hq, '证书模板');
-    await row(hq, '第 1 版').getByText('已有新版').waitFor();
+    await row(hq, '第 1 版').getByText('已有新版', { exact: true }).waitFor();
     await stage.accessible(hq);
     await stage.picture(hq, '01-templates');
     await hq.getByRole('link', { name: /制定模板/ }).click();
@@ -92,7 +92,7 @@ export default {
     await certifier.reload();
     await certifier.getByText('已生成', { exact: true }).waitFor();
     await menu(certifier, '批量打印');
-    await row(certifier, '指定发证批次').getByText('已生成').waitFor();
+    await row(certifier, '指定发证批次').getByText('已生成', { exact: true }).waitFor();
   },
 
   'pages for the printing office are asked for from the list, and are no certificates; a school prints its own class': async (stage) => {

@@ -108,7 +108,7 @@ export default {
   'a reissue takes the place of the former certificate and both are linked': async (stage) => {
     const second = await ask(stage, '补换', story.other, '持证人要求更换损毁的证书。');
     await stage.picture(second, '43-reissued');
-    await row(second, grouped(story.other)).getByText('已被替代').waitFor();
+    await row(second, grouped(story.other)).getByText('已被替代', { exact: true }).waitFor();
     const fresh = (await row(second, grouped(story.other)).getByRole('link').last().innerText()).trim();
     assert.notEqual(fresh, grouped(story.other));
     await second.getByRole('link', { name: fresh }).click();

@@ -33,7 +33,7 @@ export default {
     // Three classes are one more than there are teachers: the clerk asks for larger ones.
     await press(admin, '返回修改条件');
     await admin.getByLabel('每班人数上限').fill('19');
-    await admin.getByText('不要求').click();
+    await admin.getByText('不要求', { exact: true }).click();
     await press(admin, '预览');
     await admin.getByText('37 名学生分成 2 个班').waitFor();
     const large = (await groups(admin)).findIndex(([, size]) => size === 19);
@@ -74,12 +74,12 @@ export default {
     await press(admin, '激活码');
     const dialog = admin.getByRole('dialog');
     await choose(admin, dialog.getByLabel('学习班'), A);
-    await dialog.getByText('表格').click();
+    await dialog.getByText('表格', { exact: true }).click();
     await stage.picture(admin, '24-codes');
     const sheet = records((await downloaded(admin, () => press(dialog, '下载'))).buffer);
     assert.equal(sheet.length, 19, 'one row for each student of the class');
     await press(admin, '激活码');
-    await admin.getByRole('dialog').getByText('打印小条').click();
+    await admin.getByRole('dialog').getByText('打印小条', { exact: true }).click();
     const slips = await downloaded(admin, () => press(admin.getByRole('dialog'), '下载'));
     assert.match(slips.name, /\.html$/);
 

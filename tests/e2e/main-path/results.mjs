@@ -73,11 +73,11 @@ export default {
     await first.getByRole('button', { name: '准备发证批次' }).first().click();
     await choose(first, front(first).getByLabel('学校'), SCHOOL.name, '江城');
     await press(front(first), '开始准备');
-    await first.getByText('可颁发 34').waitFor();
+    await first.getByText('可颁发 34', { exact: true }).waitFor();
     await first.getByText('须由另一位培训认证人员批准').waitFor();
     assert.equal(await first.getByRole('button', { name: '批准' }).count(), 0, 'one’s own run cannot be approved');
     await stage.picture(first, '33-run-eligible');
-    await first.getByText('不符合 3').click();
+    await first.getByText('不符合 3', { exact: true }).click();
     await row(first, STUDENTS[FAILS].name).getByText(/社会共享初级外包服务: 不合格 48\.5/).waitFor();
     await row(first, STUDENTS[ABSENT].name).getByText(/社会共享初级企业管家: 缺考/).waitFor();
     await row(first, STUDENTS[MISSING].name).getByText(/社会共享初级外包服务: 没有成绩/).waitFor();
@@ -96,7 +96,7 @@ export default {
     await press(second, '颁发');
     await stage.picture(second, '35-issue');
     await press(second.locator('.ant-modal-confirm'), '颁发');
-    await second.getByText('已颁发 34 张证书').waitFor();
+    await second.getByText('已颁发 34 张证书', { exact: true }).waitFor();
     await stage.picture(second, '36-issued');
     await second.getByRole('link', { name: '查看证书' }).click();
     await second.getByText('仅看某一发证批次').waitFor();

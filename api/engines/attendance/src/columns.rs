@@ -67,7 +67,8 @@ pub(crate) fn columns(cells: &[Cell]) -> Result<Columns, NoHeader> {
     let joined = joined.or_else(|| find(FIRST_JOINED));
     let left = left.or_else(|| find(LAST_LEFT));
     let duration = find(DURATION);
-    let timed = duration.is_some() || (joined.is_some() && left.is_some());
+    // Between the first joining and the last leaving somebody may have been out.
+    let timed = duration.is_some() || stays;
     match find(NAME) {
         Some(name) if timed => {
             Ok(Columns { name, joined, left, duration, phone: find(PHONE), stays, titles })
@@ -78,7 +79,7 @@ pub(crate) fn columns(cells: &[Cell]) -> Result<Columns, NoHeader> {
                 missing.push("a name (昵称, 姓名)");
             }
             if !timed {
-                missing.push("a duration (参会时长, 观看时长) or the times of joining and leaving (入会时间, 退会时间)");
+                missing.push("a duration (参会时长, 观看时长) or the times of joining and leaving of each stay (入会时间, 退会时间)");
             }
             Err(NoHeader {
                 found: titles.into_iter().filter(|title| !title.is_empty()).collect(),

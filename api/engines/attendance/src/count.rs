@@ -1,7 +1,7 @@
 //! What of the rows counts for a session.
 
 use crate::read::Row;
-use onex_hours::{Interval, MINUTE, union};
+use onex_hours::{Interval, nearest_minutes, union};
 
 const SECOND: i64 = 1_000_000;
 
@@ -26,6 +26,5 @@ pub fn attended_minutes<'a>(rows: impl IntoIterator<Item = &'a Row>, session: In
         }
     }
     let stayed: i64 = union(&stays).iter().map(|stay| stay.micros()).sum();
-    let counted = stayed.saturating_add(told).min(session.micros());
-    u32::try_from((counted + MINUTE / 2) / MINUTE).unwrap_or(u32::MAX)
+    nearest_minutes(stayed.saturating_add(told).min(session.micros()))
 }

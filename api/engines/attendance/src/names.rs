@@ -3,8 +3,8 @@
 //! People call themselves 电商2班-王芳, 王芳(深圳职院), 王芳老师 or 王芳20190107. A name is taken apart in every way that
 //! leaves a whole name or number of the class, and compared letter by letter: two names that are merely alike never meet.
 
-use onex_identity::{half_width, name::comparison_key};
-use std::collections::BTreeSet;
+use onex_identity::{half_width, is_invisible, name::comparison_key};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// Whom a shown name may mean.
 #[derive(Debug, Clone)]
@@ -44,7 +44,8 @@ pub enum By {
     Name,
     /// The number stands in it.
     Number,
-    /// The name stands somewhere in it, and no other of the class does.
+    /// The name stands somewhere in it, and no other of the class does. A proposal only, for somebody to confirm: 王芳 stands
+    /// in 王芳菲 as well, who may be of no class.
     Within,
 }
 
@@ -73,8 +74,10 @@ const TITLES: [&str; 15] = [
 /// Whom each of the shown names means, in their order.
 pub fn match_names<I: Clone>(shown: &[&str], roster: &Roster<'_, I>) -> Vec<Match<I>> {
     let members: Vec<Known> = roster.members.iter().map(Known::of).collect();
-    let schools: Vec<String> =
+    let mut schools: Vec<String> =
         roster.schools.iter().filter_map(|name| comparison_key(name)).collect();
+    // One name may be the beginning of another.
+    schools.sort_by_key(|school| Reverse(school.len()));
     shown
         .iter()
         .map(|shown| {
@@ -142,7 +145,7 @@ fn find(shown: &str, members: &[Known], schools: &[String]) -> (Vec<usize>, By) 
 
 /// Letters of one width and case, without marks that cannot be seen.
 fn plain(text: &str) -> String {
-    let text = text.chars().map(half_width).filter(|c| !c.is_control());
+    let text = text.chars().map(half_width).filter(|c| !c.is_control() && !is_invisible(*c));
     text.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
@@ -170,7 +173,8 @@ fn candidates(text: &str, schools: &[String]) -> BTreeSet<String> {
     }
     let mut candidates = BTreeSet::new();
     for key in parts.iter().filter_map(|part| comparison_key(part)) {
-        let bare: String = key.chars().filter(|c| !c.is_numeric()).collect();
+        // Of numbers only digits: 〇 is a letter of names.
+        let bare: String = key.chars().filter(|c| !c.is_ascii_digit()).collect();
         let bare = schools.iter().fold(bare, |bare, school| bare.replace(school.as_str(), ""));
         let untitled = TITLES.iter().fold(bare.clone(), |bare, title| bare.replace(title, ""));
         candidates.extend([key, bare, untitled]);

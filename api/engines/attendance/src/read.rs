@@ -75,68 +75,90 @@ pub fn read<R: Read + Seek>(
     limits: &Limits,
     offset: UtcOffset,
 ) -> Result<Export, AttendanceError> {
-    let first = table(&mut source, limits, None)?;
-    let sheets = first.sheets.clone();
-    let mut tables = vec![first];
-    for sheet in sheets.iter().skip(1).take(MAX_SHEETS) {
-        // With each stay before us, no sheet says more.
-        if tables.last().and_then(Table::worth) == Some(true) {
-            break;
+    let mut looked = looked_through(&mut source, limits, None, offset)?;
+    let (mut names, mut likest, mut best) = (Vec::new(), None, None::<Table>);
+    let sheets = std::mem::take(&mut looked.sheets);
+    let mut others = sheets.iter().skip(1).take(MAX_SHEETS);
+    loop {
+        names.extend(looked.sheet.take());
+        match looked.table.take() {
+            // With each stay before us, no sheet says more.
+            Some(table) if table.has_stays() => return table.export(limits),
+            // Of equals the first; the others are let go of.
+            table => best = best.or(table),
         }
-        tables.push(table(&mut source, limits, Some(sheet))?);
+        likest = likelier(likest, looked.likest.take());
+        let Some(sheet) = others.next() else { break };
+        looked = looked_through(&mut source, limits, Some(sheet), offset)?;
     }
-    let best = (0..tables.len()).filter_map(|at| Some((tables[at].worth()?, at)));
-    // Of equals the first.
-    match best.max_by_key(|(worth, at)| (*worth, usize::MAX - at)) {
-        Some((_, at)) => tables.swap_remove(at).export(offset),
-        None => Err(no_columns(&tables)),
+    match (best, likest) {
+        (Some(table), _) => table.export(limits),
+        (None, None) => Err(SheetError::Empty.into()),
+        (None, Some(NoHeader { found, missing })) => {
+            Err(AttendanceError::NoColumns { sheets: names, found, missing })
+        }
     }
 }
 
-fn no_columns(tables: &[Table]) -> AttendanceError {
-    let likest = tables.iter().filter_map(|table| table.likest.as_ref());
-    match likest.min_by_key(|row| row.missing.len()) {
-        None => SheetError::Empty.into(),
-        Some(NoHeader { found, missing }) => AttendanceError::NoColumns {
-            sheets: tables.iter().filter_map(|table| table.sheet.clone()).collect(),
-            found: found.clone(),
-            missing: missing.clone(),
-        },
-    }
+/// Of two rows that are no header, the one more like one; of equals the first.
+fn likelier(first: Option<NoHeader>, second: Option<NoHeader>) -> Option<NoHeader> {
+    [first, second].into_iter().flatten().min_by_key(|row| row.missing.len())
 }
 
 /// A sheet, or a text file.
-struct Table {
+struct Looked {
     sheet: Option<String>,
     /// All visible sheets of the file.
     sheets: Vec<String>,
-    header: Option<(u32, Columns)>,
+    /// `None` without a header.
+    table: Option<Table>,
     /// Of the rows that are no header, the one most like one.
     likest: Option<NoHeader>,
-    rows: Vec<(u32, Vec<Cell>)>,
+}
+
+/// What stands below a header; of its rows only what is read of them.
+struct Table {
+    sheet: Option<String>,
+    header_row: u32,
+    columns: Columns,
+    lines: Vec<Line>,
     merged: Vec<MergedRange>,
 }
 
-fn table<R: Read + Seek>(
+/// A row, as yet under the name that stands in itself, which may be none.
+struct Line {
+    row: u32,
+    shown: String,
+    /// A fault comes with its column.
+    said: Result<Said, (usize, ValueError)>,
+}
+
+/// What a row says besides a name.
+struct Said {
+    joined: Option<i64>,
+    left: Option<i64>,
+    seconds: Option<u32>,
+    phone: Option<String>,
+}
+
+fn looked_through<R: Read + Seek>(
     source: &mut R,
     limits: &Limits,
     sheet: Option<&str>,
-) -> Result<Table, SheetError> {
-    let (mut header, mut likest, mut rows) = (None, None::<NoHeader>, Vec::new());
+    offset: UtcOffset,
+) -> Result<Looked, SheetError> {
+    let (mut header, mut likest, mut lines) = (None::<(u32, Columns)>, None, Vec::new());
     let mut tried = 0;
     let report = onex_sheets::read(source, limits, sheet, |row, cells| {
-        if header.is_some() {
-            rows.push((row, cells));
+        if let Some((_, columns)) = &header {
+            let shown = text(&cells, columns.name);
+            lines.push(Line { row, shown, said: said(&cells, columns, offset) });
             return ControlFlow::Continue(());
         }
         tried += 1;
         match columns(&cells) {
             Ok(columns) => header = Some((row, columns)),
-            Err(found) => {
-                if likest.as_ref().is_none_or(|best| found.missing.len() < best.missing.len()) {
-                    likest = Some(found);
-                }
-            }
+            Err(found) => likest = likelier(likest.take(), Some(found)),
         }
         if header.is_none() && tried == Limits::HEADER_ROWS {
             return ControlFlow::Break(());
@@ -144,36 +166,43 @@ fn table<R: Read + Seek>(
         ControlFlow::Continue(())
     })?;
     let ReadReport { sheet, sheets, merged, .. } = report;
-    Ok(Table { sheet, sheets, header, likest, rows, merged })
+    let table = header.map(|(header_row, columns)| {
+        let sheet = sheet.clone();
+        Table { sheet, header_row, columns, lines, merged }
+    });
+    Ok(Looked { sheet, sheets, table, likest })
 }
 
 impl Table {
-    /// How much it says: each stay before totals; `None` without a header.
-    fn worth(&self) -> Option<bool> {
-        self.header.as_ref().map(|(_, columns)| columns.stays && !self.rows.is_empty())
+    /// Whether it says each stay, not only totals.
+    fn has_stays(&self) -> bool {
+        self.columns.stays && !self.lines.is_empty()
     }
 
-    fn export(self, offset: UtcOffset) -> Result<Export, AttendanceError> {
-        let Some((header_row, columns)) = self.header else {
-            return Err(no_columns(std::slice::from_ref(&self)));
-        };
+    fn export(self, limits: &Limits) -> Result<Export, AttendanceError> {
+        let Self { sheet, header_row, columns, lines, merged } = self;
         let (mut rows, mut faults) = (Vec::new(), Vec::new());
-        let mut above = String::new();
-        for (row, cells) in &self.rows {
-            let mut shown = text(cells, columns.name);
+        let mut merged = MergedDown::of(&merged, columns.name);
+        let (mut above, mut repeated) = (String::new(), 0_u64);
+        for Line { row, mut shown, said } in lines {
             // A name that stands once for several stays.
-            if shown.is_empty() && goes_on(&self.merged, *row, columns.name) {
+            if merged.goes_on(row) && shown.is_empty() {
                 shown.clone_from(&above);
+                repeated += shown.len() as u64;
+                if repeated > limits.max_total_text {
+                    return Err(SheetError::TooMuchText { limit: limits.max_total_text }.into());
+                }
             }
             if shown.is_empty() {
                 continue;
             }
             above.clone_from(&shown);
-            match read_row(*row, &shown, cells, &columns, offset) {
-                Ok(read) => rows.push(read),
+            match said {
+                Ok(Said { joined, left, seconds, phone }) => {
+                    rows.push(Row { row, shown, joined, left, seconds, phone });
+                }
                 Err((column, fault)) => {
-                    let cell = position(*row, column);
-                    faults.push(RowFault { row: *row, shown, cell, fault });
+                    faults.push(RowFault { row, shown, cell: position(row, column), fault });
                 }
             }
         }
@@ -187,16 +216,33 @@ impl Table {
         }
         let ignored = columns.ignored();
         let program = program(&columns);
-        Ok(Export { program, sheet: self.sheet, header_row, ignored, rows, faults })
+        Ok(Export { program, sheet, header_row, ignored, rows, faults })
     }
 }
 
-/// Whether the cell is merged with the one above it.
-fn goes_on(merged: &[MergedRange], row: u32, column: usize) -> bool {
-    merged.iter().any(|range| {
-        (range.first_row + 1..=range.last_row).contains(&row)
-            && (range.first_column..=range.last_column).contains(&column)
-    })
+/// The merges that a column has part in, for rows that ascend.
+struct MergedDown {
+    /// First and last row of each, from the last to the first.
+    ranges: Vec<(u32, u32)>,
+    /// The last row of all that began above.
+    until: u32,
+}
+
+impl MergedDown {
+    fn of(merged: &[MergedRange], column: usize) -> Self {
+        let here = merged.iter().filter(|m| (m.first_column..=m.last_column).contains(&column));
+        let mut ranges: Vec<(u32, u32)> = here.map(|m| (m.first_row, m.last_row)).collect();
+        ranges.sort_unstable_by(|a, b| b.cmp(a));
+        Self { ranges, until: 0 }
+    }
+
+    /// Whether the column's cell in this row, which lies below the one asked for before, is merged with the one above it.
+    fn goes_on(&mut self, row: u32) -> bool {
+        while let Some((_, last)) = self.ranges.pop_if(|(first, _)| *first < row) {
+            self.until = self.until.max(last);
+        }
+        row <= self.until
+    }
 }
 
 fn program(columns: &Columns) -> Program {
@@ -214,14 +260,8 @@ fn text(cells: &[Cell], column: usize) -> String {
     cells.get(column).map_or("", Cell::display).trim().to_owned()
 }
 
-/// A row, or the column of the cell that means nothing.
-fn read_row(
-    row: u32,
-    shown: &str,
-    cells: &[Cell],
-    columns: &Columns,
-    offset: UtcOffset,
-) -> Result<Row, (usize, ValueError)> {
+/// What a row says, or the column of the cell that means nothing.
+fn said(cells: &[Cell], columns: &Columns, offset: UtcOffset) -> Result<Said, (usize, ValueError)> {
     let moment = |column: Option<usize>| {
         let Some(column) = column else { return Ok(None) };
         let text = text(cells, column);
@@ -238,8 +278,13 @@ fn read_row(
     // The times of single stays say more than how long each was.
     let seconds = match columns.duration {
         Some(column) if !(columns.stays && joined.is_some()) => {
+            let text = text(cells, column);
+            // Who came in was in for some time: somebody has to look.
+            if joined.is_some() && values::is_nothing(&text) {
+                return Err((column, ValueError::NoDuration));
+            }
             let title = columns.titles.get(column).map_or("", String::as_str);
-            Some(values::duration(&text(cells, column), title).map_err(|fault| (column, fault))?)
+            Some(values::duration(&text, title).map_err(|fault| (column, fault))?)
         }
         _ => None,
     };
@@ -247,5 +292,41 @@ fn read_row(
         return Err((columns.joined.unwrap_or(columns.name), ValueError::Nothing));
     }
     let phone = columns.phone.map(|column| text(cells, column)).filter(|phone| !phone.is_empty());
-    Ok(Row { row, shown: shown.to_owned(), joined, left, seconds, phone })
+    Ok(Said { joined, left, seconds, phone })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    prop_compose! {
+        fn range()(row in 1u32..12, rows in 0u32..6, column in 0usize..4, columns in 0usize..3) -> MergedRange {
+            MergedRange {
+                first_row: row,
+                last_row: row + rows,
+                first_column: column,
+                last_column: column + columns,
+            }
+        }
+    }
+
+    proptest! {
+        /// Also where they overlap, as no program writes them.
+        #[test]
+        fn a_cell_goes_on_where_any_merge_says_so(
+            merged in prop::collection::vec(range(), 0..10),
+            rows in prop::collection::btree_set(1u32..20, 0..20),
+            column in 0usize..5,
+        ) {
+            let mut down = MergedDown::of(&merged, column);
+            for row in rows {
+                let expected = merged.iter().any(|range| {
+                    (range.first_row + 1..=range.last_row).contains(&row)
+                        && (range.first_column..=range.last_column).contains(&column)
+                });
+                prop_assert_eq!(down.goes_on(row), expected, "row {}", row);
+            }
+        }
+    }
 }

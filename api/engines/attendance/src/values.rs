@@ -19,6 +19,10 @@ pub enum ValueError {
     Moment { text: String },
     #[error("the row has a name, but neither a duration nor the time of joining")]
     Nothing,
+    #[error(
+        "the row says when somebody came in, but not for how long; look it up, or record the attendance by hand"
+    )]
+    NoDuration,
     #[error("the time of leaving, {text}, lies before the time of joining")]
     Backwards { text: String },
 }
@@ -32,6 +36,7 @@ impl ValueError {
             Self::TooLong { .. } => "too_long",
             Self::Moment { .. } => "moment",
             Self::Nothing => "no_time",
+            Self::NoDuration => "no_duration",
             Self::Backwards { .. } => "backwards",
         }
     }

@@ -116,7 +116,33 @@ fn without_the_stays_the_totals_count_but_never_beyond_the_session() {
     assert_eq!(export.ignored, ["入会次数", "身份"]);
     assert_eq!(minutes(&export, "李老师"), 90);
     assert_eq!(minutes(&export, "王芳(深职院王芳)"), 66, "1:05:30 to the nearest minute");
-    assert_eq!(minutes(&export, "张伟"), 0);
+}
+
+#[test]
+fn of_somebody_who_came_in_it_is_not_said_that_they_were_in_for_no_time() {
+    let totals = with_top(&TOTALS);
+    let export = read_bytes(&workbook(&[("成员参会概况", &totals)])).unwrap();
+    let [fault] = export.faults.as_slice() else { panic!("{:?}", export.faults) };
+    assert_eq!((fault.shown.as_str(), fault.cell.as_str()), ("张伟", "E12"));
+    assert_eq!(fault.fault.code(), "no_duration");
+    assert!(export.rows.iter().all(|row| row.shown != "张伟"));
+    // What a program does say counts, be it none.
+    let said = "昵称,首次入会时间,参会时长\n王芳,2020-03-03 14:00,0:00:00\n张伟,--,--\n";
+    let export = read_bytes(said.as_bytes()).unwrap();
+    assert_eq!(export.faults, []);
+    assert_eq!((minutes(&export, "王芳"), minutes(&export, "张伟")), (0, 0));
+}
+
+#[test]
+fn from_the_first_joining_to_the_last_leaving_is_no_stay() {
+    for titles in ["首次入会时间,最后退会时间", "首次入会时间,退会时间", "入会时间,最后离会时间"]
+    {
+        let file = format!("昵称,{titles}\n王芳,2020-03-03 14:00,2020-03-03 15:30\n");
+        let fault = read_bytes(file.as_bytes()).unwrap_err();
+        let AttendanceError::NoColumns { missing, .. } = &fault else { panic!("{fault}") };
+        let [missing] = missing.as_slice() else { panic!("{fault}") };
+        assert!(missing.contains("参会时长") && missing.contains("each stay"), "{missing}");
+    }
 }
 
 #[test]
@@ -135,6 +161,26 @@ fn a_name_that_is_merged_over_its_stays_stands_for_all_of_them() {
     let export = read_bytes(&book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(export.rows.len(), 2, "the third stay is nobody's");
     assert_eq!(minutes(&export, "王芳"), 30);
+}
+
+#[test]
+fn a_merged_name_is_not_repeated_beyond_the_limit_of_all_texts() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, title) in ["昵称", "参会时长"].iter().enumerate() {
+        sheet.write(0, column as u16, *title).unwrap();
+    }
+    for row in 1..=100 {
+        sheet.write(row, 1, "1分钟").unwrap();
+    }
+    sheet.merge_range(1, 0, 100, 0, &"芳".repeat(500), &Format::new()).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let rows = |max_total_text| {
+        let limits = Limits { max_total_text, ..Limits::default() };
+        read(Cursor::new(&bytes), &limits, offset!(+8)).map(|export| export.rows.len())
+    };
+    assert_eq!(rows(200_000), Ok(100));
+    assert_eq!(rows(100_000).unwrap_err().code(), "too_much_text");
 }
 
 /// UTF-16 with its mark, as the DingTalk of 2020 writes it.

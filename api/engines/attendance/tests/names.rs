@@ -93,6 +93,47 @@ fn a_name_inside_other_words_is_found_when_it_is_the_only_one() {
 }
 
 #[test]
+fn somebody_of_no_class_whose_name_holds_one_of_the_class_is_only_proposed() {
+    // 王芳菲 is somebody else, but 王芳菲律宾 is not: no program can tell.
+    assert_eq!(matched("王芳菲"), Match::One { id: 1, by: By::Within });
+    assert_eq!(matched("小王芳"), Match::One { id: 1, by: By::Within });
+}
+
+#[test]
+fn the_zero_of_a_name_is_a_letter_of_it() {
+    let members = members(&[(1, "李梅", None), (2, "陈〇", None)]);
+    let roster = Roster { members: &members, schools: &[] };
+    let matched = |shown| match_names(&[shown], &roster).pop().unwrap();
+    assert_eq!(matched("李〇梅"), Match::Nobody);
+    assert_eq!(matched("陈〇12"), Match::One { id: 2, by: By::Name });
+    assert_eq!(matched("陈"), Match::Nobody);
+}
+
+#[test]
+fn of_a_school_whose_name_begins_with_anothers_nothing_is_left_over() {
+    let members = members(&[(1, "王芳", None), (2, "院王芳", None)]);
+    let schools = ["深圳职业".to_owned(), "深圳职业学院".to_owned()];
+    for schools in [schools.clone(), [schools[1].clone(), schools[0].clone()]] {
+        let roster = Roster { members: &members, schools: &schools };
+        let matched = match_names(&["深圳职业学院王芳"], &roster).pop().unwrap();
+        assert_eq!(matched, Match::One { id: 1, by: By::Name });
+    }
+}
+
+#[test]
+fn marks_that_cannot_be_seen_hide_nobody() {
+    for (shown, by) in [
+        ("王\u{200B}芳", By::Name),
+        ("\u{FEFF}王芳", By::Name),
+        ("深职\u{200B}院王芳", By::Name),
+        ("T2019\u{200B}0107", By::Number),
+        ("\u{FEFF}T20190107\u{200B}", By::Number),
+    ] {
+        assert_eq!(matched(shown), Match::One { id: 1, by }, "{shown}");
+    }
+}
+
+#[test]
 fn nobody_is_found_by_likeness() {
     for shown in
         ["王方", "王芬", "欧阳娜", "娜娜", "Anna", "iPhone", "用户12", "李", "", "()", "12"]

@@ -1,7 +1,7 @@
 //! Archives: the directory first, then every entry unpacked to nowhere.
 
 use crate::{directory, fault::Fault, kind::Kind, limits::Limits, names, office};
-use onex_sheets::Limits as SheetLimits;
+use onex_sheets::archive::{Refusal, check_entry, reading_fault};
 use std::{
     collections::HashSet,
     io::{self, Read, Seek},
@@ -51,24 +51,21 @@ fn entries_checked<R: Read + Seek>(
         if !met.insert(names::key(&name)) {
             return Err(Fault::DuplicateName { entry: shown() });
         }
-        if entry.encrypted() {
-            return Err(Fault::Encrypted { entry: Some(shown()) });
-        }
+        check_entry(&entry, &mut total, limits.max_unpacked, limits.max_ratio).map_err(
+            |refusal| match refusal {
+                Refusal::Encrypted => Fault::Encrypted { entry: Some(shown()) },
+                Refusal::UnpacksTooLarge => Fault::UnpacksTooLarge { limit: limits.max_unpacked },
+                Refusal::RatioTooHigh => {
+                    Fault::RatioTooHigh { entry: shown(), limit: limits.max_ratio }
+                }
+            },
+        )?;
         if !FILE_OR_FOLDER.contains(&(entry.external_attributes() >> 16 & TYPE)) {
             return Err(Fault::NotAFile { entry: shown() });
         }
         let method = entry.compression();
         if method != CompressionMethod::Stored && method != CompressionMethod::Deflated {
             return Err(Fault::Method { entry: shown() });
-        }
-        total = total.saturating_add(entry.size());
-        if total > limits.max_unpacked {
-            return Err(Fault::UnpacksTooLarge { limit: limits.max_unpacked });
-        }
-        if entry.size() > SheetLimits::RATIO_FROM
-            && entry.size() / entry.compressed_size().max(1) > limits.max_ratio
-        {
-            return Err(Fault::RatioTooHigh { entry: shown(), limit: limits.max_ratio });
         }
         names.push(name);
     }
@@ -108,8 +105,8 @@ fn is_checksum(error: &io::Error) -> bool {
 }
 
 pub(crate) fn zip_fault(error: ZipError) -> Fault {
-    match error {
-        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => error.into(),
-        other => Fault::damaged(other.to_string()),
+    match reading_fault(error) {
+        Ok(error) => error.into(),
+        Err(damage) => Fault::damaged(damage.to_string()),
     }
 }

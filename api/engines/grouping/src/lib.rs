@@ -9,3 +9,9 @@ pub mod cohort;
 pub mod training;
 
 pub use balance::balanced_sizes;
+
+/// The first id that is there twice: its places, counted from 1.
+fn duplicate<'a, I: Ord + 'a>(ids: impl Iterator<Item = &'a I>) -> Option<(usize, usize)> {
+    let mut met = std::collections::BTreeMap::new();
+    ids.zip(1..).find_map(|(id, second)| met.insert(id, second).map(|first| (first, second)))
+}

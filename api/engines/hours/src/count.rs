@@ -49,6 +49,7 @@ pub fn union(intervals: &[Interval]) -> Vec<Interval> {
     united
 }
 
-fn nearest_minutes(micros: i64) -> u32 {
+/// Whole minutes of so many microseconds, at least 0: the nearest, of two equally near the longer.
+pub fn nearest_minutes(micros: i64) -> u32 {
     u32::try_from(micros.saturating_add(MINUTE / 2) / MINUTE).unwrap_or(u32::MAX)
 }

@@ -12,7 +12,7 @@ mod error;
 mod grid;
 mod interval;
 
-pub use count::{ClassHours, class_hours, held_minutes, union, union_minutes};
+pub use count::{ClassHours, class_hours, held_minutes, nearest_minutes, union, union_minutes};
 pub use error::HoursError;
 pub use grid::{Fill, Grid, Slot, Weekdays, fill};
 pub use interval::Interval;

@@ -10,7 +10,7 @@ pub fn half_width(c: char) -> char {
 }
 
 /// Characters that leave no mark on screen and come along when text is copied.
-pub(crate) fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')
 }
 

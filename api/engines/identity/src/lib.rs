@@ -13,4 +13,4 @@ pub mod pinyin;
 pub mod regions;
 pub mod uscc;
 
-pub use chars::half_width;
+pub use chars::{half_width, is_invisible};

@@ -18,7 +18,7 @@ pub(crate) enum Language {
 }
 
 /// Every character that would be printed and that no font has, each once a field, in the order of
-/// the page. Empty for a certificate that [`crate::render`] can print. A look-up per character.
+/// the page. A look-up per character. Whether the texts fit on the page only [`crate::check`] says.
 pub fn unprintable(snapshot: &Snapshot, template: &Template, fonts: &Fonts) -> Vec<Missing> {
     let mut missing: Vec<Missing> = Vec::new();
     each_text(snapshot, template, &mut |name, subject, text| {

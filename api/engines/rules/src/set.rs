@@ -6,6 +6,7 @@ use crate::{
     value::RuleValue,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Whether a deviation is refused or may stand with a recorded reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,9 +98,9 @@ impl RuleSet {
     /// Builds a complete set, in any order of `rules`.
     ///
     /// # Errors
-    /// One sentence for each: rule missing or given twice, value of the wrong type or below zero, a notice's rule without
-    /// clause, lower bound above the upper one, regional variant that is empty, doubled, or without region or reason, a
-    /// constitutive rule softened.
+    /// One sentence for each: rule missing or given twice, value of the wrong type, below zero or such that nothing could be
+    /// reckoned by it, a notice's rule without clause, lower bound above the upper one, weights all 0, regional variant that
+    /// is empty, doubled, or without region or reason, a constitutive rule softened.
     pub fn new(rules: Vec<Rule>, regional: Vec<RegionalRule>) -> Result<Self, Vec<String>> {
         let mut errors = Vec::new();
         let mut ordered = Vec::with_capacity(RuleId::ALL.len());
@@ -153,7 +154,7 @@ impl RuleSet {
         }
         if errors.is_empty() {
             let set = Self { rules: ordered, regional };
-            errors.extend(set.crossed_bounds());
+            errors.extend(set.contradictions());
             if errors.is_empty() {
                 return Ok(set);
             }
@@ -184,10 +185,12 @@ impl RuleSet {
         &self.regional
     }
 
-    fn crossed_bounds(&self) -> Vec<String> {
+    /// Values that cannot stand beside each other, in the country and in each region.
+    fn contradictions(&self) -> Vec<String> {
         let mut errors = Vec::new();
         let regions = self.regional.iter().map(|variant| Some(variant.region.as_str()));
-        for region in std::iter::once(None).chain(regions) {
+        let places: BTreeSet<Option<&str>> = std::iter::once(None).chain(regions).collect();
+        for region in places {
             let rules = self.effective(region);
             let place = region.map_or(String::new(), |code| format!(" in region {code}"));
             for (low, high) in [
@@ -199,10 +202,27 @@ impl RuleSet {
                     errors.push(format!("rule {low}: its value lies above that of {high}{place}"));
                 }
             }
+            for weights in WEIGHTS {
+                if weights.iter().all(|id| rules.int(*id) == Some(0)) {
+                    let names = weights.iter().map(|id| id.as_str()).collect::<Vec<_>>();
+                    let names = names.join(", ");
+                    errors.push(format!("rules {names}: give one of them a weight above 0{place}"));
+                }
+            }
         }
         errors
     }
 }
+
+/// Weights of the parts of one score: without any there is none.
+const WEIGHTS: [&[RuleId]; 2] = [
+    &[RuleId::LearningWeightAttendance, RuleId::LearningWeightWork],
+    &[
+        RuleId::AssessmentWeightLearning,
+        RuleId::AssessmentWeightTest,
+        RuleId::AssessmentWeightDesign,
+    ],
+];
 
 /// Why a rule that a certificate stands for cannot be set like this.
 fn meaning_error(
@@ -223,15 +243,20 @@ fn value_error(id: RuleId, value: RuleValue) -> Option<String> {
     }
     let number = value.as_int()?;
     match id {
-        RuleId::ExamPassMark if !(0..=100).contains(&number) => {
+        RuleId::ExamPassMark | RuleId::AssessmentPassMark if !(0..=100).contains(&number) => {
             Some(format!("a pass mark lies in 0–100, not {number}"))
         }
         RuleId::ClassHourMinutes if !(1..=240).contains(&number) => {
             Some(format!("a class hour has 1–240 minutes, not {number}"))
         }
-        RuleId::AssessmentPassMark
-        | RuleId::AssessmentExpertThreshold
-        | RuleId::TrainingMinAttendance
+        // With others the engine of grouping plans no class.
+        RuleId::TrainingClassMinTrainers if !(1..=4).contains(&number) => {
+            Some(format!("the least number of trainers lies in 1–4, not {number}"))
+        }
+        RuleId::TrainingClassSizeMin if number < 1 => {
+            Some(format!("the least number of participants is 1 or more, not {number}"))
+        }
+        RuleId::AssessmentExpertThreshold | RuleId::TrainingMinAttendance
             if !(0..=100).contains(&number) =>
         {
             Some(format!("it is one of 0–100, not {number}"))

@@ -16,6 +16,7 @@ fn value(id: RuleId) -> RuleValue {
         RuleId::TrainingClassSizeMin => 15.into(),
         RuleId::TrainingClassSizeMax => 20.into(),
         RuleId::TrainingClassSizeCeiling => 30.into(),
+        RuleId::TrainingClassMinTrainers => 2.into(),
         _ if id.value_kind() == ValueKind::Bool => true.into(),
         _ => 18.into(),
     }
@@ -234,5 +235,65 @@ fn what_a_certificate_states_is_softened_for_nobody() {
         }
         let kept = regional("42", id, Some(true.into()), Some(Severity::Must));
         assert!(RuleSet::new(complete(), vec![kept]).is_ok());
+    }
+}
+
+/// What is said of a set with these values, in the country or in one region.
+fn refused(values: &[(RuleId, i64)], region: Option<&str>) -> Vec<String> {
+    let mut rules = complete();
+    let mut variants = Vec::new();
+    for (id, value) in values {
+        match region {
+            Some(region) => variants.push(regional(region, *id, Some((*value).into()), None)),
+            None => rules.iter_mut().find(|r| r.id == *id).unwrap().value = (*value).into(),
+        }
+    }
+    RuleSet::new(rules, variants).err().unwrap_or_default()
+}
+
+#[test]
+fn a_value_that_nothing_could_be_reckoned_by_is_refused() {
+    for (id, good, wrong, said) in [
+        (RuleId::TrainingClassMinTrainers, [1, 4], [0, 5], "trainers lies in 1–4, not"),
+        (RuleId::TrainingClassSizeMin, [1, 20], [0, -1], "participants is 1 or more, not"),
+        (RuleId::AssessmentPassMark, [0, 100], [-1, 101], "a pass mark lies in 0–100, not"),
+        (RuleId::ExamPassMark, [0, 100], [-1, 101], "a pass mark lies in 0–100, not"),
+        (RuleId::AssessmentExpertThreshold, [0, 100], [-1, 101], "it is one of 0–100, not"),
+    ] {
+        for region in [None, Some("42")] {
+            for value in good {
+                assert_eq!(refused(&[(id, value)], region), [""; 0], "{id} {value}");
+            }
+            for value in wrong {
+                let errors = refused(&[(id, value)], region);
+                let [error] = errors.as_slice() else { panic!("{id} {value}: {errors:?}") };
+                assert!(error.contains(&format!("{said} {value}")), "{error}");
+                assert!(error.contains(id.as_str()), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_weights_of_a_score_are_not_all_0() {
+    let learning = [RuleId::LearningWeightAttendance, RuleId::LearningWeightWork];
+    let composite = [
+        RuleId::AssessmentWeightLearning,
+        RuleId::AssessmentWeightTest,
+        RuleId::AssessmentWeightDesign,
+    ];
+    for weights in [&learning[..], &composite] {
+        let none: Vec<(RuleId, i64)> = weights.iter().map(|id| (*id, 0)).collect();
+        for (region, place) in [(None, "above 0"), (Some("42"), "above 0 in region 42")] {
+            let errors = refused(&none, region);
+            let [error] = errors.as_slice() else { panic!("{errors:?}") };
+            assert!(error.ends_with(place), "{error}");
+            assert!(weights.iter().all(|id| error.contains(id.as_str())), "{error}");
+            for one in 0..none.len() {
+                let mut weighed = none.clone();
+                weighed[one].1 = 1;
+                assert_eq!(refused(&weighed, region), [""; 0], "{}", weighed[one].0);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     cell::{Cell, column_letters},
     error::SheetError,
 };
+use onex_identity::half_width;
 
 /// A column that an import knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +38,13 @@ impl HeaderMap {
 
 /// A title without what does not count: letters' width and case, blanks, asterisks, colons, remarks in brackets.
 pub fn normalise(title: &str) -> String {
-    let half_width = title.chars().map(|character| match character {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-        }
+    let plain = title.chars().map(|character| match half_width(character) {
         '【' | '〔' => '[',
         '】' | '〕' => ']',
-        _ => character,
+        narrow => narrow,
     });
     let (mut outside, mut all, mut depth) = (String::new(), String::new(), 0_u32);
-    for character in half_width {
+    for character in plain {
         match character {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),

@@ -8,8 +8,10 @@
 //! * [`sniff`]: what a file is, by its content.
 //! * [`read`], [`read_table`]: rows of cells; rows under a recognised header.
 //! * [`header`]: columns by their titles.
+//! * [`archive`]: what an archive declares, also for other readers of archives.
 //! * [`write`]: tables and templates as XLSX, tables as CSV.
 
+pub mod archive;
 pub mod cell;
 mod csv;
 pub mod error;

@@ -22,7 +22,7 @@ pub use service::issue::{
     accounts_of, holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
 };
 pub use service::paper::{Paper, Said, specimen};
-pub use service::seen;
+pub use service::{has_issued, seen};
 
 /// The job that makes the open forms of what was issued. It is enqueued where certificates are issued and done by
 /// `credentials`, which knows this slice and is not known to it.

@@ -12,5 +12,7 @@ pub use http::{plain_routes, routes};
 pub use model::{FormRow, VerificationBundle};
 pub use service::bundle::of as bundle;
 pub use service::check::check;
-pub use service::forms::{forms_of, keep, keep_blocking, open, signer, token, unavailable};
+pub use service::forms::{
+    forms_of, forms_of_all, keep, keep_blocking, open, signer, token, unavailable,
+};
 pub use service::jobs::JOBS;

@@ -20,6 +20,14 @@ pub fn find(conn: &mut Conn, certificate: Id, form: FormKind) -> Result<Option<F
         .optional()?)
 }
 
+/// The forms of these certificates.
+pub fn of(conn: &mut Conn, certificates: &[Id]) -> Result<Vec<FormRow>> {
+    Ok(credential_forms::table
+        .filter(credential_forms::certificate_id.eq_any(certificates.to_vec()))
+        .select(FormRow::as_select())
+        .load(conn)?)
+}
+
 /// Adds forms, a batch at a time; one that is there already is the same.
 pub fn insert(conn: &mut Conn, rows: &[FormRow]) -> Result<()> {
     for chunk in rows.chunks(500) {

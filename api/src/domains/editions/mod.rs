@@ -20,6 +20,6 @@ pub use model::{
 };
 pub use refusal::{OverrideInput, decide, refuse};
 pub use service::{
-    calendar, current, exam_date, faults, find, find_open, listed_majors, load_editions, published,
-    rules_digest, rules_for, rules_version, subjects,
+    calendar, current, exam_date, faults, find, find_open, listed_majors, load_editions, newest,
+    published, rules_digest, rules_for, rules_in, rules_version, subjects, titles,
 };

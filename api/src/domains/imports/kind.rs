@@ -6,7 +6,7 @@ use onex_sheets::{Column, ColumnSpec};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::model::{Change, ImportRecord, Outcome, RowProblem};
+use super::model::{Change, ImportRecord, Outcome, Outlook, RowProblem};
 use super::reader::{Reader, UniqueKey, unique_key};
 use super::{commit, parse};
 use crate::platform::audit::Actor;
@@ -152,7 +152,7 @@ pub trait ImportKind: Send + Sync + 'static {
 
     /// What a commit would come to as things stand now, beyond the outcome of each row; shown with the import
     /// until it is committed.
-    fn outlook(_conn: &mut Conn, _import: &ImportRecord) -> Result<Option<serde_json::Value>> {
+    fn outlook(_conn: &mut Conn, _import: &ImportRecord) -> Result<Option<Outlook>> {
         Ok(None)
     }
 

@@ -20,7 +20,9 @@ mod store;
 
 pub use http::{InstitutionImportForm, ops};
 pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
-pub use model::{Change, Import, ImportRecord, ImportStatus, ImportedRow, Outcome, RowProblem};
+pub use model::{
+    Change, Import, ImportRecord, ImportStatus, ImportedRow, Outcome, Outlook, RowProblem,
+};
 pub use past::{Gone, forget};
 pub use reader::Reader;
 pub use service::{refused_row, template};

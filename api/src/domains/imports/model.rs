@@ -99,6 +99,22 @@ impl Counts {
     }
 }
 
+/// What becomes of the new rows of a file where places are few, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportOutlook)]
+pub struct Outlook {
+    /// How many get a place.
+    #[schema(minimum = 0, example = 12)]
+    pub enrolled: i64,
+    /// How many wait for one.
+    #[schema(minimum = 0, example = 3)]
+    pub waiting: i64,
+    /// At which rank the first of them waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    pub first_rank: Option<i64>,
+}
+
 /// A file that is being imported.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Import {
@@ -119,12 +135,9 @@ pub struct Import {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub problem: Option<serde_json::Value>,
-    /// What the commit would come to as things stand now, where the outcome of the rows does not say it all: of
-    /// enrolments how many get a place (`enrolled`), how many wait (`waiting`) and from which rank on
-    /// (`first_rank`), in the order of the file.
+    /// What the commit would come to as things stand now, where the outcome of the rows does not say it all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>, example = json!({ "enrolled": 12, "waiting": 3, "first_rank": 1 }))]
-    pub outlook: Option<serde_json::Value>,
+    pub outlook: Option<Outlook>,
     /// The job at work, or the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<Id>,

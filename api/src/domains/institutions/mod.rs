@@ -16,14 +16,14 @@ mod store;
 pub use data::{level as level_name, pilot_status as pilot_name};
 pub use http::routes;
 
-pub use model::check::institution as check;
+pub use model::check::{code_key_of_text, institution as check};
 pub use model::{
     AdministratorInvite, Institution, InstitutionBrief, InstitutionContact, InstitutionLevel,
     InstitutionStatus, InstitutionWarning, InvitedAdministrator, NewInstitution, OpenedInstitution,
     PilotStatus, Search, range_end,
 };
 pub use service::{check_administrator, open, registered};
-pub use store::{brief, briefs, find as find_in};
+pub use store::{brief, briefs, find as find_in, ids_by_code_key};
 
 /// The jobs of this slice.
 pub const JOBS: &[Kind] = &imports::jobs::<import::InstitutionImport>();

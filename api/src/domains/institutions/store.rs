@@ -341,6 +341,19 @@ pub fn by_codes(conn: &mut Conn, usccs: Vec<String>, keys: Vec<String>) -> Resul
     Ok(list)
 }
 
+/// The institutions with these code keys. Unscoped: whoever asks decides what may be told of them.
+pub fn ids_by_code_key(conn: &mut Conn, keys: &[String]) -> Result<HashMap<String, Id>> {
+    let mut out = HashMap::with_capacity(keys.len());
+    for chunk in keys.chunks(1000) {
+        let rows: Vec<(Option<String>, Id)> = institutions::table
+            .filter(institutions::code_key.eq_any(chunk))
+            .select((institutions::code_key, institutions::id))
+            .load(conn)?;
+        out.extend(rows.into_iter().filter_map(|(key, id)| key.map(|key| (key, id))));
+    }
+    Ok(out)
+}
+
 /// Accounts with one of these usernames, in lower case, or phone numbers.
 pub fn accounts(
     conn: &mut Conn,

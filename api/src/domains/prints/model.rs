@@ -8,10 +8,10 @@ use validator::Validate;
 pub use crate::domains::certificates::{
     CertificateKind, CertificateRow, CertificateStatus, SealRow,
 };
-use crate::platform::auth::Role;
 use crate::platform::db::{Id, Json, Ts};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::hex;
+use crate::platform::made_files::MadeStatus;
 use crate::schema::{certificate_print_jobs, certificate_prints};
 use crate::text_enum;
 
@@ -32,20 +32,6 @@ text_enum! {
         Zip => "zip",
         /// Pages alone for the printing office: one PDF, beyond a thousand pages a ZIP of several.
         Pdf => "pdf",
-    }
-}
-
-text_enum! {
-    /// Where it stands.
-    pub enum PrintStatus {
-        /// A job writes the file.
-        Making => "making",
-        /// The file is there.
-        Ready => "ready",
-        /// There is no file; the problem says why.
-        Failed => "failed",
-        /// The file's time is up and it was deleted; the rest stays.
-        Expired => "expired",
     }
 }
 
@@ -73,7 +59,7 @@ pub struct OmittedCertificate {
     pub institution_name: String,
     pub reason: OmissionReason,
     /// What it is about, such as the character and where it stands.
-    #[schema(example = "holder_name: U+2EBF0")]
+    #[schema(example = "holder_name: 𮯰 (U+2EBF0)")]
     pub detail: String,
 }
 
@@ -128,7 +114,7 @@ pub struct NewCertificatePrintJob {
 pub struct PrintJobRow {
     pub id: Id,
     pub format: PrintFormat,
-    pub status: PrintStatus,
+    pub status: MadeStatus,
     pub filter: Json,
     pub region_code: Option<String>,
     pub institution_id: Option<Id>,
@@ -152,7 +138,7 @@ pub struct PrintJobRow {
 pub struct CertificatePrintJob {
     pub id: Id,
     pub format: PrintFormat,
-    pub status: PrintStatus,
+    pub status: MadeStatus,
     pub filter: PrintFilter,
     /// How many certificates there were when it was asked for.
     pub total: i64,
@@ -219,11 +205,4 @@ pub struct CertificatePrintJobDetail {
 pub struct CertificatePrintJobStarted {
     pub print_job: CertificatePrintJob,
     pub job: Job,
-}
-
-/// What the job is told.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct JobInput {
-    /// The role that its owner acted in.
-    pub role: Role,
 }

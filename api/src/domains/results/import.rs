@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use onex_identity::{id_number, institution_code, name};
+use onex_identity::{id_number, name};
 use onex_sheets::{Column, ColumnSpec};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use super::service::standing::record;
 use super::{policy, store};
 use crate::domains::editions::{self, Subject};
 use crate::domains::imports::{Accepted, Change, Context, ImportKind, Judgement, Reader, Target};
+use crate::domains::institutions;
 use crate::domains::people::{self, StudentBrief};
 use crate::platform::audit::{self, Subject as Audited};
 use crate::platform::auth::{Caller, PolicyRow};
@@ -173,7 +174,7 @@ fn candidate(context: &Context<'_>, row: &mut Reader<'_, '_>) -> Option<Candidat
             }
         }
         (None, Some(institution), Some(student_no)) => Some(Candidate::Number {
-            institution: institution_key(&institution),
+            institution: institutions::code_key_of_text(&institution),
             student_no: student_no.trim_start_matches('\'').to_string(),
         }),
         (None, ..) => {
@@ -185,12 +186,6 @@ fn candidate(context: &Context<'_>, row: &mut Reader<'_, '_>) -> Option<Candidat
             None
         }
     }
-}
-
-/// The form in which institution codes are compared; what is no code is compared as it stands.
-fn institution_key(raw: &str) -> String {
-    institution_code::validate(raw)
-        .map_or_else(|_| raw.trim().to_string(), |c| c.short().unwrap_or(&c.normal).to_string())
 }
 
 impl ImportKind for ResultImport {
@@ -431,7 +426,7 @@ fn students(conn: &mut Conn, rows: &[Row]) -> Result<HashMap<Candidate, StudentB
         }
     }
     let codes: Vec<_> = numbers.keys().map(|c| (*c).to_string()).collect();
-    for (code, institution) in store::institutions_by_code(conn, &codes)? {
+    for (code, institution) in institutions::ids_by_code_key(conn, &codes)? {
         let wanted: Vec<_> = numbers.get(code.as_str()).into_iter().flatten().cloned().collect();
         for student in people::students_by_number(conn, institution, &wanted)? {
             let student_no = student.student_no.clone();

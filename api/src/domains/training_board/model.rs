@@ -5,6 +5,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::platform::db::Id;
 
+/// By which states is counted.
+pub use crate::domains::{training_batches::BatchStatus, training_enrolments::EnrolmentStatus};
+
 /// A region in a period of teacher training.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = TrainingBoardRegion)]

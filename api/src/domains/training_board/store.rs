@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::BoardRegion;
+use super::model::{BatchStatus, BoardRegion, EnrolmentStatus};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
@@ -19,16 +19,14 @@ pub fn regions(
     period: Option<i32>,
 ) -> Result<Vec<BoardRegion>> {
     let mut board: BTreeMap<(i32, String), BoardRegion> = BTreeMap::new();
-    let mut put = |rows: Vec<(i32, String, i64)>, set: fn(&mut BoardRegion, i64)| {
-        for (of, region, n) in rows {
-            if scope.covers_region(&region) && period.is_none_or(|period| period == of) {
-                let row = board.entry((of, region.clone())).or_insert_with(|| BoardRegion {
-                    period: of,
-                    region_code: region,
-                    ..BoardRegion::default()
-                });
-                set(row, n);
-            }
+    let mut put = |of: i32, region: String, set: &dyn Fn(&mut BoardRegion)| {
+        if scope.covers_region(&region) && period.is_none_or(|period| period == of) {
+            let row = board.entry((of, region.clone())).or_insert_with(|| BoardRegion {
+                period: of,
+                region_code: region,
+                ..BoardRegion::default()
+            });
+            set(row);
         }
     };
     // Two tables in one grouping: there are few enough batches to count them here.
@@ -38,24 +36,24 @@ pub fn regions(
                 .on(training_batch_regions::batch_id.eq(training_batches::id)),
         )
         .filter(training_batches::edition_id.eq(edition))
-        .filter(training_batches::status.ne_all(["draft", "cancelled"]))
+        .filter(training_batches::status.ne_all([BatchStatus::Draft, BatchStatus::Cancelled]))
         .select((training_batches::period, training_batch_regions::region_code))
         .load(conn)?;
-    let counts = taking.into_iter().map(|(of, region)| (of, region, 1)).collect();
-    put(counts, |row, n| row.batches += n);
-    let counts = training_enrolments::table
-        .filter(training_enrolments::edition_id.eq(edition))
-        .filter(training_enrolments::status.ne_all(["waiting", "withdrawn", "expired"]))
-        .group_by((training_enrolments::period, training_enrolments::region_code))
-        .select((training_enrolments::period, training_enrolments::region_code, count_star()))
+    for (of, region) in taking {
+        put(of, region, &|row| row.batches += 1);
+    }
+    use training_enrolments as e;
+    let counts: Vec<(i32, String, EnrolmentStatus, i64)> = e::table
+        .filter(e::edition_id.eq(edition))
+        .group_by((e::period, e::region_code, e::status))
+        .select((e::period, e::region_code, e::status, count_star()))
         .load(conn)?;
-    put(counts, |row, n| row.enrolled = n);
-    let counts = training_enrolments::table
-        .filter(training_enrolments::edition_id.eq(edition))
-        .filter(training_enrolments::status.eq("waiting"))
-        .group_by((training_enrolments::period, training_enrolments::region_code))
-        .select((training_enrolments::period, training_enrolments::region_code, count_star()))
-        .load(conn)?;
-    put(counts, |row, n| row.waiting = n);
+    for (of, region, status, n) in counts {
+        if status.takes_place() {
+            put(of, region, &|row| row.enrolled += n);
+        } else if status == EnrolmentStatus::Waiting {
+            put(of, region, &|row| row.waiting += n);
+        }
+    }
     Ok(board.into_values().collect())
 }

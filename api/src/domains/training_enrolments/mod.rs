@@ -15,6 +15,7 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
+pub use model::EnrolmentStatus;
 pub use service::{cards, follow};
 pub use store::check::check;
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::platform::db::Id;
+use crate::platform::error::{Error, Result};
 use crate::text_enum;
 
 text_enum! {
@@ -84,6 +85,22 @@ impl Scope {
             | Scope::Institution { region: r, .. }
             | Scope::Class { region: r, .. } => Some(r),
             Scope::Country | Scope::Own { .. } => None,
+        }
+    }
+    /// The region that a request asks for at `pointer`, or this scope's own.
+    ///
+    /// # Errors
+    /// 422 for a code of no region, or of another than this scope's.
+    pub fn region_within(&self, pointer: &str, wanted: Option<String>) -> Result<Option<String>> {
+        match (wanted, self.region()) {
+            (Some(code), _) if onex_identity::regions::by_code(&code).is_none() => {
+                Err(Error::field(pointer, "unknown", "there is no such region"))
+            }
+            (Some(code), Some(own)) if code != own => {
+                let message = "is another region than yours; leave it out";
+                Err(Error::field(pointer, "out_of_region", message))
+            }
+            (wanted, own) => Ok(wanted.or_else(|| own.map(str::to_owned))),
         }
     }
     /// The institution it lies in, if it lies in one.

@@ -186,15 +186,15 @@ impl Turn {
         f: impl FnOnce(&Argon) -> T + Send + 'static,
     ) -> Result<T> {
         let (permit, argon) = (self.permit.clone(), self.argon.clone());
-        let out = web::block(move || {
+        web::block(move || {
             let out = f(&argon);
+            // In here: whoever asked may have gone away.
+            rest_soon(&argon);
             drop(permit);
             out
         })
         .await
-        .map_err(Error::cancelled)?;
-        rest_soon(&self.argon);
-        Ok(out)
+        .map_err(Error::cancelled)
     }
 
     /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
@@ -258,4 +258,24 @@ pub fn check_strength(password: &str, username: &str) -> Result<()> {
         return weak("This password is among the first that others would try");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_is_given_back_also_of_a_request_that_went_away() {
+        let hasher = Hasher::new(Cost { memory_kib: 8, passes: 1 }).unwrap();
+        let mut gone = Box::pin(hasher.hash("a password".into()));
+        // Once asked, the work is on its way.
+        let _ = std::future::poll_fn(|cx| std::task::Poll::Ready(gone.as_mut().poll(cx))).await;
+        drop(gone);
+        // Its turn ends with the work.
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let _all = hasher.slots.acquire_many(u32::try_from(cores).unwrap()).await.unwrap();
+        assert_eq!(hasher.argon.memory().len(), 1, "it is kept for whoever comes next");
+        let rests = hasher.argon.worked.load(Ordering::Relaxed);
+        assert_eq!(rests, 1, "and somebody gives it back after a while");
+    }
 }

@@ -109,6 +109,11 @@ impl Ts {
     pub fn programme_date(self) -> time::Date {
         self.utc().to_offset(time::macros::offset!(+8)).date()
     }
+    /// To the minute in the programme's zone, such as `2020-03-02 09:00`.
+    pub fn programme_minute(self) -> String {
+        let at = self.utc().to_offset(time::macros::offset!(+8));
+        format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+    }
     /// The first instant of a day in the programme's zone.
     pub fn start_of(day: time::Date) -> Self {
         Ts::from(day.midnight().assume_offset(time::macros::offset!(+8)))

@@ -54,8 +54,7 @@ impl From<i64> for Cell {
 impl From<Ts> for Cell {
     /// To the minute, in the programme's zone.
     fn from(at: Ts) -> Self {
-        let at = at.utc().to_offset(time::macros::offset!(+8));
-        Cell::Text(format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()))
+        Cell::Text(at.programme_minute())
     }
 }
 impl<T: Into<Cell>> From<Option<T>> for Cell {

@@ -280,6 +280,14 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// Refuses a region to filter by that is none by its shape: GB/T 2260 codes of provinces have two digits.
+pub fn region_filter(code: Option<&str>) -> Result<()> {
+    if code.is_none_or(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit())) {
+        return Ok(());
+    }
+    Err(Error::field("?region_code", "pattern", "must be two digits"))
+}
+
 /// Refuses texts of blanks alone and texts with control characters: they are shown on one line.
 pub fn one_line(text: &str) -> std::result::Result<(), validator::ValidationError> {
     if text.trim().is_empty() {

@@ -10,7 +10,9 @@ pub mod request_id;
 pub mod throttle;
 mod upload;
 
-pub use extract::{Body, IfMatch, OptionalBody, Params, PathId, check, one_line, parse};
+pub use extract::{
+    Body, IfMatch, OptionalBody, Params, PathId, check, one_line, parse, region_filter,
+};
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
 pub use upload::{FilesForm, Upload, UploadForm};

@@ -27,7 +27,7 @@ pub struct UploadForm {
     pub file: Option<Upload>,
 }
 
-/// A received form of several files, each by the name of its part; an empty one was left out.
+/// A received form of several files, each by the name of its part.
 #[derive(Default)]
 pub struct FilesForm {
     pub fields: HashMap<String, String>,
@@ -47,9 +47,8 @@ impl UploadForm {
         payload: web::Payload,
         max_bytes: u64,
     ) -> Result<Self> {
-        let received = receive(request, payload, max_bytes, 1).await?;
-        let file = received.files.into_iter().next().map(|(_, file)| file);
-        Ok(UploadForm { fields: received.fields, file })
+        let FilesForm { fields, files } = receive(request, payload, max_bytes, 1).await?;
+        Ok(UploadForm { fields, file: files.into_values().next() })
     }
 
     /// The file, or 422 for its field.
@@ -63,12 +62,12 @@ impl UploadForm {
 
     /// A text field that is neither missing nor blank.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
+        filled(&self.fields, name)
     }
 }
 
 impl FilesForm {
-    /// As [`UploadForm::receive`], with at most `most` files of so many bytes each.
+    /// As [`UploadForm::receive`], with at most `most` files of so many bytes each; an empty one was left out.
     ///
     /// # Errors
     /// As there; `invalid` for two files of one name.
@@ -78,36 +77,28 @@ impl FilesForm {
         max_bytes: u64,
         most: usize,
     ) -> Result<Self> {
-        let received = receive(request, payload, max_bytes, most).await?;
-        let mut files = HashMap::new();
-        for (name, file) in received.files.into_iter().filter(|(_, file)| file.size > 0) {
-            let pointer = format!("/{name}");
-            if files.insert(name, file).is_some() {
-                return Err(Error::field(pointer, "too_many", "send one file for each field"));
-            }
-        }
-        Ok(FilesForm { fields: received.fields, files })
+        let mut form = receive(request, payload, max_bytes, most).await?;
+        form.files.retain(|_, file| file.size > 0);
+        Ok(form)
     }
 
     /// A text field that is neither missing nor blank.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
+        filled(&self.fields, name)
     }
 }
 
-/// What came, file by file with the names of their parts.
-#[derive(Default)]
-struct Received {
-    fields: HashMap<String, String>,
-    files: Vec<(String, Upload)>,
+fn filled<'f>(fields: &'f HashMap<String, String>, name: &str) -> Option<&'f str> {
+    fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
 }
 
+/// Up to `most` files, each of its own field, and the text fields beside them.
 async fn receive(
     request: &HttpRequest,
     payload: web::Payload,
     max_bytes: u64,
     most: usize,
-) -> Result<Received> {
+) -> Result<FilesForm> {
     let headers = request.headers();
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !text("content-type").to_ascii_lowercase().starts_with("multipart/form-data") {
@@ -122,7 +113,7 @@ async fn receive(
     if text("content-length").parse::<u64>().unwrap_or(0) > max_bytes * most as u64 + 1_000_000 {
         return Err(too_large());
     }
-    let mut form = Received::default();
+    let mut form = FilesForm::default();
     let mut parts = Multipart::new(headers, payload);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(broken)?;
@@ -151,7 +142,11 @@ async fn receive(
                     .await
                     .map_err(Error::cancelled)??;
             }
-            form.files.push((name, Upload { name: filename, size, file }));
+            let upload = Upload { name: filename, size, file };
+            if form.files.insert(name.clone(), upload).is_some() {
+                let message = "send one file for each field";
+                return Err(Error::field(format!("/{name}"), "too_many", message));
+            }
         } else {
             let mut bytes = Vec::new();
             while let Some(chunk) = part.next().await {

@@ -10,6 +10,7 @@ import { filled } from '@/lib/api/filled';
 import { useSession } from '@/lib/session/store';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { InstitutionSelect } from '../pickers/InstitutionSelect';
+import { useClear } from '../pickers/useClear';
 
 const FORMATS = ['slips', 'xlsx', 'text'] as const;
 
@@ -30,6 +31,7 @@ const MEMBERS = {
 
 export function ActivationExport({ kind }: { kind: keyof typeof MEMBERS }) {
   const { t } = useTranslation('components');
+  const clear = useClear();
   const { grant } = useSession();
   const [form] = Form.useForm<Values>();
   const [open, setOpen] = useState(false);
@@ -111,7 +113,7 @@ export function ActivationExport({ kind }: { kind: keyof typeof MEMBERS }) {
           {kind === 'students' && (
             <Form.Item name="cohort_id" label={t('activation.cohort')}>
               <Select
-                allowClear
+                allowClear={clear}
                 placeholder={t('activation.whole_school')}
                 options={(data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))}
               />

@@ -8,12 +8,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Flex, Form, Input, Result, Skeleton, Steps, Upload } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { download } from '@/lib/api/download';
 import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
-import { useProblemText } from '@/lib/i18n/useProblemText';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { JobProgress } from '../jobs/JobProgress';
+import { useFileDownload } from '../jobs/useFileDownload';
 import { useUrlIds } from '../jobs/useJob';
 import { ImportReview } from './ImportReview';
 import { RecentImports } from './RecentImports';
@@ -74,7 +73,7 @@ export function ImportWizard({
 }: Props) {
   const { t } = useTranslation('components');
   const { message } = App.useApp();
-  const { problemText } = useProblemText();
+  const { take: fetchFile } = useFileDownload((path) => path);
   const client = useQueryClient();
   const [urlId, setUrlIds] = useUrlIds();
   const importId = urlId('import');
@@ -132,9 +131,6 @@ export function ImportWizard({
       setUrlIds({ import: started.import.id, job: undefined });
     });
   };
-
-  const fetchFile = (path: string) =>
-    download(path).catch((problem: unknown) => message.error(problemText(problem)));
 
   const counts = current?.counts;
   const toWrite = (counts?.new ?? 0) + (counts?.changed ?? 0);

@@ -1,4 +1,4 @@
-/** Takes along the file that a job made; a refusal is told beside. */
+/** Takes a file along; a refusal is told beside. */
 import { App } from 'antd';
 import { useState } from 'react';
 import { download } from '@/lib/api/download';
@@ -10,10 +10,11 @@ export function useFileDownload(filePath: (id: string) => string) {
   const { problemText } = useProblemText();
   /** The one under way. */
   const [taking, setTaking] = useState<string>();
-  const take = async (id: string) => {
+  /** `fallbackName`: where the server names none. */
+  const take = async (id: string, fallbackName?: string) => {
     setTaking(id);
     try {
-      await download(filePath(id));
+      await download(filePath(id), fallbackName ? { fallbackName } : {});
     } catch (problem) {
       void message.error(problemText(problem));
     } finally {

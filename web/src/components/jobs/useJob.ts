@@ -1,7 +1,7 @@
 /** A job of the server, watched until it ends. The id belongs into the URL: then a reload goes on watching. */
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { api, call } from '@/lib/api/client';
 import type { Job } from '@/lib/api/types';
 
@@ -45,6 +45,7 @@ export function useUrlIds(): [
   (ids: Record<string, string | undefined>) => void,
 ] {
   const [params, setParams] = useSearchParams();
+  const { state } = useLocation();
   const set = useCallback(
     (ids: Record<string, string | undefined>) =>
       setParams(
@@ -56,9 +57,10 @@ export function useUrlIds(): [
           }
           return next;
         },
-        { replace: true },
+        // The state is a list's way through its pages.
+        { replace: true, state },
       ),
-    [setParams],
+    [setParams, state],
   );
   return [(name) => params.get(name) ?? undefined, set];
 }

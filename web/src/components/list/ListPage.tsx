@@ -24,6 +24,7 @@ import { useFormat } from '@/lib/format/useFormat';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { WideTable } from '../display/WideTable';
+import { useClear } from '../pickers/useClear';
 import { BulkRunner } from './BulkRunner';
 import { ExportButton } from './ExportButton';
 import { RowCards } from './RowCards';
@@ -86,6 +87,7 @@ export function ListPage<R extends object>({
   embedded = false,
 }: Props<R>) {
   const { t } = useTranslation('components');
+  const clear = useClear();
   const format = useFormat();
   const screens = Grid.useBreakpoint();
   const list = useListState(filters);
@@ -179,7 +181,7 @@ export function ListPage<R extends object>({
           ) : (
             <Select
               key={filter.key}
-              allowClear={{ label: t('list.clear') }}
+              allowClear={clear}
               showSearch={filter.searchable ? { optionFilterProp: 'label' } : false}
               aria-label={filter.label}
               placeholder={filter.label}

@@ -1,5 +1,6 @@
 /** Chooses a class of one's scope by title or pinyin initials, of one school and edition where these are known. */
 import { api, call } from '@/lib/api/client';
+import { filled } from '@/lib/api/filled';
 import { RemoteSelect, type RemoteSelectProps } from './RemoteSelect';
 
 interface Props extends RemoteSelectProps {
@@ -8,16 +9,13 @@ interface Props extends RemoteSelectProps {
 }
 
 export function CohortSelect({ institutionId, editionId, ...props }: Props) {
-  const within = {
-    ...(institutionId ? { institution_id: institutionId } : {}),
-    ...(editionId ? { edition_id: editionId } : {}),
-  };
   return (
     <RemoteSelect
       {...props}
       queryKey={['cohorts', 'chosen', institutionId, editionId]}
       search={async (q, signal) => {
-        const query = { limit: 20, ...within, ...(q ? { q } : {}) };
+        const within = { institution_id: institutionId, edition_id: editionId };
+        const query = filled({ limit: 20, ...within, q });
         const page = await call(api.GET('/api/v1/cohorts', { params: { query }, signal }));
         return page.items.map((one) => ({
           value: one.id,

@@ -2,7 +2,7 @@
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useClear } from './useClear';
 
 const PAUSE_MS = 300;
 
@@ -41,7 +41,7 @@ export function RemoteSelect({
   allowClear = true,
   ...rest
 }: Props) {
-  const { t } = useTranslation('components');
+  const clear = useClear();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState('');
   // Labels of what was seen stay known, so that a chosen value keeps its name in the next search.
@@ -97,7 +97,7 @@ export function RemoteSelect({
       {...rest}
       {...(multiple ? { mode: 'multiple' as const } : {})}
       {...(label ? { 'aria-label': label } : {})}
-      allowClear={allowClear && { label: t('list.clear') }}
+      allowClear={allowClear && clear}
       value={multiple ? chosen : (chosen[0] ?? null)}
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
       loading={isFetching}

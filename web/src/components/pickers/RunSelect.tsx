@@ -4,6 +4,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
+import { useClear } from './useClear';
 import { useEditions } from './useEditions';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 
 export function RunSelect({ id, value, onChange, placeholder }: Props) {
   const { t } = useTranslation('components');
+  const clear = useClear();
   const format = useFormat();
   const { editionTitle } = useEditions();
   const { data, isFetching } = useQuery({
@@ -30,7 +32,7 @@ export function RunSelect({ id, value, onChange, placeholder }: Props) {
   return (
     <Select
       {...(id ? { id } : {})}
-      allowClear={{ label: t('list.clear') }}
+      allowClear={clear}
       value={value ?? null}
       loading={isFetching}
       placeholder={placeholder}

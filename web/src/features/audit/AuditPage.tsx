@@ -13,43 +13,10 @@ import type { Answer, Item } from '@/lib/api/types';
 import { useFormat } from '@/lib/format/useFormat';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { details, type Words } from './details';
+import { NOUNS } from './nouns';
 import './audit.css';
 
 type AuditEvent = Item<Answer<'/api/v1/audit-events', 'get'>>;
-
-/** The beginnings of actions that one looks for. */
-const NOUNS = [
-  'user',
-  'session',
-  'grant',
-  'institution',
-  'institution_application',
-  'institution_import',
-  'student',
-  'student_import',
-  'teacher',
-  'teacher_import',
-  'transfer',
-  'activation',
-  'cohort',
-  'edition',
-  'subject_result',
-  'result_import',
-  'issuance_run',
-  'certificate',
-  'certificate_revocation',
-  'registry_export',
-  'registry_receipt',
-  'registry_receipt_import',
-  'training_batch',
-  'training_enrolment',
-  'training_enrolment_import',
-  'trainer_absence',
-  'branch',
-  'api_client',
-  'job',
-  'audit',
-] as const;
 
 const day = (key: string, label: string): ListFilter => ({
   key,

@@ -1,8 +1,10 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import words from '@/lib/i18n/locales/zh-CN/audit.json';
 import { asUser, serve } from '@/test/api';
 import { renderStaff } from '@/test/render';
 import AuditPage from './AuditPage';
+import { NOUNS } from './nouns';
 
 const event = (id: string, action: string, detail: object = {}) => ({
   id,
@@ -13,7 +15,15 @@ const event = (id: string, action: string, detail: object = {}) => ({
 });
 const ID = '0198c0de-0000-7000-8000-000000000001';
 
+/** Kinds of things that nobody looks for: what the system does by itself, and a word that others are made with. */
+const NOT_SOUGHT = ['import', 'demo', 'retention'];
+
 describe('the audit record', () => {
+  it('is searched by every kind of thing that it has a word for', () => {
+    const sought = Object.keys(words.nouns).filter((noun) => !NOT_SOUGHT.includes(noun));
+    expect([...NOUNS].sort()).toEqual(sought.sort());
+  });
+
   it('says in words what was done, and keeps an action without words as it is', async () => {
     asUser();
     const { calls } = serve({

@@ -1,5 +1,7 @@
 /** What a new version begins with: what would be printed with today. */
 import { api, call } from '@/lib/api/client';
+import { everyRow } from '@/lib/api/everyRow';
+import { filled } from '@/lib/api/filled';
 import type { Kind, Template, TemplateRow, Texts } from './words';
 
 export interface Beginning {
@@ -12,24 +14,11 @@ const PAGE = 200;
 
 /** The version in force of a kind and an edition; without one, that for every edition. */
 async function inForce(kind: Kind, editionId: string | undefined, signal: AbortSignal) {
-  let cursor: string | undefined;
-  do {
-    const query = {
-      kind,
-      limit: PAGE,
-      ...(editionId ? { edition_id: editionId } : {}),
-      ...(cursor ? { cursor } : {}),
-    };
-    const page = await call(
-      api.GET('/api/v1/certificate-templates', { params: { query }, signal }),
-    );
-    const found: TemplateRow | undefined = page.items.find(
-      (one) => one.in_force && (one.edition_id ?? undefined) === editionId,
-    );
-    if (found) return found;
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  return undefined;
+  const rows = await everyRow<TemplateRow>((cursor) => {
+    const query = filled({ kind, limit: PAGE, edition_id: editionId, cursor });
+    return call(api.GET('/api/v1/certificate-templates', { params: { query }, signal }));
+  });
+  return rows.find((one) => one.in_force && (one.edition_id ?? undefined) === editionId);
 }
 
 export const standardTexts = (kind: Kind, signal?: AbortSignal): Promise<Texts> =>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useRegions } from '@/components/pickers/regions';
+import { useClear } from '@/components/pickers/useClear';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call, idempotent } from '@/lib/api/client';
 import type { Body } from '@/lib/api/types';
@@ -23,6 +24,7 @@ interface Props {
 
 export function NewRunDrawer({ open, onClose, onDone }: Props) {
   const { t } = useTranslation('issuance');
+  const clear = useClear();
   const { options: regionOptions } = useRegions();
   const { options: editionOptions, current } = useEditions();
 
@@ -73,7 +75,7 @@ export function NewRunDrawer({ open, onClose, onDone }: Props) {
       </Form.Item>
       <Form.Item name="region_code" label={t('fields.region')} extra={t('create.region_hint')}>
         <Select
-          allowClear
+          allowClear={clear}
           showSearch={{ optionFilterProp: 'label' }}
           options={regionOptions}
           placeholder={t('create.all_regions')}

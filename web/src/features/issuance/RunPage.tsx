@@ -11,6 +11,7 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useNamed } from '@/components/display/useNamed';
+import { useInstitutionName } from '@/components/display/useNameOf';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { JobProgress } from '@/components/jobs/JobProgress';
 import { useUrlIds } from '@/components/jobs/useJob';
@@ -62,15 +63,7 @@ export default function RunPage() {
   });
 
   const school = data?.filter.institution_id ?? undefined;
-  const { data: institution } = useQuery({
-    queryKey: ['institutions', 'name', school],
-    enabled: school !== undefined,
-    queryFn: ({ signal }) =>
-      call(
-        api.GET('/api/v1/institutions/{id}', { params: { path: { id: school ?? '' } }, signal }),
-      ),
-    staleTime: 300_000,
-  });
+  const institution = useInstitutionName(school);
 
   const certifier = grant?.role === 'certifier';
   const mine = data?.prepared_by === user?.id;
@@ -231,7 +224,7 @@ export default function RunPage() {
                   children: data.filter.region_code
                     ? regionName(data.filter.region_code)
                     : school
-                      ? (institution?.name ?? t('for_institution'))
+                      ? (institution ?? t('for_institution'))
                       : t('for_all'),
                 },
                 {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
+import { useClear } from '@/components/pickers/useClear';
 import { filled } from '@/lib/api/filled';
 import { useSession } from '@/lib/session/store';
 import { createMember, type DocumentType, type Kind, type Member } from './api';
@@ -52,6 +53,7 @@ function asked(values: Values): TransferDraft {
 
 export function MemberForm({ kind, open, onSaved, onTransferRequested, onClose }: Props) {
   const { t } = useTranslation(['people', 'transfers']);
+  const clear = useClear();
   const [transfer, setTransfer] = useState<TransferDraft>();
   const { grant } = useSession();
   const wide = grant?.scope.kind === 'country' || grant?.scope.kind === 'region';
@@ -110,7 +112,7 @@ export function MemberForm({ kind, open, onSaved, onTransferRequested, onClose }
         </Form.Item>
         <Form.Item name="gender" label={t('fields.gender')}>
           <Select
-            allowClear
+            allowClear={clear}
             options={(['female', 'male'] as const).map((value) => ({
               value,
               label: t(`genders.${value}`),

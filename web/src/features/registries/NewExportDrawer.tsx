@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
+import { useClear } from '@/components/pickers/useClear';
 import { api, call, idempotent } from '@/lib/api/client';
+import { filled } from '@/lib/api/filled';
 import type { Body } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
-
 import { FORMATS, KINDS, type RegistryExport } from './words';
 
 type Wanted = Body<'/api/v1/registry-exports', 'post'>;
@@ -33,26 +34,12 @@ interface Props {
 const day = (value: Dayjs | null | undefined) => value?.format('YYYY-MM-DD');
 
 /** Only what was chosen. */
-function filterOf({
-  issued_from,
-  issued_to,
-  run_id,
-  kind,
-  region_code,
-}: NonNullable<Values['filter']>) {
-  const from = day(issued_from);
-  const to = day(issued_to);
-  return {
-    ...(from ? { issued_from: from } : {}),
-    ...(to ? { issued_to: to } : {}),
-    ...(run_id ? { run_id } : {}),
-    ...(kind ? { kind } : {}),
-    ...(region_code ? { region_code } : {}),
-  };
-}
+const filterOf = ({ issued_from, issued_to, ...rest }: NonNullable<Values['filter']>) =>
+  filled({ ...rest, issued_from: day(issued_from), issued_to: day(issued_to) });
 
 export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
   const { t } = useTranslation('registries');
+  const clear = useClear();
   const { grant } = useSession();
   const { options: regionOptions } = useRegions();
   const hq = grant?.role === 'hq_admin';
@@ -105,7 +92,7 @@ export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
           </Form.Item>
           <Form.Item name={['filter', 'kind']} label={t('fields.kind')}>
             <Select
-              allowClear
+              allowClear={clear}
               placeholder={t('create.all_kinds')}
               options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
             />
@@ -114,7 +101,7 @@ export function NewExportDrawer({ open, after, onClose, onDone }: Props) {
             <>
               <Form.Item name={['filter', 'region_code']} label={t('fields.region')}>
                 <Select
-                  allowClear
+                  allowClear={clear}
                   showSearch={{ optionFilterProp: 'label' }}
                   options={regionOptions}
                   placeholder={t('create.all_regions')}

@@ -87,6 +87,19 @@ describe('registry exports', () => {
     expect(screen.getByText('ab'.repeat(32))).toBeInTheDocument();
   });
 
+  it('let a choice be cleared in the reader’s language', async () => {
+    asUser(HQ);
+    serve({ ...base, 'GET /api/v1/registry-exports': () => ({ items: [] }) });
+    open('/registry-exports');
+    const buttons = await screen.findAllByRole('button', { name: /新建导出/ });
+    await userEvent.click(buttons[0] as HTMLElement);
+    const drawer = await findDrawer('新建导出');
+    await userEvent.click(drawer.getByLabelText('证书类型'));
+    await userEvent.click(await screen.findByTitle('培训合格证'));
+    await userEvent.click(await drawer.findByLabelText('清除'));
+    await waitFor(() => expect(drawer.queryByLabelText('清除')).toBeNull());
+  });
+
   it('ask for the purpose before whole document numbers are listed', async () => {
     asUser(HQ);
     const { calls } = serve({

@@ -1,7 +1,7 @@
 /** Online teacher training: batches, who is enrolled in them, and when trainers are away. */
 import { api, call, idempotent, ifMatch, multipart } from '@/lib/api/client';
 import { importEndpoints } from '@/lib/api/imports';
-import type { Answer, Body, Item, Page, Role } from '@/lib/api/types';
+import type { Answer, Body, Item, Role } from '@/lib/api/types';
 
 export type Batch = Answer<'/api/v1/training-batches/{id}', 'get'>;
 export type BatchStatus = Batch['status'];
@@ -47,18 +47,6 @@ export const ENROLMENTS = ['training-enrolments'];
 export const ABSENCES = ['trainer-absences'];
 
 type Query = Record<string, string | number | boolean | undefined>;
-
-/** All rows of a keyset list, page by page; for lists that are short by their nature. */
-export async function everyRow<R>(page: (cursor: string | undefined) => Promise<Page<R>>) {
-  const rows: R[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await page(cursor);
-    rows.push(...items);
-    cursor = next ?? undefined;
-  } while (cursor !== undefined);
-  return rows;
-}
 
 export const listBatches = (query: Query, signal: AbortSignal) =>
   call(api.GET('/api/v1/training-batches', { params: { query }, signal }));

@@ -75,9 +75,13 @@ export const isOver = ({ status }: Pick<Batch, 'status'>): boolean =>
 export const isForming = ({ status }: Pick<Batch, 'status'>): boolean =>
   status === 'draft' || status === 'enrolling';
 
+/** Whether an enrolment has neither come to a class nor to an end. */
+export const isUnplaced = (status: EnrolmentStatus): boolean =>
+  status === 'waiting' || status === 'enrolled';
+
 /** Whether an enrolment may still be taken back or moved: not in a class yet, and no class of the batch runs. */
 export const isFree = (status: EnrolmentStatus, batch: BatchStatus): boolean =>
-  (status === 'waiting' || status === 'enrolled') && (batch === 'enrolling' || batch === 'grouped');
+  isUnplaced(status) && (batch === 'enrolling' || batch === 'grouped');
 
 export const isLive = (status: EnrolmentStatus): boolean =>
   status === 'waiting' || status === 'enrolled' || status === 'placed';

@@ -29,31 +29,35 @@ export function queryString(values: QueryValues): string {
   return text ? `?${text}` : '';
 }
 
+/** The answer at `path` (under /api), or throws the problem. */
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  const request = new Request(apiOrigin() + path, { credentials: 'same-origin', ...init });
+  const response = await apiFetch(request);
+  if (!response.ok) throw await ApiProblem.from(response);
+  return response;
+}
+
 /** Downloads `path` (under /api) and saves it under the server's name; a body makes it a POST. */
 export async function download(
   path: string,
   options: { query?: QueryValues; body?: unknown; fallbackName?: string } = {},
 ): Promise<void> {
-  const request = new Request(apiOrigin() + path + queryString(options.query ?? {}), {
-    method: options.body === undefined ? 'GET' : 'POST',
-    credentials: 'same-origin',
-    ...(options.body === undefined
+  const { query = {}, body } = options;
+  const response = await answered(
+    path + queryString(query),
+    body === undefined
       ? {}
       : {
-          body: JSON.stringify(options.body),
+          method: 'POST',
+          body: JSON.stringify(body),
           headers: { 'Content-Type': 'application/json' },
-        }),
-  });
-  const response = await apiFetch(request);
-  if (!response.ok) throw await ApiProblem.from(response);
+        },
+  );
   saveBlob(await response.blob(), fileName(response, options.fallbackName ?? 'download'));
 }
 
 /** The file at `path` (under /api), to be shown or sent on. */
 export async function fetchFile(path: string, signal?: AbortSignal): Promise<Blob> {
-  const response = await apiFetch(
-    new Request(apiOrigin() + path, { credentials: 'same-origin', ...(signal ? { signal } : {}) }),
-  );
-  if (!response.ok) throw await ApiProblem.from(response);
+  const response = await answered(path, signal ? { signal } : {});
   return response.blob();
 }

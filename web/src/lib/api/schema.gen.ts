@@ -4468,7 +4468,7 @@ export interface components {
              * @description Bytes of the file.
              */
             size?: number | null;
-            status: components["schemas"]["PrintStatus"];
+            status: components["schemas"]["MadeStatus"];
             /**
              * Format: int64
              * @description How many certificates there were when it was asked for.
@@ -5186,8 +5186,6 @@ export interface components {
         /** @enum {string} */
         ExportFormat: "xlsx" | "jsonl";
         /** @enum {string} */
-        ExportStatus: "making" | "ready" | "failed" | "expired";
-        /** @enum {string} */
         FactSource: "notice" | "assumption" | "hq";
         /** @description What is wrong with one field of the request. */
         FieldError: {
@@ -5363,12 +5361,7 @@ export interface components {
             ignored_columns: string[];
             institution_id?: components["schemas"]["Id"] | null;
             job_id?: components["schemas"]["Id"] | null;
-            /**
-             * @description What the commit would come to as things stand now, where the outcome of the rows does not say it all: of
-             *     enrolments how many get a place (`enrolled`), how many wait (`waiting`) and from which rank on
-             *     (`first_rank`), in the order of the file.
-             */
-            outlook?: Record<string, never> | null;
+            outlook?: components["schemas"]["ImportOutlook"] | null;
             owner_id: components["schemas"]["Id"];
             /** @description Why the file as a whole cannot be taken: code and sentence. */
             problem?: Record<string, never> | null;
@@ -5391,6 +5384,27 @@ export interface components {
             row_no: number;
             /** @description Fields as they stand in the file; personal numbers are masked. */
             values: Record<string, never>;
+        };
+        /** @description What becomes of the new rows of a file where places are few, in the order of the file. */
+        ImportOutlook: {
+            /**
+             * Format: int64
+             * @description How many get a place.
+             * @example 12
+             */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description At which rank the first of them waits.
+             * @example 1
+             */
+            first_rank?: number | null;
+            /**
+             * Format: int64
+             * @description How many wait for one.
+             * @example 3
+             */
+            waiting: number;
         };
         /** @description An import and the job that works on it. */
         ImportStarted: {
@@ -5638,7 +5652,7 @@ export interface components {
         IssuanceReason: {
             /**
              * @description With `unprintable_character`: where it stands, and which it is.
-             * @example holder_name: U+2EBF0
+             * @example holder_name: 𮯰 (U+2EBF0)
              */
             detail?: string | null;
             /**
@@ -5780,6 +5794,8 @@ export interface components {
              */
             username: string;
         };
+        /** @enum {string} */
+        MadeStatus: "making" | "ready" | "failed" | "expired";
         /** @description A major that the notice names for a level of institutions (五). The list suggests, it refuses nothing. */
         Major: {
             level: components["schemas"]["InstitutionLevel"];
@@ -5990,6 +6006,8 @@ export interface components {
              * @default true
              */
             national_plan?: boolean;
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
             /**
              * Format: int32
              * @description Teacher-training period of the edition (四.2).
@@ -6064,7 +6082,7 @@ export interface components {
             certificate_id: components["schemas"]["Id"];
             /**
              * @description What it is about, such as the character and where it stands.
-             * @example holder_name: U+2EBF0
+             * @example holder_name: 𮯰 (U+2EBF0)
              */
             detail: string;
             holder_name: string;
@@ -6229,7 +6247,7 @@ export interface components {
                  * @description Bytes of the file.
                  */
                 size?: number | null;
-                status: components["schemas"]["PrintStatus"];
+                status: components["schemas"]["MadeStatus"];
                 /**
                  * Format: int64
                  * @description How many certificates there were when it was asked for.
@@ -6549,12 +6567,7 @@ export interface components {
                 ignored_columns: string[];
                 institution_id?: components["schemas"]["Id"] | null;
                 job_id?: components["schemas"]["Id"] | null;
-                /**
-                 * @description What the commit would come to as things stand now, where the outcome of the rows does not say it all: of
-                 *     enrolments how many get a place (`enrolled`), how many wait (`waiting`) and from which rank on
-                 *     (`first_rank`), in the order of the file.
-                 */
-                outlook?: Record<string, never> | null;
+                outlook?: components["schemas"]["ImportOutlook"] | null;
                 owner_id: components["schemas"]["Id"];
                 /** @description Why the file as a whole cannot be taken: code and sentence. */
                 problem?: Record<string, never> | null;
@@ -6929,7 +6942,7 @@ export interface components {
                  * @description Bytes of the file.
                  */
                 size?: number | null;
-                status: components["schemas"]["ExportStatus"];
+                status: components["schemas"]["MadeStatus"];
                 with_document_numbers: boolean;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
@@ -7363,7 +7376,7 @@ export interface components {
                  * @example 0
                  */
                 waiting: number;
-                /** @description What the calendar says against its dates. */
+                /** @description What stands against its dates and hours. */
                 warnings: components["schemas"]["TrainingBatchWarning"][];
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
@@ -7668,8 +7681,6 @@ export interface components {
         };
         /** @enum {string} */
         PrintFormat: "zip" | "pdf";
-        /** @enum {string} */
-        PrintStatus: "making" | "ready" | "failed" | "expired";
         /** @description The privacy notice to be shown before consent. */
         PrivacyNotice: {
             text_en: string;
@@ -7832,7 +7843,7 @@ export interface components {
              * @description Bytes of the file.
              */
             size?: number | null;
-            status: components["schemas"]["ExportStatus"];
+            status: components["schemas"]["MadeStatus"];
             with_document_numbers: boolean;
         };
         /** @description An export and the job that writes its file. */
@@ -8661,7 +8672,7 @@ export interface components {
              * @example 0
              */
             waiting: number;
-            /** @description What the calendar says against its dates. */
+            /** @description What stands against its dates and hours. */
             warnings: components["schemas"]["TrainingBatchWarning"][];
         };
         /** @description What is said with a step. */
@@ -8674,6 +8685,8 @@ export interface components {
         };
         /** @description A trainer of a batch. */
         TrainingBatchTrainer: {
+            /** @description When the trainer is away while the batch lasts, by the beginning; absent for whoever may not see that. */
+            absences?: components["schemas"]["TrainingBatchTrainerAway"][] | null;
             /**
              * Format: date
              * @description Available from this day on; absent: from the first.
@@ -8692,6 +8705,14 @@ export interface components {
              */
             until_date?: string | null;
             user_id: components["schemas"]["Id"];
+        };
+        /** @description A stretch of time in which a trainer is not there. */
+        TrainingBatchTrainerAway: {
+            /** @description The first instant of being there again. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @example 出差 */
+            reason: string;
+            starts_at: components["schemas"]["Timestamp"];
         };
         /** @description A trainer who is to be in a pool. */
         TrainingBatchTrainerInput: {
@@ -8713,7 +8734,8 @@ export interface components {
         };
         /**
          * @description What may be changed of a batch; a field that is left out stays as it is. Once classes are formed only more
-         *     places, the syllabus and the deadline of teaching designs.
+         *     places, the syllabus and the deadline of teaching designs, and until the first class begins the end of enrolment,
+         *     so that it can be reopened.
          */
         TrainingBatchUpdate: {
             design_until?: components["schemas"]["Timestamp"] | null;
@@ -8722,6 +8744,8 @@ export interface components {
             enrol_from?: components["schemas"]["Timestamp"] | null;
             enrol_until?: components["schemas"]["Timestamp"] | null;
             national_plan?: boolean | null;
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
             /**
              * Format: int32
              * @description Not fewer than are taken; the waiting list moves up into new ones at once.
@@ -8747,6 +8771,11 @@ export interface components {
             code: string;
             /** @description An English sentence. */
             message: string;
+            /**
+             * @description Why it is so all the same, where a rule lets it be for a reason.
+             * @example 另有两学时线下答疑
+             */
+            reason?: string | null;
         };
         /** @description A region in a period of teacher training. */
         TrainingBoardRegion: {

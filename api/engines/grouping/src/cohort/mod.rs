@@ -12,6 +12,7 @@ mod packing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::duplicate;
 use serde::{Deserialize, Serialize};
 
 /// A student to be placed. `I` is the caller's id; ids are unique.
@@ -135,7 +136,9 @@ pub fn split<I: Ord + Clone>(
     if let Some(min) = limits.min_size.filter(|min| *min > limits.max_size) {
         return Err(SplitError::MinAboveMax { min, max: limits.max_size });
     }
-    refuse_duplicates(students)?;
+    if let Some((first, second)) = duplicate(students.iter().map(|s| &s.id)) {
+        return Err(SplitError::DuplicateId { first, second });
+    }
 
     let mut parts: BTreeMap<PartKey, Vec<&Student<I>>> = BTreeMap::new();
     for student in students {
@@ -164,16 +167,6 @@ pub fn split<I: Ord + Clone>(
 
 fn order<I>(s: &Student<I>) -> (&str, &str, &I) {
     (&s.grade, &s.admin_class, &s.id)
-}
-
-fn refuse_duplicates<I: Ord>(students: &[Student<I>]) -> Result<(), SplitError> {
-    let mut ids: Vec<(&I, usize)> =
-        students.iter().enumerate().map(|(i, s)| (&s.id, i + 1)).collect();
-    ids.sort_unstable();
-    match ids.windows(2).find(|w| w[0].0 == w[1].0) {
-        Some(w) => Err(SplitError::DuplicateId { first: w[0].1, second: w[1].1 }),
-        None => Ok(()),
-    }
 }
 
 fn part_key<I>(student: &Student<I>, strategy: &Strategy) -> PartKey {

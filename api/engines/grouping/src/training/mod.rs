@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::duplicate;
 use choice::Region;
 use supply::{MAX_TRAINERS, Pool};
 
@@ -338,12 +339,6 @@ fn checked(region: &str, limits: Limits) -> Result<Limits, InputError> {
         return Err(InputError::TrainersPerClass { region, trainers });
     }
     Ok(limits)
-}
-
-fn duplicate<'a, I: Ord + 'a>(ids: impl Iterator<Item = &'a I>) -> Option<(usize, usize)> {
-    let mut ids: Vec<(&I, usize)> = ids.enumerate().map(|(i, id)| (id, i + 1)).collect();
-    ids.sort_unstable();
-    ids.windows(2).find(|w| w[0].0 == w[1].0).map(|w| (w[0].1, w[1].1))
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The ZIP package: its directory is checked before anything is inflated, and inflating is bounded again.
 
 use super::xml::{Part, Xml};
-use crate::{error::SheetError, limits::Limits};
+use crate::{
+    archive::{Refusal, check_entry, reading_fault},
+    error::SheetError,
+    limits::Limits,
+};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use zip::{ZipArchive, result::ZipError};
 
@@ -24,18 +28,15 @@ impl<R: Read + Seek> Package<R> {
         let mut total = 0_u64;
         for index in 0..archive.len() {
             let part = archive.by_index_raw(index).map_err(zip_error)?;
-            if part.encrypted() {
-                return Err(SheetError::Encrypted);
-            }
-            total = total.saturating_add(part.size());
-            if total > limits.max_uncompressed {
-                return Err(SheetError::UnpacksTooLarge { limit: limits.max_uncompressed });
-            }
-            if part.size() > Limits::RATIO_FROM
-                && part.size() / part.compressed_size().max(1) > limits.max_ratio
-            {
-                return Err(SheetError::RatioTooHigh { limit: limits.max_ratio });
-            }
+            check_entry(&part, &mut total, limits.max_uncompressed, limits.max_ratio).map_err(
+                |refusal| match refusal {
+                    Refusal::Encrypted => SheetError::Encrypted,
+                    Refusal::UnpacksTooLarge => {
+                        SheetError::UnpacksTooLarge { limit: limits.max_uncompressed }
+                    }
+                    Refusal::RatioTooHigh => SheetError::RatioTooHigh { limit: limits.max_ratio },
+                },
+            )?;
         }
         Ok(Self { archive, left: limits.max_uncompressed, limit: limits.max_uncompressed })
     }
@@ -78,9 +79,9 @@ impl Read for Inflating<'_> {
 }
 
 fn zip_error(error: ZipError) -> SheetError {
-    match error {
-        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => error.into(),
-        other => SheetError::damaged(format!("ZIP: {other}")),
+    match reading_fault(error) {
+        Ok(error) => error.into(),
+        Err(damage) => SheetError::damaged(format!("ZIP: {damage}")),
     }
 }
 

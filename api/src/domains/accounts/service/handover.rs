@@ -73,13 +73,8 @@ pub async fn handover(
                     let user = to
                         .map(|id| store::find_in(conn, &scope, id))
                         .transpose()
-                        .map_err(|e| match e.code() {
-                            Code::NotFound => Error::field(
-                                "/to_user_id",
-                                "unknown",
-                                "the institution has no such account",
-                            ),
-                            _ => e,
+                        .map_err(|e| {
+                            e.named("/to_user_id", "the institution has no such account")
                         })?
                         .ok_or_else(|| Error::new(Code::NotFound))?;
                     if user.status == UserStatus::Disabled {

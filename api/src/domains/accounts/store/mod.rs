@@ -120,6 +120,19 @@ pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
     labelled(conn, rows)
 }
 
+/// Those who hold a role anywhere with an account that is not disabled, as a query.
+macro_rules! holding {
+    ($role:expr) => {
+        grants::table
+            .inner_join(users::table)
+            .filter(users::status.ne(UserStatus::Disabled))
+            .filter(grants::role.eq($role))
+            .filter(grants::withdrawn_at.is_null())
+            .select(grants::user_id)
+            .distinct()
+    };
+}
+
 /// The people with an account that is not disabled who hold a role in a region (or, without one, anywhere)
 /// and, if told, in an institution.
 pub fn holders(
@@ -128,14 +141,7 @@ pub fn holders(
     region: Option<&str>,
     institution: Option<Id>,
 ) -> Result<Vec<Id>> {
-    let mut q = grants::table
-        .inner_join(users::table)
-        .filter(users::status.ne(UserStatus::Disabled))
-        .filter(grants::role.eq(role))
-        .filter(grants::withdrawn_at.is_null())
-        .select(grants::user_id)
-        .distinct()
-        .into_boxed();
+    let mut q = holding!(role).into_boxed();
     if let Some(region) = region {
         q = q.filter(grants::region_code.eq(region.to_string()));
     }
@@ -143,6 +149,11 @@ pub fn holders(
         q = q.filter(grants::institution_id.eq(institution));
     }
     Ok(q.load(conn)?)
+}
+
+/// The same of several regions, each person once.
+pub fn holders_in(conn: &mut Conn, role: Role, regions: &[String]) -> Result<Vec<Id>> {
+    Ok(holding!(role).filter(grants::region_code.eq_any(regions.to_vec())).load(conn)?)
 }
 
 /// The staff of a region's branch who can be told or, where it has none, the headquarters: what is written to

@@ -99,14 +99,12 @@ fn below_texts(e: Error) -> Error {
     Error::fields(e.field_errors().iter().map(below).collect())
 }
 
-/// The edition that the specimen is of: the one named, or the one at hand.
+/// The edition that the specimen is of: the one named, or the newest.
 fn edition(conn: &mut Conn, wanted: Option<Id>) -> Result<(Edition, Vec<Subject>)> {
     let edition = match wanted {
-        Some(id) => editions::find(conn, &Scope::Country, id).map_err(|e| match e.code() {
-            Code::NotFound => Error::field("/edition_id", "unknown", "there is no such edition"),
-            _ => e,
-        })?,
-        None => editions::current(conn)?,
+        Some(id) => editions::find(conn, &Scope::Country, id)
+            .map_err(|e| e.named("/edition_id", "there is no such edition"))?,
+        None => editions::newest(conn)?,
     };
     let subjects = editions::subjects(conn, edition.id)?;
     Ok((edition, subjects))
@@ -115,10 +113,8 @@ fn edition(conn: &mut Conn, wanted: Option<Id>) -> Result<(Edition, Vec<Subject>
 /// The pictures of the template to keep them of.
 fn kept_files(conn: &mut Conn, scope: &Scope, of: Option<Id>) -> Result<[Option<FileRow>; 2]> {
     let Some(id) = of else { return Ok([None, None]) };
-    let row = store::find(conn, scope, id).map_err(|e| match e.code() {
-        Code::NotFound => Error::field("/keep_pictures_of", "unknown", "there is no such template"),
-        _ => e,
-    })?;
+    let row = store::find(conn, scope, id)
+        .map_err(|e| e.named("/keep_pictures_of", "there is no such template"))?;
     let mut file =
         |place| row.file(place).map(|file| files::find(conn, file, OWNER, id)).transpose();
     Ok([file(Place::Seal)?, file(Place::Background)?])
@@ -152,6 +148,8 @@ impl Wanted {
             if !missing.is_empty() {
                 return Err(Error::fields(missing.iter().map(glyphless).collect()));
             }
+            specimen::check(&specimen::longest(&specimen), &template, fonts, &site)
+                .map_err(|e| unfit(&e))?;
             specimen::draw(&specimen, &template, fonts, &site).map_err(|e| unfit(&e))
         });
         drawn.await.map_err(Error::cancelled)?

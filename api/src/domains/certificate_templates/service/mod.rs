@@ -18,7 +18,7 @@ use super::{policy, store};
 use crate::cells;
 use crate::domains::{accounts, editions};
 use crate::platform::audit::{self, Subject};
-use crate::platform::auth::{Caller, Scope};
+use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, Blob};
@@ -92,21 +92,14 @@ pub async fn export(state: &State, caller: Caller, query: TemplateQuery) -> Resu
     caller.may(policy::TABLE, "certificate_templates.read")?;
     let pages = async |page| {
         let page = list(state, caller.clone(), query.clone(), page).await?;
-        let wanted: HashSet<Id> = page.items.iter().filter_map(|t| t.edition_id).collect();
-        let titles = state.db.read(move |conn| titles(conn, wanted)).await?;
+        let wanted: Vec<Id> = page.items.iter().filter_map(|t| t.edition_id).collect();
+        let titles = state.db.read(move |conn| editions::titles(conn, &wanted)).await?;
         Ok(page.map(|template| {
             let edition = template.edition_id.and_then(|id| titles.get(&id).cloned());
             (template, edition)
         }))
     };
     EXPORT.answer(state, &caller, &query, pages, row).await
-}
-
-fn titles(conn: &mut Conn, wanted: HashSet<Id>) -> Result<HashMap<Id, String>> {
-    wanted
-        .into_iter()
-        .map(|id| Ok((id, editions::find(conn, &Scope::Country, id)?.title_zh)))
-        .collect()
 }
 
 fn row((t, edition): (CertificateTemplate, Option<String>)) -> Vec<Cell> {

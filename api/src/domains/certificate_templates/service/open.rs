@@ -17,30 +17,42 @@ use crate::platform::state::State;
 const MOST: usize = 8;
 
 /// The last that were asked for, newest last.
-static OPENED: Mutex<Vec<(Id, Arc<Template>)>> = Mutex::new(Vec::new());
+static OPENED: Mutex<Vec<(Key, Arc<Template>)>> = Mutex::new(Vec::new());
+
+/// A template, or the words of the program for a kind.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Template(Id),
+    Standard(CertificateKind),
+}
 
 /// What a certificate of a kind is printed with, for threads that may block: its template, or the words of the program.
 ///
 /// # Errors
 /// A template that is damaged.
 pub fn open(state: &State, kind: CertificateKind, id: Option<Id>) -> Result<Arc<Template>> {
-    let Some(id) = id else {
-        let texts = Texts::standard(kind.into()).map_err(|e| broken(&e))?;
-        return Ok(Arc::new(Template::new(&texts, None, None).map_err(|e| broken(&e))?));
-    };
-    if let Some(known) = remembered(id) {
+    let key = id.map_or(Key::Standard(kind), Key::Template);
+    if let Some(known) = remembered(key) {
         return Ok(known);
     }
-    let template = Arc::new(read(state, id)?);
+    let template = Arc::new(match id {
+        Some(id) => read(state, id)?,
+        None => standard(kind)?,
+    });
     let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
     if opened.len() >= MOST {
         opened.remove(0);
     }
-    opened.push((id, template.clone()));
+    opened.push((key, template.clone()));
     Ok(template)
 }
 
-fn remembered(id: Id) -> Option<Arc<Template>> {
+fn standard(kind: CertificateKind) -> Result<Template> {
+    let texts = Texts::standard(kind.into()).map_err(|e| broken(&e))?;
+    Template::new(&texts, None, None).map_err(|e| broken(&e))
+}
+
+fn remembered(id: Key) -> Option<Arc<Template>> {
     let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
     let at = opened.iter().position(|(known, _)| *known == id)?;
     let found = opened.remove(at);

@@ -32,6 +32,31 @@ pub fn of(
     certificates::specimen(&Series::of(edition, kind), subjects, now)
 }
 
+/// The same for whoever has the longest names: what prints this prints anybody.
+pub fn longest(specimen: &Snapshot) -> Snapshot {
+    let name = "国".repeat(onex_identity::name::MAX_CHARS);
+    let mut longest = specimen.clone();
+    let names = onex_identity::regions::REGIONS.iter().map(|region| region.name_zh);
+    if let Some(region) = names.max_by_key(|name| name.chars().count()) {
+        longest.region.name = region.into();
+    }
+    longest.holder_name.clone_from(&name);
+    longest.institution.name = name;
+    longest
+}
+
+/// Whether a page can be laid out.
+pub fn check(
+    specimen: &Snapshot,
+    template: &Template,
+    fonts: &Fonts,
+    site: &str,
+) -> std::result::Result<(), PrintError> {
+    let url = qr::url(site, "");
+    let qr = QrText { url: &url, digits: NOTHING };
+    onex_print::check(&Sheet { snapshot: specimen, template, qr }, fonts)
+}
+
 /// The page.
 pub fn draw(
     specimen: &Snapshot,

@@ -39,6 +39,14 @@ pub fn seen(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(CertificateRow,
     Ok((row, seal))
 }
 
+/// Whether a run has issued a certificate within a scope. For other slices.
+///
+/// # Errors
+/// Those of the database.
+pub fn has_issued(conn: &mut Conn, scope: &Scope, run: Id) -> Result<bool> {
+    store::has_issued(conn, scope, run)
+}
+
 /// A page of certificates.
 pub async fn list(
     state: &State,

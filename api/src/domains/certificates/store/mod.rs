@@ -153,6 +153,12 @@ pub fn find(
         .first(conn)?)
 }
 
+/// Whether a run has issued a certificate within a scope.
+pub fn has_issued(conn: &mut Conn, scope: &Scope, run: Id) -> Result<bool> {
+    let one = scoped(scope).filter(certificates::run_id.eq(run)).select(certificates::id);
+    Ok(one.first::<Id>(conn).optional()?.is_some())
+}
+
 /// Ids and states of the certificates with these ids.
 pub fn states(
     conn: &mut Conn,

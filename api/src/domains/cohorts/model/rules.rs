@@ -156,7 +156,9 @@ mod tests {
             clause: "二.2.(3)".into(),
             value: match (id, id.value_kind()) {
                 (RuleId::CohortMaxStudents, _) => RuleValue::Int(max),
-                (RuleId::CohortMinTeachers, _) => RuleValue::Int(1),
+                (RuleId::CohortMinTeachers | RuleId::TrainingClassMinTrainers, _) => {
+                    RuleValue::Int(1)
+                }
                 (_, ValueKind::Int) => RuleValue::Int(20),
                 (_, ValueKind::Bool) => RuleValue::Bool(true),
                 (_, ValueKind::Date) => RuleValue::Date(time::macros::date!(2020 - 02 - 17)),

@@ -1,7 +1,5 @@
 //! Cohorts as a workbook.
 
-use std::collections::HashMap;
-
 use actix_web::HttpResponse;
 
 use super::super::model::{Cohort, CohortFilter, CohortKind, CohortStatus};
@@ -55,17 +53,8 @@ async fn titled(
     filter: CohortFilter,
 ) -> Result<Page<(Cohort, String)>> {
     let page = list(state, caller.clone(), page, filter).await?;
-    let mut ids: Vec<Id> = page.items.iter().map(|c| c.edition_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let scope = caller.scope.clone();
-    let titles: HashMap<Id, String> = state
-        .db
-        .snapshot(move |conn| {
-            let title = |id| Ok((id, editions::find(conn, &scope, id)?.title_zh));
-            ids.into_iter().map(title).collect()
-        })
-        .await?;
+    let ids: Vec<Id> = page.items.iter().map(|c| c.edition_id).collect();
+    let titles = state.db.read(move |conn| editions::titles(conn, &ids)).await?;
     Ok(page.map(|c| {
         let title = titles.get(&c.edition_id).cloned().unwrap_or_default();
         (c, title)

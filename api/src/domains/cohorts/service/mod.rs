@@ -29,7 +29,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
-use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, region_filter};
 use crate::platform::ids;
 use crate::platform::state::State;
 
@@ -169,10 +169,7 @@ pub async fn list(
     if filter.q.as_deref().is_some_and(|q| q.chars().count() > 50) {
         return Err(Error::field("?q", "length", "must be at most 50 long"));
     }
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     state
         .db

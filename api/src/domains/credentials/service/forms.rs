@@ -3,6 +3,7 @@
 //! A form is a function of the snapshot and of the key that the snapshot names: whoever makes it again, and whenever,
 //! gets the same bytes. So it may be made late, twice, or by two nodes at once.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -69,15 +70,48 @@ pub fn forms_of(
     row: &CertificateRow,
     now: Ts,
 ) -> Result<(String, String, Vec<FormRow>)> {
-    let kept = (
-        store::find(conn, row.id, FormKind::VcJwt)?,
-        store::find(conn, row.id, FormKind::DataIntegrity)?,
-    );
-    if let (Some(token), Some(json)) = &kept {
-        return Ok((unpack(token)?, unpack(json)?, vec![]));
+    let (forms, made) = forms_of_all(conn, keys, &[row], now)?;
+    let (token, json) = forms.into_iter().next().ok_or_else(unavailable)??;
+    Ok((token, json, made))
+}
+
+/// [`forms_of`] of several, each with what stands against it: one query for all of them.
+///
+/// # Errors
+/// Those of the database.
+pub fn forms_of_all(
+    conn: &mut Conn,
+    keys: &Keys,
+    rows: &[&CertificateRow],
+    now: Ts,
+) -> Result<(Vec<Result<(String, String)>>, Vec<FormRow>)> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut kept: HashMap<Id, Vec<FormRow>> = HashMap::new();
+    for form in store::of(conn, &ids)? {
+        kept.entry(form.certificate_id).or_default().push(form);
     }
-    let made = make(keys, row.id, &open(&row.snapshot, &row.snapshot_hash)?, now)?;
-    Ok((text_among(&made, FormKind::VcJwt)?, text_among(&made, FormKind::DataIntegrity)?, made))
+    let (mut forms, mut made) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        let of_row = kept.remove(&row.id).unwrap_or_default();
+        forms.push(both(keys, row, of_row, now, &mut made));
+    }
+    Ok((forms, made))
+}
+
+/// Both texts of a certificate; what was not kept is made.
+fn both(
+    keys: &Keys,
+    row: &CertificateRow,
+    mut kept: Vec<FormRow>,
+    now: Ts,
+    made: &mut Vec<FormRow>,
+) -> Result<(String, String)> {
+    // Both are made together.
+    if kept.len() < FormKind::ALL.len() {
+        kept = make(keys, row.id, &open(&row.snapshot, &row.snapshot_hash)?, now)?;
+        made.extend(kept.iter().cloned());
+    }
+    Ok((text_among(&kept, FormKind::VcJwt)?, text_among(&kept, FormKind::DataIntegrity)?))
 }
 
 /// Keeps what was made while it was asked for.

@@ -12,6 +12,8 @@ pub use edition::{copy, update};
 pub use load::load_editions;
 pub use rules::{RulePath, set_regional, set_rule, withdraw_regional};
 
+use std::collections::HashMap;
+
 use onex_calendar::Calendar;
 use onex_rules::{EffectiveRules, RuleSet};
 
@@ -307,6 +309,25 @@ pub fn current(conn: &mut Conn) -> Result<Edition> {
     store::current(conn)?.ok_or_else(|| Error::because(Code::NotFound, "No edition is open"))
 }
 
+/// The edition that was announced last, open or not.
+///
+/// # Errors
+/// `state_forbids` while there is none.
+pub fn newest(conn: &mut Conn) -> Result<Edition> {
+    store::newest(conn).map_err(|e| match e.code() {
+        Code::NotFound => Error::because(Code::StateForbids, "There is no edition yet; load one"),
+        _ => e,
+    })
+}
+
+/// The titles of these editions, whatever the scope.
+///
+/// # Errors
+/// Those of the database.
+pub fn titles(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
+    store::titles(conn, ids)
+}
+
 /// One edition, if this scope may see it.
 ///
 /// # Errors
@@ -320,10 +341,8 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
 /// # Errors
 /// 422 for `edition_id` if this scope knows no such edition; `state_forbids` unless it is open.
 pub fn find_open(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
-    let found = store::find(conn, scope, id).map_err(|e| match e.code() {
-        Code::NotFound => Error::field("/edition_id", "unknown", "there is no such edition"),
-        _ => e,
-    })?;
+    let found = store::find(conn, scope, id)
+        .map_err(|e| e.named("/edition_id", "there is no such edition"))?;
     if found.status != super::model::EditionStatus::Open {
         let detail = format!("The edition {} is not open", found.code);
         return Err(Error::because(Code::StateForbids, detail));
@@ -347,6 +366,16 @@ pub fn rules_for(conn: &mut Conn, edition: Id, region: Option<&str>) -> Result<E
     // Without a region the empty code, which no region has, loads no regional setting.
     let stored = store::rules::load(conn, edition, Some(region.unwrap_or_default()))?;
     Ok(complete(stored.rules, stored.regional)?.effective(region))
+}
+
+/// The rules as they hold in each of these regions, in their order; read once.
+///
+/// # Errors
+/// `not_found` for an unknown edition.
+pub fn rules_in(conn: &mut Conn, edition: Id, regions: &[String]) -> Result<Vec<EffectiveRules>> {
+    let stored = store::rules::load(conn, edition, None)?;
+    let rules = complete(stored.rules, stored.regional)?;
+    Ok(regions.iter().map(|region| rules.effective(Some(region))).collect())
 }
 
 /// The edition's version in which a rule last changed; to be recorded beside a decision by rules.

@@ -5,6 +5,8 @@ pub mod lists;
 pub mod rules;
 pub mod versions;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use time::Date;
 
@@ -111,6 +113,25 @@ pub fn current(conn: &mut Conn) -> Result<Option<Edition>> {
         .optional()?
         .map(Edition::try_from)
         .transpose()
+}
+
+/// The titles of these editions.
+pub fn titles(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
+    let rows: Vec<(Id, String)> = editions::table
+        .filter(editions::id.eq_any(ids.to_vec()))
+        .select((editions::id, editions::title_zh))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The edition that was announced last, open or not.
+pub fn newest(conn: &mut Conn) -> Result<Edition> {
+    editions::table
+        .order((editions::issued_on.desc(), editions::id.desc()))
+        .select(Row::as_select())
+        .first(conn)
+        .map_err(Into::into)
+        .and_then(Edition::try_from)
 }
 
 /// The edition of this code, unless it is a draft.

@@ -94,6 +94,11 @@ pub fn code_key(code: Option<&str>) -> Option<String> {
     Some(code.short().unwrap_or(&code.normal).to_string())
 }
 
+/// The [`code_key`] of a code that a file names; what is no code is looked for as it stands, and not found.
+pub fn code_key_of_text(text: &str) -> String {
+    code_key(Some(text)).unwrap_or_else(|| text.trim().to_string())
+}
+
 /// Majors in the order given, each once.
 pub fn majors(pointer: &str, raw: &[String]) -> Checked<Vec<String>> {
     let mut list: Vec<String> = Vec::with_capacity(raw.len());

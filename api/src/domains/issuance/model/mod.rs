@@ -68,7 +68,7 @@ pub struct IssuanceReason {
     pub score: Option<String>,
     /// With `unprintable_character`: where it stands, and which it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "holder_name: U+2EBF0")]
+    #[schema(example = "holder_name: 𮯰 (U+2EBF0)")]
     pub detail: Option<String>,
 }
 

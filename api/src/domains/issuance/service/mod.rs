@@ -127,17 +127,11 @@ pub async fn prepare(
 
 /// What a run names must be there.
 fn exists(conn: &mut Conn, caller: &Caller, new: &NewIssuanceRun) -> Result<()> {
-    let unknown = |pointer: &'static str, what: &'static str| {
-        move |e: Error| match e.code() {
-            Code::NotFound => Error::field(pointer, "unknown", what),
-            _ => e,
-        }
-    };
     editions::find(conn, &caller.scope, new.edition_id)
-        .map_err(unknown("/edition_id", "there is no such edition"))?;
+        .map_err(|e| e.named("/edition_id", "there is no such edition"))?;
     if let Some(id) = new.filter.institution_id {
         let place = institutions::find_in(conn, &caller.scope, id)
-            .map_err(unknown("/filter/institution_id", "there is no such institution"))?;
+            .map_err(|e| e.named("/filter/institution_id", "there is no such institution"))?;
         if new.filter.region_code.as_ref().is_some_and(|region| *region != place.region_code) {
             return Err(Error::field(
                 "/filter/institution_id",

@@ -1,7 +1,6 @@
 //! What `onex check` looks at: prints are of certificates that are there, and files are those that were written.
 
 use super::super::store;
-use super::OWNER;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 
@@ -10,5 +9,5 @@ use crate::platform::error::Result;
 /// # Errors
 /// Those of the database.
 pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
-    store::check::strays(conn, OWNER)
+    store::check::strays(conn)
 }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 
 use super::super::model::{
-    CertificatePrintJob, CertificatePrintJobDetail, CertificatePrintJobStarted, JobInput,
-    NewCertificatePrintJob, PrintFilter, PrintFormat, PrintJobRow, PrintStatus,
+    CertificatePrintJob, CertificatePrintJobDetail, CertificatePrintJobStarted,
+    NewCertificatePrintJob, PrintFilter, PrintFormat, PrintJobRow,
 };
 use super::super::{policy, store};
 use super::{OWNER, write};
 use crate::cells;
-use crate::domains::{accounts, cohorts, editions, institutions};
+use crate::domains::{accounts, certificates, cohorts, editions, institutions};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
@@ -21,6 +21,7 @@ use crate::platform::http::export::{Cell, Export, number, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, stream};
 use crate::platform::ids;
 use crate::platform::jobs::{Job, Jobs};
+use crate::platform::made_files::{JobInput, MadeStatus};
 use crate::platform::state::State;
 
 /// Certificates of one file at most: a gigabyte and a half.
@@ -95,10 +96,10 @@ pub async fn export(state: &State, caller: Caller) -> Result<HttpResponse> {
 
 fn row(job: CertificatePrintJob) -> Vec<Cell> {
     let status = match job.status {
-        PrintStatus::Making => "生成中",
-        PrintStatus::Ready => "已生成",
-        PrintStatus::Failed => "生成失败",
-        PrintStatus::Expired => "已到期删除",
+        MadeStatus::Making => "生成中",
+        MadeStatus::Ready => "已生成",
+        MadeStatus::Failed => "生成失败",
+        MadeStatus::Expired => "已到期删除",
     };
     let format = match job.format {
         PrintFormat::Zip => "ZIP",
@@ -110,13 +111,9 @@ fn row(job: CertificatePrintJob) -> Vec<Cell> {
         format,
         status,
         job.total,
-        number_or_none(job.printed),
-        number_or_none(job.omitted_count),
+        job.printed,
+        job.omitted_count,
     ]
-}
-
-fn number_or_none(n: Option<i64>) -> Cell {
-    n.map_or_else(|| Cell::from(""), Cell::from)
 }
 
 /// One of them, with what is not in its file.
@@ -135,7 +132,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<CertificatePr
 /// Asks for a file; a job writes it.
 ///
 /// # Errors
-/// `invalid` for a filter that cannot be, or takes too much; `state_forbids` if it takes nothing.
+/// `invalid` for a filter that cannot be, or takes too much; `nothing_to_print` if it takes nothing.
 pub async fn request(
     state: &State,
     caller: Caller,
@@ -149,10 +146,7 @@ pub async fn request(
             let wanted = resolve(conn, &caller.scope, new)?;
             let total = store::sheets::count(conn, &wanted.filter)?;
             if total == 0 {
-                return Err(Error::because(
-                    Code::StateForbids,
-                    "No valid certificate fits; there is nothing to print",
-                ));
+                return Err(Error::new(Code::NothingToPrint));
             }
             if total > MOST {
                 return Err(Error::field(
@@ -199,7 +193,7 @@ fn asked_for(
     PrintJobRow {
         id,
         format: wanted.format,
-        status: PrintStatus::Making,
+        status: MadeStatus::Making,
         filter: Json::of(&wanted.filter),
         region_code: wanted.region,
         institution_id: wanted.institution,
@@ -219,24 +213,17 @@ fn asked_for(
     }
 }
 
-fn unknown(pointer: &'static str, what: &'static str) -> impl Fn(Error) -> Error {
-    move |e| match e.code() {
-        Code::NotFound => Error::field(pointer, "unknown", what),
-        _ => e,
-    }
-}
-
 /// Puts the caller's scope into the filter. What it names must be there, and fit together.
 fn resolve(conn: &mut Conn, scope: &Scope, new: NewCertificatePrintJob) -> Result<Wanted> {
     let NewCertificatePrintJob { format, kind, region_code, cohort_id, run_id, .. } = new;
     let (mut edition_id, mut institution_id) = (new.edition_id, new.institution_id);
     if let Some(id) = edition_id {
         editions::find(conn, scope, id)
-            .map_err(unknown("/edition_id", "there is no such edition"))?;
+            .map_err(|e| e.named("/edition_id", "there is no such edition"))?;
     }
     if let Some(id) = cohort_id {
         let cohort = cohorts::find_in(conn, scope, id)
-            .map_err(unknown("/cohort_id", "there is no such class"))?;
+            .map_err(|e| e.named("/cohort_id", "there is no such class"))?;
         if *edition_id.get_or_insert(cohort.edition_id) != cohort.edition_id {
             let message = "the class is of another edition; leave one of the two out";
             return Err(Error::field("/cohort_id", "edition_mismatch", message));
@@ -247,11 +234,16 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: NewCertificatePrintJob) -> Resul
         }
     }
     let institution = institution_id.or_else(|| scope.institution());
-    let region = region(scope, region_code)?;
+    if let Some(run) = run_id
+        && !certificates::has_issued(conn, scope, run)?
+    {
+        return Err(Error::field("/run_id", "unknown", "no run of this id has issued any"));
+    }
+    let region = scope.region_within("/region_code", region_code)?;
     let place = institution
         .map(|id| institutions::find_in(conn, scope, id))
         .transpose()
-        .map_err(unknown("/institution_id", "there is no such institution"))?;
+        .map_err(|e| e.named("/institution_id", "there is no such institution"))?;
     if let (Some(place), Some(region)) = (&place, &region)
         && place.region_code != *region
     {
@@ -270,22 +262,6 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: NewCertificatePrintJob) -> Resul
         run_id,
     };
     Ok(Wanted { format, filter, region: place.map(|p| p.region_code).or(region), institution })
-}
-
-/// The region that is asked for, or the caller's own.
-fn region(scope: &Scope, wanted: Option<String>) -> Result<Option<String>> {
-    match (wanted, scope.region()) {
-        (Some(code), _) if onex_identity::regions::by_code(&code).is_none() => {
-            Err(Error::field("/region_code", "unknown", "there is no such region"))
-        }
-        (Some(code), Some(own)) if code != own => Err(Error::field(
-            "/region_code",
-            "out_of_region",
-            "is another region than yours; leave it out",
-        )),
-        (None, Some(own)) => Ok(Some(own.into())),
-        (wanted, _) => Ok(wanted),
-    }
 }
 
 /// The file. That it was taken, and by whom, is recorded.
@@ -311,10 +287,10 @@ pub async fn file(state: &State, caller: Caller, id: Id) -> Result<HttpResponse>
     Ok(stream(&file.media_type, &file.name, size, bytes))
 }
 
-fn no_file(status: PrintStatus) -> Error {
+fn no_file(status: MadeStatus) -> Error {
     let why = match status {
-        PrintStatus::Making => "Its file is still being written",
-        PrintStatus::Failed => "Its file was not written; ask for it again",
+        MadeStatus::Making => "Its file is still being written",
+        MadeStatus::Failed => "Its file was not written; ask for it again",
         _ => "Its file was deleted when its time was up; ask for it again",
     };
     Error::because(Code::StateForbids, why)

@@ -8,18 +8,19 @@ pub mod past;
 mod sheet;
 pub mod write;
 
-use super::model::PrintRow;
+use super::model::{PrintJobRow, PrintRow};
 use super::{policy, store};
 use crate::domains::{certificates, credentials};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Id, Ts};
 use crate::platform::error::{Error, Result};
 use crate::platform::keys::sha256;
+use crate::platform::made_files::Made;
 use crate::platform::state::State;
 use sheet::{Sheet, broken};
 
 /// Whose files they are that are printed in bulk.
-pub const OWNER: &str = "certificate_print_job";
+pub const OWNER: &str = PrintJobRow::NOUN;
 
 /// A file and the number of its certificate.
 pub struct Printed {

@@ -1,5 +1,5 @@
-//! The job that prints in bulk. It holds a page of certificates at a time; what is finished goes to disk. A job that begins
-//! again after its node died first takes away what the one before it may have stored, so nothing is left behind.
+//! The job that prints in bulk. It holds a page of certificates at a time, or the pages of one file for the printing office;
+//! what is finished goes to disk.
 
 use std::fs::File;
 
@@ -8,8 +8,7 @@ use onex_print::{MAX_SHEETS, PrintError, QrText, render_run};
 use serde_json::Value;
 
 use super::super::model::{
-    CertificateRow, JobInput, OmittedCertificate, PrintFilter, PrintFormat, PrintJobRow,
-    PrintStatus, SealRow,
+    CertificateRow, OmittedCertificate, PrintFilter, PrintFormat, PrintJobRow, SealRow,
 };
 use super::super::store::{self, jobs::Finished, sheets::Position};
 use super::archive::{Archive, scratch};
@@ -19,12 +18,12 @@ use super::sheet::{Fault, Page, Ready, Sheet, broken};
 use super::{OWNER, noted};
 use crate::domains::{credentials, notices};
 use crate::platform::audit::{self, Actor};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::files;
 use crate::platform::jobs::{JobRow, Kind, Progress};
 use crate::platform::keys::hex;
+use crate::platform::made_files::{self, JobInput, Made};
 use crate::platform::state::State;
 
 /// The kind of job.
@@ -40,38 +39,20 @@ const KEPT: usize = 1000;
 const NO_CLASS: &str = "未编班";
 
 fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
-    let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
-    let asked = begin(state, job, progress, id)?;
-    let done = write(state, &asked, progress)
-        .and_then(|written| keep(state, job, progress, &asked, written));
-    if let Err(e) = &done {
-        fail(state, job, progress, id, e);
-    }
-    state.wake_streams();
-    done
-}
-
-/// What is asked for, if it is this job's to do.
-fn begin(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<PrintJobRow> {
-    let asked = state.db.write_blocking(|conn| {
-        progress.hold_in(conn)?;
-        store::jobs::find(conn, &Scope::Country, id)
-    })?;
-    if asked.status != PrintStatus::Making || asked.job_id != Some(job.id) {
-        return Err(Error::because(
-            Code::StateForbids,
-            format!("The file is {}; this job does not write it", asked.status),
-        ));
-    }
-    let_go(state, &asked)?;
-    Ok(asked)
-}
-
-/// Deletes what an attempt before may have stored.
-fn let_go(state: &State, asked: &PrintJobRow) -> Result<()> {
-    let Some(blob) = &asked.blob else { return Ok(()) };
-    state.files.tidy_blocking(&state.db, std::slice::from_ref(blob))?;
-    state.db.write_blocking(|conn| store::jobs::set_blob(conn, asked.id, None))
+    made_files::work(
+        state,
+        job,
+        progress,
+        |asked: &PrintJobRow| {
+            let written = write(state, asked, progress)?;
+            keep(state, job, progress, asked, written)
+        },
+        |conn, now| {
+            let (kind, params) = ("certificate_print_job_failed", serde_json::json!({}));
+            let link = job.subject_id.map(link);
+            notices::send(conn, &[job.owner_id], kind, &params, link.as_deref(), now)
+        },
+    )
 }
 
 /// A file that is finished.
@@ -201,16 +182,13 @@ type Sheets = Vec<std::result::Result<Sheet, Fault>>;
 /// What is drawn, with the forms that had to be made for it.
 fn sheets(state: &State, page: &[Found], now: Ts) -> Result<(Sheets, Vec<credentials::FormRow>)> {
     state.db.read_blocking(|conn| {
-        let mut made = Vec::new();
-        let sheets = page
-            .iter()
-            .map(|(row, seal)| {
-                let (token, json, new) = credentials::forms_of(conn, &state.keys, row, now)?;
-                made.extend(new);
-                Ok(Sheet::of(row, seal, token, json))
-            })
-            .collect();
-        Ok((sheets, made))
+        let rows: Vec<&CertificateRow> = page.iter().map(|(row, _)| row).collect();
+        let (forms, made) = credentials::forms_of_all(conn, &state.keys, &rows, now)?;
+        let sheet = |((row, seal), forms): (&Found, Result<_>)| {
+            let (token, json) = forms?;
+            Ok(Sheet::of(row, seal, token, json))
+        };
+        Ok((page.iter().zip(forms).map(sheet).collect(), made))
     })
 }
 
@@ -249,7 +227,7 @@ fn pdf(mut source: Source<'_>, progress: &Progress, total: usize) -> Result<Writ
         }
         None if run.ready.is_empty() => {
             return Err(Error::because(
-                Code::StateForbids,
+                Code::NothingPrintable,
                 "None of the certificates can be printed; ask for a ZIP to see why",
             ));
         }
@@ -340,7 +318,7 @@ fn keep(
     let blob = files::describe(&mut file, name, media.media_type())?;
     state.db.write_blocking(|conn| {
         progress.hold_in(conn)?;
-        store::jobs::set_blob(conn, id, Some(&blob.sha256))
+        PrintJobRow::set_blob(conn, id, Some(&blob.sha256))
     })?;
     state.files.put_file_blocking(&blob, &mut file)?;
     let left_out = omitted.len();
@@ -379,21 +357,4 @@ fn keep(
 /// The screen that shows it.
 fn link(id: Id) -> String {
     format!("/certificate-print-jobs/{id}")
-}
-
-/// Says why there is no file, and leaves none behind.
-fn fail(state: &State, job: &JobRow, progress: &Progress, id: Id, e: &Error) {
-    let now = state.clock.now();
-    let failed = state.db.write_blocking(|conn| {
-        progress.hold_in(conn)?;
-        store::jobs::fail(conn, id, Json::of(&e.problem("")), now)?;
-        let params = serde_json::json!({});
-        let link = link(id);
-        let kind = "certificate_print_job_failed";
-        notices::send(conn, &[job.owner_id], kind, &params, Some(&link), now)?;
-        store::jobs::find(conn, &Scope::Country, id)
-    });
-    if let Err(e) = failed.and_then(|asked| let_go(state, &asked)) {
-        tracing::error!(error = %e, job = %id, "a failed print job could not be cleared away");
-    }
 }

@@ -15,11 +15,11 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 pub use crate::domains::certificates::{CertificateKind, CertificateStatus};
-use crate::platform::auth::Role;
 use crate::platform::db::{Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::hex;
+use crate::platform::made_files::MadeStatus;
 use crate::schema::registry_exports;
 use crate::text_enum;
 
@@ -30,20 +30,6 @@ text_enum! {
         Xlsx => "xlsx",
         /// JSON lines in UTF-8: a header, a line for each certificate, a footer with the counts.
         Jsonl => "jsonl",
-    }
-}
-
-text_enum! {
-    /// Where an export stands.
-    pub enum ExportStatus {
-        /// A job writes its file.
-        Making => "making",
-        /// The file is there.
-        Ready => "ready",
-        /// There is no file; the problem says why. It can be resumed, with what was to be in it then.
-        Failed => "failed",
-        /// The file's time is up and it was deleted; counts and digest stay.
-        Expired => "expired",
     }
 }
 
@@ -108,7 +94,7 @@ pub struct NewRegistryExport {
 pub struct ExportRow {
     pub id: Id,
     pub format: ExportFormat,
-    pub status: ExportStatus,
+    pub status: MadeStatus,
     pub filter: Json,
     pub region_code: Option<String>,
     pub after_id: Option<Id>,
@@ -153,7 +139,7 @@ impl ExportRow {
 
     /// Refuses anything but an export whose file was never written.
     pub fn resumable(&self) -> Result<()> {
-        if self.status == ExportStatus::Failed {
+        if self.status == MadeStatus::Failed {
             return Ok(());
         }
         Err(Error::because(
@@ -176,7 +162,7 @@ impl ExportRow {
 pub struct RegistryExport {
     pub id: Id,
     pub format: ExportFormat,
-    pub status: ExportStatus,
+    pub status: MadeStatus,
     pub filter: RegistryFilter,
     /// The export that it goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -245,13 +231,6 @@ impl RegistryExport {
 pub struct RegistryExportStarted {
     pub export: RegistryExport,
     pub job: Job,
-}
-
-/// What the job is told.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct JobInput {
-    /// The role that its owner acted in.
-    pub role: Role,
 }
 
 #[cfg(test)]

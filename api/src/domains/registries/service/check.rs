@@ -1,7 +1,6 @@
 //! What `onex check` looks at: the counts of every export are what the log says, and its file is the one that was written.
 
 use super::super::store;
-use super::OWNER;
 use crate::domains::registries::model::RegistryCounts;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
@@ -13,7 +12,7 @@ const PAGE: i64 = 100;
 /// # Errors
 /// Those of the database.
 pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
-    let mut wrong = store::check::strays(conn, OWNER)?;
+    let mut wrong = store::check::strays(conn)?;
     let mut after = Id::NIL;
     loop {
         let page = store::check::counted(conn, after, PAGE)?;

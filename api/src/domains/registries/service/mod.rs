@@ -12,12 +12,11 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 
 use super::model::{
-    ExportRow, ExportStatus, JobInput, NewRegistryExport, RegistryExport, RegistryExportStarted,
-    RegistryFilter, Window,
+    ExportRow, NewRegistryExport, RegistryExport, RegistryExportStarted, RegistryFilter, Window,
 };
 use super::receipts::ReceiptImport;
 use super::{policy, store};
-use crate::domains::{accounts, imports, transparency_log};
+use crate::domains::{accounts, certificates, imports, transparency_log};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
@@ -27,13 +26,14 @@ use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, downloa
 use crate::platform::ids;
 use crate::platform::jobs::{Job, Jobs};
 use crate::platform::keys::sha256;
+use crate::platform::made_files::{JobInput, Made, MadeStatus};
 use crate::platform::state::State;
 
 /// Rows of one file at most.
 const MOST: i64 = 100_000;
 
 /// Whose files they are.
-pub const OWNER: &str = "registry_export";
+pub const OWNER: &str = ExportRow::NOUN;
 
 /// What an event of an export is about.
 fn subject(row: &ExportRow) -> Subject {
@@ -164,7 +164,7 @@ fn asked_for(
     ExportRow {
         id,
         format: new.format,
-        status: ExportStatus::Making,
+        status: MadeStatus::Making,
         filter: Json::of(&window.filter),
         region_code: window.filter.region_code,
         after_id: after.map(|a| a.id),
@@ -200,11 +200,9 @@ fn resolve(
                 "an export that follows another one has its filter; leave it out",
             ));
         }
-        let before = store::find(conn, scope, id).map_err(|e| match e.code() {
-            Code::NotFound => Error::field("/after_export", "unknown", "there is no such export"),
-            _ => e,
-        })?;
-        if !matches!(before.status, ExportStatus::Ready | ExportStatus::Expired) {
+        let before = store::find(conn, scope, id)
+            .map_err(|e| e.named("/after_export", "there is no such export"))?;
+        if !matches!(before.status, MadeStatus::Ready | MadeStatus::Expired) {
             return Err(Error::field(
                 "/after_export",
                 "not_ready",
@@ -221,22 +219,9 @@ fn resolve(
     {
         return Err(Error::field("/filter/issued_to", "order", "lies before `issued_from`"));
     }
-    match (&filter.region_code, scope.region()) {
-        (Some(code), _) if onex_identity::regions::by_code(code).is_none() => {
-            return Err(Error::field("/filter/region_code", "unknown", "there is no such region"));
-        }
-        (Some(code), Some(own)) if code != own => {
-            return Err(Error::field(
-                "/filter/region_code",
-                "out_of_region",
-                "is another region than yours; leave it out",
-            ));
-        }
-        (None, Some(own)) => filter.region_code = Some(own.into()),
-        _ => {}
-    }
+    filter.region_code = scope.region_within("/filter/region_code", filter.region_code)?;
     if let Some(run) = filter.run_id
-        && !store::has_issued(conn, scope, run)?
+        && !certificates::has_issued(conn, scope, run)?
     {
         return Err(Error::field("/filter/run_id", "unknown", "no run of this id has issued any"));
     }
@@ -338,10 +323,10 @@ pub fn template(caller: &Caller) -> Result<Vec<u8>> {
     imports::template::<ReceiptImport>()
 }
 
-fn no_file(status: ExportStatus) -> Error {
+fn no_file(status: MadeStatus) -> Error {
     let why = match status {
-        ExportStatus::Making => "Its file is still being written",
-        ExportStatus::Failed => "Its file was not written; resume it",
+        MadeStatus::Making => "Its file is still being written",
+        MadeStatus::Failed => "Its file was not written; resume it",
         _ => "Its file was deleted when its time was up; ask for another export",
     };
     Error::because(Code::StateForbids, why)

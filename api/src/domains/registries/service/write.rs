@@ -1,23 +1,20 @@
-//! The job that writes an export's file. A job that begins again after its node died first takes away what the one before
-//! it may have stored, so nothing is left behind; what is written is the same, for the cut-off was fixed before.
+//! The job that writes an export's file. A job that begins again writes the same, for the cut-off was fixed before.
 
 use serde_json::Value;
 
-use super::super::model::{
-    ExportFormat, ExportRow, ExportStatus, JobInput, Record, RegistryCounts, Seen,
-};
+use super::super::model::{ExportFormat, ExportRow, Record, RegistryCounts, Seen};
 use super::super::store::{self, Finished};
 use super::book::Book;
 use super::json_lines::JsonLines;
 use super::{OWNER, rows, subject};
 use crate::domains::notices;
 use crate::platform::audit::{self, Actor};
-use crate::platform::auth::Scope;
-use crate::platform::db::{Id, Json};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::db::Id;
+use crate::platform::error::{Error, Result};
 use crate::platform::files;
 use crate::platform::jobs::{JobRow, Kind, Progress};
 use crate::platform::keys::{hex, sha256};
+use crate::platform::made_files::{self, JobInput, Made};
 use crate::platform::state::State;
 
 /// The kind of job.
@@ -27,38 +24,25 @@ pub const KIND: Kind = Kind { name: "registry_export.write", restart: true, run 
 const PAGE: i64 = 1000;
 
 fn run(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> {
-    let id = job.subject_id.ok_or_else(|| Error::new(Code::NotFound))?;
-    let export = begin(state, job, progress, id)?;
-    let done = write(state, &export, progress)
-        .and_then(|(bytes, counts)| keep(state, job, progress, &export, &bytes, &counts));
-    if let Err(e) = &done {
-        fail(state, job, progress, id, e);
-    }
-    state.wake_streams();
-    done
+    made_files::work(
+        state,
+        job,
+        progress,
+        |export: &ExportRow| {
+            let (bytes, counts) = write(state, export, progress)?;
+            keep(state, job, progress, export, &bytes, &counts)
+        },
+        |conn, now| {
+            let (kind, params) = ("registry_export_failed", serde_json::json!({}));
+            let link = job.subject_id.map(link);
+            notices::send(conn, &[job.owner_id], kind, &params, link.as_deref(), now)
+        },
+    )
 }
 
-/// The export, if it is this job's to write.
-fn begin(state: &State, job: &JobRow, progress: &Progress, id: Id) -> Result<ExportRow> {
-    let export = state.db.write_blocking(|conn| {
-        progress.hold_in(conn)?;
-        store::find(conn, &Scope::Country, id)
-    })?;
-    if export.status != ExportStatus::Making || export.job_id != Some(job.id) {
-        return Err(Error::because(
-            Code::StateForbids,
-            format!("The export is {}; this job does not write it", export.status),
-        ));
-    }
-    let_go(state, &export)?;
-    Ok(export)
-}
-
-/// Deletes what an attempt before may have stored.
-fn let_go(state: &State, export: &ExportRow) -> Result<()> {
-    let Some(blob) = &export.blob else { return Ok(()) };
-    state.files.tidy_blocking(&state.db, std::slice::from_ref(blob))?;
-    state.db.write_blocking(|conn| store::set_blob(conn, export.id, None))
+/// The screen that shows it.
+fn link(id: Id) -> String {
+    format!("/registry-exports/{id}")
 }
 
 /// A file in the making.
@@ -141,7 +125,7 @@ fn keep(
     let blob = sealed.blob.clone();
     state.db.write_blocking(|conn| {
         progress.hold_in(conn)?;
-        store::set_blob(conn, id, Some(&blob.sha256))
+        ExportRow::set_blob(conn, id, Some(&blob.sha256))
     })?;
     state.files.put_blocking(sealed)?;
     let digest = sha256(bytes);
@@ -164,25 +148,9 @@ fn keep(
             &detail,
         )?;
         let params = serde_json::json!({ "rows": counts.tally.rows });
-        let link = format!("/registry-exports/{id}");
-        notices::send(conn, &[job.owner_id], "registry_export_ready", &params, Some(&link), now)?;
+        let (kind, link) = ("registry_export_ready", link(id));
+        notices::send(conn, &[job.owner_id], kind, &params, Some(&link), now)?;
         progress.finish_in(conn, &result)
     })?;
     Ok(result)
-}
-
-/// Says why there is no file, and leaves none behind.
-fn fail(state: &State, job: &JobRow, progress: &Progress, id: Id, e: &Error) {
-    let now = state.clock.now();
-    let failed = state.db.write_blocking(|conn| {
-        progress.hold_in(conn)?;
-        store::fail(conn, id, Json::of(&e.problem("")), now)?;
-        let link = format!("/registry-exports/{id}");
-        let params = serde_json::json!({});
-        notices::send(conn, &[job.owner_id], "registry_export_failed", &params, Some(&link), now)?;
-        store::find(conn, &Scope::Country, id)
-    });
-    if let Err(e) = failed.and_then(|export| let_go(state, &export)) {
-        tracing::error!(error = %e, export = %id, "a failed registry export could not be cleared away");
-    }
 }

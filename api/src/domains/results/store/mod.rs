@@ -92,18 +92,3 @@ pub fn update(conn: &mut Conn, row: &ResultRow) -> Result<()> {
         .execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::new(Code::VersionMismatch)) }
 }
-
-/// The institutions with these codes, by code in the form they are compared in.
-#[allow(dead_code, reason = "the import of results finds candidates by it")]
-pub fn institutions_by_code(conn: &mut Conn, codes: &[String]) -> Result<Vec<(String, Id)>> {
-    use crate::schema::institutions;
-    let mut out = Vec::with_capacity(codes.len());
-    for chunk in codes.chunks(500) {
-        let rows: Vec<(Option<String>, Id)> = institutions::table
-            .filter(institutions::code_key.eq_any(chunk.to_vec()))
-            .select((institutions::code_key, institutions::id))
-            .load(conn)?;
-        out.extend(rows.into_iter().filter_map(|(code, id)| code.map(|c| (c, id))));
-    }
-    Ok(out)
-}

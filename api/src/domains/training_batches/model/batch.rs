@@ -8,6 +8,7 @@ use validator::Validate;
 
 use super::status::BatchStatus;
 use super::trainers::BatchTrainer;
+use crate::domains::editions::OverrideInput;
 use crate::platform::db::{Id, Json, Ts};
 use crate::platform::http::one_line;
 use crate::platform::patch::clearable;
@@ -60,6 +61,10 @@ pub struct BatchWarning {
     pub code: String,
     /// An English sentence.
     pub message: String,
+    /// Why it is so all the same, where a rule lets it be for a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "另有两学时线下答疑")]
+    pub reason: Option<String>,
 }
 
 /// A batch of online teacher training.
@@ -107,7 +112,7 @@ pub struct TrainingBatch {
     pub design_until: Option<Ts>,
     /// The pool of trainers, by name.
     pub trainers: Vec<BatchTrainer>,
-    /// What the calendar says against its dates.
+    /// What stands against its dates and hours.
     pub warnings: Vec<BatchWarning>,
     /// What was said with the newest step.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,6 +163,11 @@ pub struct NewBatch {
     #[schema(max_length = 20_000)]
     pub syllabus: String,
     pub design_until: Option<Ts>,
+    /// Reasons to deviate from `should` rules.
+    #[serde(default)]
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    pub overrides: Vec<OverrideInput>,
 }
 
 const fn yes() -> bool {
@@ -165,7 +175,8 @@ const fn yes() -> bool {
 }
 
 /// What may be changed of a batch; a field that is left out stays as it is. Once classes are formed only more
-/// places, the syllabus and the deadline of teaching designs.
+/// places, the syllabus and the deadline of teaching designs, and until the first class begins the end of enrolment,
+/// so that it can be reopened.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(as = TrainingBatchUpdate)]
@@ -196,6 +207,11 @@ pub struct BatchUpdate {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Ts>)]
     pub design_until: Option<Option<Ts>>,
+    /// Reasons to deviate from `should` rules.
+    #[serde(default)]
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    pub overrides: Vec<OverrideInput>,
 }
 
 /// What is said with a step.

@@ -12,7 +12,7 @@ pub use batch::{
 };
 pub use material::{Material, MaterialForm, MaterialRow};
 pub use status::{BatchStatus, Step};
-pub use trainers::{BatchTrainer, PoolRow, TrainerInput, TrainersInput};
+pub use trainers::{Away, BatchTrainer, PoolRow, TrainerInput, TrainersInput};
 
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::Id;

@@ -10,7 +10,8 @@ text_enum! {
         Draft => "draft",
         /// Teachers are enrolled.
         Enrolling => "enrolling",
-        /// Everybody enrolled is in a class.
+        /// Everybody who was enrolled is in a class; nobody new is enrolled. Until a class begins the waiting list
+        /// still moves up into places that come free: who moved up since is in none yet.
         Grouped => "grouped",
         /// A class has begun.
         Running => "running",

@@ -6,7 +6,7 @@ use time::Date;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::platform::db::Id;
+use crate::platform::db::{Id, Ts};
 use crate::schema::training_batch_trainers;
 
 /// A trainer's row in a pool.
@@ -37,6 +37,20 @@ pub struct BatchTrainer {
     /// Last day of being available; absent: to the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until_date: Option<Date>,
+    /// When the trainer is away while the batch lasts, by the beginning; absent for whoever may not see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absences: Option<Vec<Away>>,
+}
+
+/// A stretch of time in which a trainer is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TrainingBatchTrainerAway)]
+pub struct Away {
+    pub starts_at: Ts,
+    /// The first instant of being there again.
+    pub ends_at: Ts,
+    #[schema(example = "出差")]
+    pub reason: String,
 }
 
 /// A trainer who is to be in a pool.

@@ -1,8 +1,12 @@
 //! When trainers are not there. An absence takes their time in the one table of bookings.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 
-use super::super::model::{Absence, AbsenceFilter, AbsenceRow, NewAbsence, Reach};
+use super::super::model::{
+    Absence, AbsenceFilter, AbsenceRow, BatchRow, BatchTrainer, NewAbsence, Reach,
+};
 use super::super::policy;
 use super::super::store::absences as store;
 use crate::platform::audit::{self, Subject};
@@ -31,6 +35,38 @@ fn subject(caller: &Caller, id: Id) -> Subject {
 
 fn shown(conn: &mut Conn, row: AbsenceRow) -> Result<Absence> {
     store::named(conn, vec![row])?.pop().ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// Notes with the trainers of batches when they are away while these last, of those whose absences the caller may see.
+pub fn add_to(
+    conn: &mut Conn,
+    caller: &Caller,
+    batches: &[BatchRow],
+    pools: &mut HashMap<Id, Vec<BatchTrainer>>,
+) -> Result<()> {
+    let Some(from) = batches.iter().map(|b| b.starts_on).min() else { return Ok(()) };
+    let until = batches.iter().map(|b| b.ends_on).max().unwrap_or(from);
+    if pools.is_empty() || caller.may(policy::TABLE, "trainer_absences.read").is_err() {
+        return Ok(());
+    }
+    let scope = Reach::of(caller).scope;
+    let users: Vec<Id> = pools.values().flatten().map(|t| t.user_id).collect();
+    let away = store::of(conn, &scope, &users, Ts::start_of(from), after(until))?;
+    for batch in batches {
+        let (from, until) = (Ts::start_of(batch.starts_on), after(batch.ends_on));
+        for trainer in pools.get_mut(&batch.id).into_iter().flatten() {
+            trainer.absences = away.get(&trainer.user_id).map(|all| {
+                let during = all.iter().filter(|a| a.starts_at < until && a.ends_at > from);
+                during.cloned().collect()
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The first instant after a day.
+fn after(day: time::Date) -> Ts {
+    Ts::start_of(day).plus_seconds(86_400)
 }
 
 /// A page of the absences in the caller's reach, by their beginning.

@@ -5,9 +5,12 @@ use onex_rules::{RuleId, Severity};
 use time::Date;
 
 use super::BatchWarning;
-use crate::domains::editions;
+use crate::domains::editions::{self, OverrideInput};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
+
+/// What a batch whose dates lie outside its period is warned of, by this code.
+pub const OUTSIDE_WINDOW: &str = "outside_window";
 
 /// The dates of a batch, and what is said against them.
 #[derive(Debug)]
@@ -50,32 +53,55 @@ pub fn fitting(
         if window.effect == Effect::Gates {
             return Err(Error::because(Code::WindowClosed, message));
         }
-        warnings.push(BatchWarning { code: "outside_window".into(), message });
+        warnings.push(BatchWarning { code: OUTSIDE_WINDOW.into(), message, reason: None });
     }
     Ok(Dates { starts_on, ends_on, warnings })
 }
 
-/// Hours that are enough in every region; the most that any of them asks for where none are told (二.1.(4)).
+/// The contact hours of each class of a batch, and what is said against them.
+#[derive(Debug)]
+pub struct Hours {
+    pub planned: i32,
+    pub warning: Option<BatchWarning>,
+}
+
+/// What a batch with too few hours is warned of, by this code.
+pub const FEW_HOURS: &str = "few_hours";
+
+/// Hours that are enough in every region, or fewer for a reason where the rule lets them; the most that any region
+/// asks for where none are told (二.1.(4)).
 ///
 /// # Errors
-/// `rule_violated` for fewer than a class must have.
+/// `rule_violated` for fewer than a class must have; `rule_override_required` for fewer than it should have without
+/// a reason. Both name the strictest region's limit.
 pub fn hours(
     conn: &mut Conn,
     edition: Id,
     regions: &[String],
-    told: Option<i32>,
+    (told, overrides): (Option<i32>, &[OverrideInput]),
     title: &str,
-) -> Result<i32> {
-    let (mut least, mut findings) = (1, Vec::new());
-    for region in regions {
-        let rules = editions::rules_for(conn, edition, Some(region))?;
-        least = least.max(rules.int(RuleId::TrainingClassMinLiveHours).unwrap_or_default());
-        if let Some(told) = told {
-            let found = rules.check(RuleId::TrainingClassMinLiveHours, i64::from(told), title);
-            findings.extend(found.filter(|f| f.severity == Severity::Must));
-        }
-    }
-    findings.truncate(1);
-    editions::decide(&findings, &[])?;
-    Ok(told.unwrap_or_else(|| i32::try_from(least.clamp(1, 1000)).unwrap_or(1)))
+) -> Result<Hours> {
+    const RULE: RuleId = RuleId::TrainingClassMinLiveHours;
+    let rules = editions::rules_in(conn, edition, regions)?;
+    let Some(planned) = told else {
+        let most = rules.iter().filter_map(|r| r.int(RULE)).max().unwrap_or(1);
+        let planned = i32::try_from(most.clamp(1, 1000)).unwrap_or(1);
+        return Ok(Hours { planned, warning: None });
+    };
+    // No reason helps against a `must`; beside it the others say nothing.
+    let strictest = rules
+        .iter()
+        .filter_map(|r| Some((r.check(RULE, i64::from(planned), title)?, r.int(RULE)?)))
+        .max_by_key(|(finding, limit)| (finding.severity == Severity::Must, *limit))
+        .map(|(finding, _)| finding);
+    let accepted = editions::decide(strictest.as_slice(), overrides)?.accepted.pop();
+    let warning = accepted.map(|deviation| BatchWarning {
+        code: FEW_HOURS.into(),
+        message: format!(
+            "{planned} class hours are planned; a class should have {} ({})",
+            deviation.finding.limit, deviation.finding.clause
+        ),
+        reason: Some(deviation.reason),
+    });
+    Ok(Hours { planned, warning })
 }

@@ -32,15 +32,16 @@ use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::follow::{self, Told};
-use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
+use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, region_filter};
 use crate::platform::ids;
 use crate::platform::state::State;
 
 /// Batches as they are shown, each kind of fact read once for all of them.
-fn shown(conn: &mut Conn, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
+fn shown(conn: &mut Conn, caller: &Caller, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut regions = store::regions_of(conn, &ids)?;
     let mut trainers = pools::of(conn, &ids)?;
+    absences::add_to(conn, caller, &rows, &mut trainers)?;
     let waiting = store::waiting(conn, &ids)?;
     rows.into_iter()
         .map(|r| {
@@ -74,9 +75,14 @@ fn shown(conn: &mut Conn, rows: Vec<BatchRow>) -> Result<Vec<TrainingBatch>> {
         .collect()
 }
 
-fn shown_one(conn: &mut Conn, id: Id) -> Result<TrainingBatch> {
+fn only(mut batches: Vec<TrainingBatch>) -> Result<TrainingBatch> {
+    batches.pop().ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// A batch as it is after what was done in this transaction.
+fn shown_one(conn: &mut Conn, caller: &Caller, id: Id) -> Result<TrainingBatch> {
     let row = by_id(conn, id)?;
-    shown(conn, vec![row])?.pop().ok_or_else(|| Error::new(Code::NotFound))
+    only(shown(conn, caller, vec![row])?)
 }
 
 fn subject(row: &BatchRow) -> Subject {
@@ -118,10 +124,7 @@ pub async fn list(
     filter: BatchFilter,
 ) -> Result<Page<TrainingBatch>> {
     caller.may(policy::TABLE, "training_batches.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after, now) = (page.limit()?, page.after::<Id>()?, state.clock.now());
     state
         .db
@@ -129,7 +132,7 @@ pub async fn list(
             let reach = Reach::of(&caller);
             let rows = store::list(conn, &reach, &filter, now, after, limit)?;
             let total = page.total(|| store::total(conn, &reach, &filter, now))?;
-            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, rows))
+            Page::build(rows, limit, |r| r.id).of(total).remade(|rows| shown(conn, &caller, rows))
         })
         .await
 }
@@ -141,7 +144,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<TrainingBatch
         .db
         .snapshot(move |conn| {
             let row = store::find(conn, &Reach::of(&caller), id)?;
-            shown_one(conn, row.id)
+            only(shown(conn, &caller, vec![row])?)
         })
         .await
 }
@@ -182,7 +185,7 @@ fn window_in_order(row: &BatchRow) -> Result<()> {
 ///
 /// # Errors
 /// 422 for what does not fit the edition; `window_closed` for dates outside a period that gates; `rule_violated`
-/// for fewer hours than a class must have.
+/// and `rule_override_required` for fewer hours than a class must or should have.
 pub async fn create(
     state: &State,
     caller: Caller,
@@ -197,7 +200,9 @@ pub async fn create(
         let wanted = (new.starts_on, new.ends_on);
         let dates = dates::fitting(conn, new.edition_id, new.period, wanted)?;
         let title = new.title.trim().to_string();
-        let hours = dates::hours(conn, new.edition_id, &codes, new.planned_hours, &title)?;
+        let told = (new.planned_hours, new.overrides.as_slice());
+        let hours = dates::hours(conn, new.edition_id, &codes, told, &title)?;
+        let warnings: Vec<BatchWarning> = dates.warnings.into_iter().chain(hours.warning).collect();
         let row = BatchRow {
             id: ids::new(),
             edition_id: new.edition_id,
@@ -212,12 +217,12 @@ pub async fn create(
             places: new.places,
             taken: 0,
             next_seq: 1,
-            planned_hours: hours,
+            planned_hours: hours.planned,
             national_plan: new.national_plan,
             syllabus: new.syllabus,
             design_until: new.design_until,
             status: BatchStatus::Draft,
-            warnings: Json::of(&dates.warnings),
+            warnings: Json::of(&warnings),
             remarks: None,
             created_by: caller.user,
             created_at: now,
@@ -228,11 +233,11 @@ pub async fn create(
         store::insert(conn, &row, &codes)?;
         let detail = serde_json::json!({
             "title": row.title, "period": row.period, "regions": codes, "places": row.places,
-            "warnings": dates.warnings,
+            "warnings": warnings,
         });
         audit::record(conn, Some(&caller), now, "training_batch.create", subject(&row), &detail)?;
         let location = format!("/api/v1/training-batches/{}", row.id);
-        Idempotent::created(location, &shown_one(conn, row.id)?)
+        Idempotent::created(location, &shown_one(conn, &caller, row.id)?)
     })
     .await
 }
@@ -261,12 +266,14 @@ pub async fn update(
             row.updated_at = now;
             row.version += 1;
             store::update(conn, &row)?;
-            let detail = serde_json::json!({ "changed": changed, "version": row.version });
+            let detail = serde_json::json!({
+                "changed": changed, "warnings": row.warnings.value(), "version": row.version,
+            });
             let event = "training_batch.update";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             let told = Told { event, id, caller: &caller, reason: None, at: now };
             follow::tell(conn, followers, &told)?;
-            shown_one(conn, id)
+            shown_one(conn, &caller, id)
         })
         .await?;
     state.wake_streams();
@@ -307,7 +314,7 @@ fn apply(
         let period = u8::try_from(row.period).unwrap_or_default();
         let dates = dates::fitting(conn, row.edition_id, period, wanted)?;
         (row.starts_on, row.ends_on) = (dates.starts_on, dates.ends_on);
-        row.warnings = Json::of(&dates.warnings);
+        warn_of(row, dates::OUTSIDE_WINDOW, dates.warnings)?;
         changed.push("dates");
     }
     let codes = match &change.region_codes {
@@ -326,11 +333,29 @@ fn apply(
         }
     };
     if change.planned_hours.is_some() || change.region_codes.is_some() {
-        let hours = change.planned_hours.or(Some(row.planned_hours));
-        row.planned_hours = dates::hours(conn, row.edition_id, &codes, hours, &row.title)?;
-        changed.push("planned_hours");
+        let told = change.planned_hours.or(Some(row.planned_hours));
+        let told = (told, change.overrides.as_slice());
+        let hours = dates::hours(conn, row.edition_id, &codes, told, &row.title)?;
+        warn_of(row, dates::FEW_HOURS, hours.warning)?;
+        if change.planned_hours.is_some() {
+            row.planned_hours = hours.planned;
+            changed.push("planned_hours");
+        }
     }
     Ok(changed)
+}
+
+/// Puts these warnings into the place of those with a code.
+fn warn_of(
+    row: &mut BatchRow,
+    code: &str,
+    now: impl IntoIterator<Item = BatchWarning>,
+) -> Result<()> {
+    let mut warnings: Vec<BatchWarning> = row.warnings.read()?;
+    warnings.retain(|w| w.code != code);
+    warnings.extend(now);
+    row.warnings = Json::of(&warnings);
+    Ok(())
 }
 
 /// Whether this state lets these fields change.
@@ -341,14 +366,20 @@ fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
     let firm = change.title.is_some()
         || change.region_codes.is_some()
         || change.enrol_from.is_some()
-        || change.enrol_until.is_some()
+        || (change.enrol_until.is_some() && row.status != BatchStatus::Grouped)
         || change.starts_on.is_some()
         || change.ends_on.is_some()
         || change.planned_hours.is_some()
         || change.national_plan.is_some()
         || change.places.is_some_and(|places| places < row.places);
     if firm && !row.status.is_forming() {
-        let why = "only more places, the syllabus and the deadline of teaching designs change now";
+        let why = match row.status {
+            BatchStatus::Grouped => {
+                "only more places, the end of enrolment, the syllabus and the deadline of teaching \
+                 designs change now"
+            }
+            _ => "only more places, the syllabus and the deadline of teaching designs change now",
+        };
         return Err(state_forbids(row, why));
     }
     Ok(())

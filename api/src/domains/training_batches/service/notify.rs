@@ -31,11 +31,8 @@ fn send(
 
 /// Holders of a role in the regions of a batch.
 fn in_regions(conn: &mut Conn, row: &BatchRow, role: Role) -> Result<Vec<Id>> {
-    let mut users = Vec::new();
-    for region in regions_of(conn, row.id)? {
-        users.extend(accounts::holders(conn, role, Some(&region), None)?);
-    }
-    Ok(users)
+    let regions = regions_of(conn, row.id)?;
+    accounts::holders_in(conn, role, &regions)
 }
 
 /// Tells everybody whom a step concerns. Those who are enrolled are told by the slice that keeps them.

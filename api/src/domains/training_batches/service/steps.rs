@@ -37,10 +37,11 @@ pub async fn step(
             let mut row = kept(conn, &caller, id)?;
             seen.check(row.version)?;
             let before = row.status;
-            row.status = before
+            let next = before
                 .after(step)
                 .ok_or_else(|| state_forbids(&row, "this step does not follow from there"))?;
-            ready(conn, &BatchRow { status: before, ..row.clone() }, step, now)?;
+            ready(conn, &row, step, now)?;
+            row.status = next;
             row.remarks = remarks;
             row.updated_at = now;
             row.version += 1;
@@ -56,7 +57,7 @@ pub async fn step(
             if step == Step::Open || before != BatchStatus::Draft {
                 notify::stepped(conn, &caller, step, &row, now)?;
             }
-            shown_one(conn, id)
+            shown_one(conn, &caller, id)
         })
         .await?;
     state.wake_streams();

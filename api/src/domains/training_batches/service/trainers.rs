@@ -55,7 +55,7 @@ pub async fn put_trainers(
                 let went = before.iter().copied().filter(|u| !after.contains(u)).collect();
                 notify::pool(conn, &caller, &row, came, went, now)?;
             }
-            shown_one(conn, id)
+            shown_one(conn, &caller, id)
         })
         .await?;
     state.wake_streams();

@@ -1,8 +1,10 @@
 //! Rows of `trainer_absences`.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::super::model::{Absence, AbsenceFilter, AbsenceRow};
+use super::super::model::{Absence, AbsenceFilter, AbsenceRow, Away};
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
@@ -71,6 +73,44 @@ pub fn list(
         .load(conn)?)
 }
 
+/// When each of these accounts is away between two instants, by the beginning: of all whose absences the scope
+/// sees, also those who never are.
+pub fn of(
+    conn: &mut Conn,
+    scope: &Scope,
+    users: &[Id],
+    from: Ts,
+    until: Ts,
+) -> Result<HashMap<Id, Vec<Away>>> {
+    let mut out: HashMap<Id, Vec<Away>> =
+        seen(conn, scope, users)?.into_iter().map(|user| (user, vec![])).collect();
+    let users: Vec<Id> = out.keys().copied().collect();
+    for chunk in users.chunks(1000) {
+        let rows: Vec<AbsenceRow> = trainer_absences::table
+            .filter(trainer_absences::user_id.eq_any(chunk.to_vec()))
+            .filter(trainer_absences::starts_at.lt(until))
+            .filter(trainer_absences::ends_at.gt(from))
+            .order(trainer_absences::starts_at.asc())
+            .select(AbsenceRow::as_select())
+            .load(conn)?;
+        for r in rows {
+            let away = Away { starts_at: r.starts_at, ends_at: r.ends_at, reason: r.reason };
+            out.entry(r.user_id).or_default().push(away);
+        }
+    }
+    Ok(out)
+}
+
+/// Those of these accounts whose absences a scope sees.
+fn seen(conn: &mut Conn, scope: &Scope, users: &[Id]) -> Result<Vec<Id>> {
+    Ok(match scope {
+        Scope::Country => users.to_vec(),
+        Scope::Region(region) => of_region!(region).distinct().load(conn)?,
+        Scope::Own { user, .. } => vec![*user],
+        Scope::Institution { .. } | Scope::Class { .. } => vec![],
+    })
+}
+
 /// One absence of a scope.
 pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<AbsenceRow> {
     let q = filtered(scope, &AbsenceFilter::default()).filter(trainer_absences::id.eq(id));
@@ -80,7 +120,7 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<AbsenceRow> {
 /// Absences with the names of their trainers.
 pub fn named(conn: &mut Conn, rows: Vec<AbsenceRow>) -> Result<Vec<Absence>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.user_id).collect();
-    let names: std::collections::HashMap<Id, String> = users::table
+    let names: HashMap<Id, String> = users::table
         .filter(users::id.eq_any(ids))
         .select((users::id, users::display_name))
         .load(conn)?

@@ -1,6 +1,6 @@
 //! Rows of `training_batch_trainers` and `training_trainers`, and which grants trainers hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -28,6 +28,7 @@ pub fn of(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, Vec<BatchTraine
                 region_code: row.region_code,
                 from_date: row.from_date,
                 until_date: row.until_date,
+                absences: None,
             });
         }
     }
@@ -46,12 +47,21 @@ pub fn users_of(conn: &mut Conn, batch: Id) -> Result<Vec<Id>> {
 /// Replaces the pool of a batch. Whoever is in one has a row to be taken before their classes are counted.
 pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
     let mut users: Vec<Id> = rows.iter().map(|r| r.user_id).collect();
+    let known: HashSet<Id> = training_trainers::table
+        .filter(training_trainers::user_id.eq_any(users.clone()))
+        .select(training_trainers::user_id)
+        .load(conn)?
+        .into_iter()
+        .collect();
+    users.retain(|user| !known.contains(user));
     users.sort_unstable();
-    for user in users {
-        let row = (training_trainers::user_id.eq(user), training_trainers::version.eq(1_i64));
-        on_native!(conn, c => diesel::insert_into(training_trainers::table)
-            .values(row).on_conflict_do_nothing().execute(c))?;
-    }
+    let new: Vec<_> = users
+        .into_iter()
+        .map(|user| (training_trainers::user_id.eq(user), training_trainers::version.eq(1_i64)))
+        .collect();
+    // Another batch may take in the same at this moment.
+    on_native!(conn, c => diesel::insert_into(training_trainers::table)
+        .values(&new).on_conflict_do_nothing().execute(c))?;
     let old = training_batch_trainers::table.filter(training_batch_trainers::batch_id.eq(batch));
     diesel::delete(old).execute(conn)?;
     on_native!(conn, c => diesel::insert_into(training_batch_trainers::table).values(rows).execute(c))?;

@@ -1,11 +1,11 @@
 //! Columns of the spreadsheet, by the titles that school systems give them.
 
-use onex_identity::{id_number, institution_code};
+use onex_identity::id_number;
 use onex_sheets::{Column, ColumnSpec};
 use serde::{Deserialize, Serialize};
 
 use crate::domains::imports::{Context, Reader};
-use crate::domains::people;
+use crate::domains::{institutions, people};
 use crate::platform::error::Result;
 use crate::platform::keys::hex;
 
@@ -76,17 +76,11 @@ pub enum Named {
     StaffNo(String),
 }
 
-/// The form in which institution codes are compared; what is no code is compared as it stands.
-fn institution_key(raw: &str) -> String {
-    institution_code::validate(raw)
-        .map_or_else(|_| raw.trim().to_string(), |c| c.short().unwrap_or(&c.normal).to_string())
-}
-
 /// Reads one row.
 pub fn read(context: &Context<'_>, row: &mut Reader<'_, '_>) -> Result<Option<Row>> {
     let name = row.required("name");
     let (staff_no, document) = (row.text("staff_no"), row.secret("id_number"));
-    let institution = row.text("institution_code").map(|raw| institution_key(&raw));
+    let institution = row.text("institution_code").map(|raw| institutions::code_key_of_text(&raw));
     let teacher = match (document, staff_no) {
         (Some(raw), _) => {
             let kind = id_number::detect(&raw).unwrap_or(id_number::IdType::ResidentId);

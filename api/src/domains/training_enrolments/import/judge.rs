@@ -6,9 +6,9 @@ use onex_identity::name::same_name;
 
 use super::super::model::Refusal;
 use super::super::service::fitting;
-use super::super::store::people as others;
 use super::columns::{Named, Row};
 use crate::domains::imports::Judgement;
+use crate::domains::institutions;
 use crate::domains::people::{self, MemberStatus, TeacherBrief};
 use crate::domains::training_batches::BatchRow;
 use crate::platform::auth::Scope;
@@ -25,7 +25,7 @@ pub fn rows(
 ) -> Result<Vec<Judgement>> {
     let found = teachers(conn, place, rows)?;
     let known: Vec<TeacherBrief> = found.iter().filter_map(|f| f.as_ref().ok().cloned()).collect();
-    let mut verdicts = fitting(conn, batch, &known)?.into_iter();
+    let mut verdicts = fitting(conn, batch, &known, None)?.into_iter();
     Ok(found
         .into_iter()
         .map(|found| match found {
@@ -73,7 +73,7 @@ pub fn teachers(
     for teacher in people::teachers_by_number(conn, place, &unique)? {
         by_name.entry(Named::StaffNo(teacher.staff_no.clone())).or_default().push(teacher);
     }
-    let codes = others::by_code(conn, &codes)?;
+    let codes = institutions::ids_by_code_key(conn, &codes)?;
     Ok(rows
         .iter()
         .map(|row| meant(row, by_name.get(&row.teacher).map_or(&[][..], Vec::as_slice), &codes))

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use onex_sheets::{Column, ColumnSpec};
 
 use super::policy;
-use super::service::{open_batch, put};
+use super::service::{fitting, open_batch, put};
 use super::store::waiting;
 use crate::domains::imports::{
-    Accepted, Context, ImportKind, ImportRecord, Judgement, Reader, Target,
+    Accepted, Context, ImportKind, ImportRecord, Judgement, Outlook, Reader, Target,
 };
 use crate::domains::training_batches::{self, BatchRow, Reach};
 use crate::platform::auth::{Caller, PolicyRow, Scope};
@@ -74,28 +74,33 @@ impl ImportKind for EnrolmentImport {
         let batch = batch_of(conn, context)?;
         let (numbers, rows): (Vec<i32>, Vec<Row>) =
             rows.into_iter().map(|a| (a.row_no, a.payload)).unzip();
+        let changed = |number: i32| {
+            let detail = format!("Row {number} does not fit any more; start the import again");
+            Error::because(Code::Conflict, detail)
+        };
         let mut teachers = Vec::with_capacity(rows.len());
         for (found, number) in
-            judge::teachers(conn, &place(context), &rows)?.into_iter().zip(numbers)
+            judge::teachers(conn, &place(context), &rows)?.into_iter().zip(&numbers)
         {
-            teachers.push(found.map_err(|_| {
-                let detail = format!("Row {number} does not fit any more; start the import again");
-                Error::because(Code::Conflict, detail)
-            })?);
+            teachers.push(found.map_err(|_| changed(*number))?);
+        }
+        // Whatever the dry run asked may be otherwise by now.
+        for (verdict, number) in fitting(conn, &batch, &teachers, None)?.into_iter().zip(numbers) {
+            verdict.map_err(|_| changed(number))?;
         }
         put(conn, &batch, &teachers, context.actor, context.now)?;
         Ok(())
     }
 
-    fn outlook(conn: &mut Conn, import: &ImportRecord) -> Result<Option<serde_json::Value>> {
+    fn outlook(conn: &mut Conn, import: &ImportRecord) -> Result<Option<Outlook>> {
         let Some(id) = import.subject_id else { return Ok(None) };
         let batch = training_batches::by_id(conn, id)?;
         let free = if waiting::any(conn, id)? { 0 } else { i64::from(batch.places - batch.taken) };
         let enrolled = import.rows_new.min(free.max(0));
         let waits = import.rows_new - enrolled;
         let region = import.region_code.as_deref().unwrap_or_default();
-        let first = if waits > 0 { Some(waiting::next_rank(conn, id, region)?) } else { None };
-        Ok(Some(serde_json::json!({ "enrolled": enrolled, "waiting": waits, "first_rank": first })))
+        let first_rank = if waits > 0 { Some(waiting::next_rank(conn, id, region)?) } else { None };
+        Ok(Some(Outlook { enrolled, waiting: waits, first_rank }))
     }
 }
 

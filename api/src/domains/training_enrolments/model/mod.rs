@@ -11,3 +11,6 @@ pub use enrolment::{
     TeacherOfEnrolment, WithdrawInput,
 };
 pub use status::EnrolmentStatus;
+
+/// Where the batch of an enrolment stands.
+pub use crate::domains::training_batches::BatchStatus;

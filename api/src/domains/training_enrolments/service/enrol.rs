@@ -49,15 +49,17 @@ pub fn school_scope(institution: Option<Id>, region: Option<&str>) -> Scope {
     }
 }
 
-/// Whether each of these teachers can be enrolled in a batch, in their order.
+/// Whether each of these teachers can be enrolled in a batch, in their order; `moved`, if told, being the enrolment
+/// that one of them has now and is to go there.
 pub fn fitting(
     conn: &mut Conn,
     batch: &BatchRow,
     teachers: &[TeacherBrief],
+    moved: Option<Id>,
 ) -> Result<Vec<std::result::Result<(), Refusal>>> {
     let persons: Vec<Id> = teachers.iter().map(|t| t.person_id).collect();
     let schools: Vec<Id> = teachers.iter().map(|t| t.institution_id).collect();
-    let past = store::past(conn, batch.edition_id, batch.id, &persons)?;
+    let past = store::past(conn, batch.edition_id, batch.id, &persons, moved)?;
     let active: HashSet<Id> = others::active(conn, &schools)?.into_iter().collect();
     let regions = training_batches::regions_of(conn, batch.id)?;
     Ok(teachers
@@ -77,19 +79,18 @@ pub fn fitting(
 /// What experts know a participant by: ten characters of Crockford's alphabet, which tell nothing.
 fn blind_code() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = keys::sha256(keys::random_token().as_bytes());
-    digest.iter().take(10).map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect()
+    keys::random::<10>().map(|b| char::from(ALPHABET[usize::from(b % 32)])).iter().collect()
 }
 
 /// Enrols teachers who fit, in this order: the first get the free places, the others wait. The batch is locked, and
-/// read since.
+/// read since. Gives also the ranks of the batch, if one of them waits.
 pub fn put(
     conn: &mut Conn,
     batch: &BatchRow,
     teachers: &[TeacherBrief],
     by: Actor,
     at: Ts,
-) -> Result<Vec<EnrolmentRow>> {
+) -> Result<(Vec<EnrolmentRow>, HashMap<Id, i64>)> {
     let schools: Vec<Id> = teachers.iter().map(|t| t.institution_id).collect();
     let schools = institutions::briefs(conn, &schools)?;
     let count = i64::try_from(teachers.len()).unwrap_or(i64::MAX);
@@ -133,8 +134,10 @@ pub fn put(
         });
         audit::record_as(conn, Some(by), at, "training_enrolment.enrol", subject(row), &detail)?;
     }
-    notify::enrolled(conn, batch, &rows, at)?;
-    Ok(rows)
+    let waits = rows.iter().any(|r| r.status == EnrolmentStatus::Waiting);
+    let ranks = if waits { waiting::ranks_in(conn, batch.id)? } else { HashMap::new() };
+    notify::enrolled(conn, batch, &rows, &ranks, at)?;
+    Ok((rows, ranks))
 }
 
 /// Enrols teachers in a batch.
@@ -155,7 +158,7 @@ pub async fn enrol(
             training_batches::lock(conn, &[new.batch_id])?;
             let batch = open_batch(conn, &Reach::of(&caller), new.batch_id, now)?;
             let teachers = named(conn, &caller.scope, &new.teacher_ids)?;
-            let verdicts = fitting(conn, &batch, &teachers)?;
+            let verdicts = fitting(conn, &batch, &teachers, None)?;
             if verdicts.iter().all(std::result::Result::is_err) {
                 return Err(nobody(&verdicts));
             }
@@ -166,8 +169,7 @@ pub async fn enrol(
                 .map(|(teacher, _)| teacher.clone())
                 .collect();
             let actor = Actor { user: caller.user, role: caller.role };
-            let rows = put(conn, &batch, &fit, actor, now)?;
-            let ranks = waiting::ranks(conn, &[batch.id])?;
+            let (rows, ranks) = put(conn, &batch, &fit, actor, now)?;
             let rows: HashMap<Id, EnrolmentRow> =
                 rows.into_iter().map(|r| (r.teacher_id, r)).collect();
             let items = teachers

@@ -15,7 +15,7 @@ pub use export::export;
 pub use follow::follow;
 pub use steps::{move_to, withdraw};
 
-use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow};
+use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus};
 use super::store::{people, waiting};
 use super::{policy, store};
 use crate::domains::training_batches::Reach;
@@ -23,19 +23,16 @@ use crate::platform::audit::Subject;
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Page, PageQuery};
+use crate::platform::http::{Page, PageQuery, region_filter};
 use crate::platform::state::State;
 
 /// Enrolments as they are shown, each kind of fact read once for all of them.
 fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut names = people::names(conn, &ids)?;
-    let lists: Vec<Id> = rows
-        .iter()
-        .filter(|r| r.status == super::model::EnrolmentStatus::Waiting)
-        .map(|r| r.batch_id)
-        .collect();
-    let ranks = waiting::ranks(conn, &lists)?;
+    let waits: Vec<Id> =
+        rows.iter().filter(|r| r.status == EnrolmentStatus::Waiting).map(|r| r.id).collect();
+    let ranks = waiting::ranks(conn, &waits)?;
     rows.into_iter()
         .map(|r| {
             let names = names.remove(&r.id).ok_or_else(|| {
@@ -88,10 +85,7 @@ pub async fn list(
     filter: EnrolmentFilter,
 ) -> Result<Page<Enrolment>> {
     caller.may(policy::TABLE, "training_enrolments.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Position>()?);
     state
         .db
@@ -99,9 +93,7 @@ pub async fn list(
             let scope = Reach::of(&caller).scope;
             let total = page.total(|| store::total(conn, &scope, &filter))?;
             let rows = match (filter.waiting_list(), after) {
-                (Some(batch), after) => {
-                    waiting_page(conn, &scope, &filter, batch, after, limit)?.of(total)
-                }
+                (Some(_), after) => waiting_page(conn, &scope, &filter, after, limit)?.of(total),
                 (None, after) => {
                     let after = match after {
                         None => None,
@@ -122,28 +114,17 @@ fn waiting_page(
     conn: &mut Conn,
     scope: &Scope,
     filter: &EnrolmentFilter,
-    batch: Id,
     after: Option<Position>,
     limit: i64,
 ) -> Result<Page<EnrolmentRow>> {
     let after = match after {
         None => None,
-        Some(Position::Waiting(last, seq)) => Some((last, seq)),
+        Some(Position::Waiting(last, seq)) => Some((!last, seq)),
         Some(Position::Newest(_)) => return Err(Error::new(Code::BadCursor)),
     };
-    let seen: std::collections::HashSet<Id> =
-        store::ids(conn, scope, filter)?.into_iter().collect();
-    let most = usize::try_from(limit + 1).unwrap_or(usize::MAX);
-    let next: Vec<waiting::Waiting> = waiting::lists(conn, &[batch])?
-        .into_iter()
-        .filter(|w| seen.contains(&w.id) && after.is_none_or(|last| (!w.priority, w.seq) > last))
-        .take(most)
-        .collect();
-    let page = Page::build(next, limit, |w| Position::Waiting(!w.priority, w.seq));
-    page.remade(|next| {
-        let ids: Vec<Id> = next.iter().map(|w| w.id).collect();
-        store::rows(conn, &ids)
-    })
+    let rows = waiting::page(conn, scope, filter, after, limit)?;
+    let page = Page::build(rows, limit, |(row, first)| Position::Waiting(!first, row.seq));
+    page.remade(|rows| Ok(rows.into_iter().map(|(row, _)| row).collect()))
 }
 
 /// One enrolment.

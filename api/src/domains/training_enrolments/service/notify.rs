@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use serde_json::json;
 
 use super::super::model::{EnrolmentRow, EnrolmentStatus};
-use super::super::store::{people, waiting};
+use super::super::store::people;
 use crate::domains::training_batches::BatchRow;
 use crate::domains::{accounts, notices};
 use crate::platform::auth::{Caller, Role};
@@ -22,17 +22,19 @@ fn admins(conn: &mut Conn, institution: Id) -> Result<Vec<Id>> {
 }
 
 /// Tells teachers that they have a place, or at which rank they wait.
-pub fn enrolled(conn: &mut Conn, batch: &BatchRow, rows: &[EnrolmentRow], at: Ts) -> Result<()> {
+pub fn enrolled(
+    conn: &mut Conn,
+    batch: &BatchRow,
+    rows: &[EnrolmentRow],
+    ranks: &HashMap<Id, i64>,
+    at: Ts,
+) -> Result<()> {
     let placed: Vec<Id> =
         rows.iter().filter(|r| r.status == EnrolmentStatus::Enrolled).map(|r| r.user_id).collect();
     let params = json!({
         "batch": batch.title, "starts_on": batch.starts_on, "ends_on": batch.ends_on,
     });
     notices::send(conn, &placed, "training_enrolment.enrolled", &params, Some(OWN), at)?;
-    if placed.len() == rows.len() {
-        return Ok(());
-    }
-    let ranks = waiting::ranks(conn, &[batch.id])?;
     for row in rows.iter().filter(|r| r.status == EnrolmentStatus::Waiting) {
         let params = json!({ "batch": batch.title, "rank": ranks.get(&row.id) });
         notices::send(conn, &[row.user_id], "training_enrolment.waiting", &params, Some(OWN), at)?;

@@ -1,16 +1,15 @@
 //! Taking an enrolment back, and moving it to another batch.
 
-use super::super::model::{
-    Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, Past, Refusal, WithdrawInput,
-};
+use super::super::model::{Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, WithdrawInput};
 use super::super::store::waiting;
 use super::super::{policy, store};
 use super::promote::promote;
-use super::{notify, shown_one, subject};
-use crate::domains::training_batches::{self, BatchRow, BatchStatus, Reach};
+use super::{fitting, notify, open_batch, shown_one, subject};
+use crate::domains::people;
+use crate::domains::training_batches::{self, BatchRow, Reach};
 use crate::platform::audit;
-use crate::platform::auth::Caller;
-use crate::platform::db::{Conn, Id};
+use crate::platform::auth::{Caller, Scope};
+use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
@@ -86,8 +85,8 @@ pub async fn withdraw(
 /// place goes to the next who waits.
 ///
 /// # Errors
-/// `not_found` for a batch out of reach; `state_forbids` for one that does not enrol, is of another edition or
-/// region, or of a period that the teacher had a try in.
+/// Those of [`open_batch`] for a batch that enrols nobody now; `state_forbids` for one of another edition, and for a
+/// teacher who could not be enrolled there.
 pub async fn move_to(
     state: &State,
     caller: Caller,
@@ -101,8 +100,7 @@ pub async fn move_to(
         .db
         .write(move |conn| {
             let (mut row, from) = taken(conn, &caller, id, &seen, &[input.batch_id])?;
-            let to = training_batches::find_in(conn, &Reach::of(&caller), input.batch_id)?;
-            fits(conn, &row, &to)?;
+            let to = target(conn, &caller, &row, input.batch_id, now)?;
             let before = row.status;
             let full = to.taken >= to.places || waiting::any(conn, to.id)?;
             row.status = if full { EnrolmentStatus::Waiting } else { EnrolmentStatus::Enrolled };
@@ -129,8 +127,15 @@ pub async fn move_to(
     Ok(enrolment)
 }
 
-/// Whether an enrolment may go to this batch.
-fn fits(conn: &mut Conn, row: &EnrolmentRow, to: &BatchRow) -> Result<()> {
+/// The batch that an enrolment may go to: by the rules by which somebody is enrolled there.
+fn target(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &EnrolmentRow,
+    id: Id,
+    now: Ts,
+) -> Result<BatchRow> {
+    let to = open_batch(conn, &Reach::of(caller), id, now)?;
     let no = |why: &str| Err(Error::because(Code::StateForbids, format!("The batch {why}")));
     if to.id == row.batch_id {
         return no("is the one it is in");
@@ -138,16 +143,9 @@ fn fits(conn: &mut Conn, row: &EnrolmentRow, to: &BatchRow) -> Result<()> {
     if to.edition_id != row.edition_id {
         return no("is of another edition");
     }
-    if to.status != BatchStatus::Enrolling {
-        return no(&format!("is {}: nobody is enrolled now", to.status));
+    let teacher = people::teachers_in(conn, &Scope::Country, &[row.teacher_id])?;
+    for verdict in fitting(conn, &to, &teacher, Some(row.id))? {
+        verdict.map_err(|refusal| Error::because(refusal.error(), refusal.message()))?;
     }
-    if !training_batches::regions_of(conn, to.id)?.contains(&row.region_code) {
-        return no("does not take teachers of this region");
-    }
-    let past = store::past(conn, row.edition_id, to.id, &[row.person_id])?;
-    let tried = |p: &Past| p.status.had_a_try() && p.period >= to.period;
-    if past.get(&row.person_id).is_some_and(|past| past.iter().any(tried)) {
-        return Err(Error::because(Code::StateForbids, Refusal::LaterPeriod.message()));
-    }
-    Ok(())
+    Ok(to)
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::super::model::EnrolmentStatus;
+use super::super::model::{BatchStatus, EnrolmentStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{training_batches, training_enrolments};
@@ -35,7 +35,7 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         .load(conn)?
         .into_iter()
         .collect();
-    let batches: Vec<(Id, String, i32, i32, String)> = training_batches::table
+    let batches: Vec<(Id, String, i32, i32, BatchStatus)> = training_batches::table
         .select((
             training_batches::id,
             training_batches::title,
@@ -50,11 +50,10 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         if n != i64::from(taken) {
             out.push(format!("the batch {title:?} says that {taken} places are taken; {n} are"));
         }
-        let open = matches!(status.as_str(), "enrolling" | "grouped");
-        if open && taken < places && waiting.contains(&id) {
+        if status.takes_people() && taken < places && waiting.contains(&id) {
             out.push(format!("the batch {title:?} has free places and a waiting list"));
         }
-        if matches!(status.as_str(), "finished" | "cancelled") && live.contains(&id) {
+        if status.is_over() && live.contains(&id) {
             out.push(format!("the batch {title:?} is {status} and holds people"));
         }
     }

@@ -97,11 +97,6 @@ pub fn list(
     Ok(q.select(EnrolmentRow::as_select()).load(conn)?)
 }
 
-/// The ids of all that fit, in no particular order.
-pub fn ids(conn: &mut Conn, scope: &Scope, filter: &EnrolmentFilter) -> Result<Vec<Id>> {
-    Ok(filtered(scope, filter).select(training_enrolments::id).load(conn)?)
-}
-
 /// One enrolment of the scope.
 pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<EnrolmentRow> {
     let q = scoped(scope).filter(training_enrolments::id.eq(id));
@@ -131,12 +126,14 @@ pub fn live_of(conn: &mut Conn, batch: Id) -> Result<Vec<EnrolmentRow>> {
         .load(conn)?)
 }
 
-/// What these people have behind them in an edition, `batch` being the one that is asked about.
+/// What these people have behind them in an edition, `batch` being the one that is asked about; `moved`, an
+/// enrolment that is to go there, is left out.
 pub fn past(
     conn: &mut Conn,
     edition: Id,
     batch: Id,
     people: &[Id],
+    moved: Option<Id>,
 ) -> Result<HashMap<Id, Vec<Past>>> {
     use training_enrolments as e;
     let mut out: HashMap<Id, Vec<Past>> = HashMap::new();
@@ -144,6 +141,7 @@ pub fn past(
         let rows: Vec<(Id, Id, EnrolmentStatus, i32)> = e::table
             .filter(e::edition_id.eq(edition))
             .filter(e::person_id.eq_any(chunk.to_vec()))
+            .filter(e::id.ne(moved.unwrap_or(Id::NIL)))
             .select((e::person_id, e::batch_id, e::status, e::period))
             .load(conn)?;
         for (person, of, status, period) in rows {

@@ -67,16 +67,3 @@ pub fn active(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
     }
     Ok(out)
 }
-
-/// The institutions with these codes, in the form in which codes are compared.
-pub fn by_code(conn: &mut Conn, keys: &[String]) -> Result<HashMap<String, Id>> {
-    let mut out = HashMap::with_capacity(keys.len());
-    for chunk in keys.chunks(1000) {
-        let rows: Vec<(Option<String>, Id)> = institutions::table
-            .filter(institutions::code_key.eq_any(chunk.to_vec()))
-            .select((institutions::code_key, institutions::id))
-            .load(conn)?;
-        out.extend(rows.into_iter().filter_map(|(key, id)| key.map(|key| (key, id))));
-    }
-    Ok(out)
-}

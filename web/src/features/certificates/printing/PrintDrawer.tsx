@@ -1,5 +1,5 @@
 /** Asks for certificates on paper or as files: which, and in which form. Rendered while it is open. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Form, type FormInstance, Radio, Select, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -7,14 +7,14 @@ import { CohortSelect } from '@/components/pickers/CohortSelect';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { RunSelect } from '@/components/pickers/RunSelect';
 import { useRegions } from '@/components/pickers/regions';
+import { useClear } from '@/components/pickers/useClear';
 import { useEditions } from '@/components/pickers/useEditions';
 import { api, call, idempotent } from '@/lib/api/client';
-import { ApiProblem } from '@/lib/api/problem';
+import { filled } from '@/lib/api/filled';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { KINDS } from '../words';
-import { chosen } from './filter';
-import { type Filter, FORMATS, type Wanted } from './words';
+import { type Filter, FORMATS, PRINT_JOBS, type Wanted } from './words';
 
 interface Props {
   /** What is chosen to begin with. */
@@ -26,15 +26,9 @@ interface Props {
   onDone: (id: string) => void;
 }
 
-/** Nothing fits: said in words of its own, since there is nothing to reload. */
-function nothingFits(error: unknown): unknown {
-  return error instanceof ApiProblem && error.code === 'state_forbids'
-    ? new ApiProblem({ status: error.status, code: 'nothing_to_print' })
-    : error;
-}
-
 export function PrintDrawer({ filter, format = 'zip', more = false, onClose, onDone }: Props) {
   const { t } = useTranslation('printing');
+  const client = useQueryClient();
   return (
     <FormDrawer<Wanted, string>
       open
@@ -42,19 +36,16 @@ export function PrintDrawer({ filter, format = 'zip', more = false, onClose, onD
       submitLabel={t('create.submit')}
       initialValues={{ ...filter, format }}
       onSubmit={async ({ format, ...wanted }, { idempotencyKey }) => {
-        try {
-          const started = await call(
-            api.POST('/api/v1/certificate-print-jobs', {
-              params: { header: idempotent(idempotencyKey) },
-              body: { format, ...chosen(wanted) },
-            }),
-          );
-          return started.print_job.id;
-        } catch (error) {
-          throw nothingFits(error);
-        }
+        const started = await call(
+          api.POST('/api/v1/certificate-print-jobs', {
+            params: { header: idempotent(idempotencyKey) },
+            body: { format, ...filled(wanted) },
+          }),
+        );
+        return started.print_job.id;
       }}
       onDone={(id) => {
+        void client.invalidateQueries({ queryKey: PRINT_JOBS });
         onClose();
         onDone(id);
       }}
@@ -76,7 +67,7 @@ function Fields({ form, more }: FieldsProps) {
   const { options: regionOptions } = useRegions();
   const { options: editionOptions } = useEditions();
   const scope = grant?.scope.kind;
-  const clear = { label: t('create.clear') };
+  const clear = useClear();
   const country = scope === 'country';
   // Of all values, whether their fields are shown in this role or not.
   const values = Form.useWatch((all: Wanted) => all, { form, preserve: true }) ?? {};
@@ -173,7 +164,7 @@ function Matching({ filter: { cohort_id, ...filter } }: { filter: Partial<Wanted
   const { t } = useTranslation('printing');
   const format = useFormat();
   const { format: _, ...wanted } = filter;
-  const query = { ...chosen(wanted), status: 'valid' as const, limit: 1, count: true };
+  const query = { ...filled(wanted), status: 'valid' as const, limit: 1, count: true };
   const { data } = useQuery({
     queryKey: ['certificates', 'matching', query],
     enabled: !cohort_id,

@@ -1,10 +1,9 @@
 /** What was asked for, what came of it, and the digest of the file. */
-import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { StateTag } from '@/components/display/StateTag';
-import { api, call } from '@/lib/api/client';
+import { useCohortName, useInstitutionName } from '@/components/display/useNameOf';
 import { useFormat } from '@/lib/format/useFormat';
 import { mayOpen } from '@/lib/routing/feature';
 import { useSession } from '@/lib/session/store';
@@ -18,8 +17,8 @@ export function PrintFacts({ data }: { data: PrintJob }) {
   const { grant } = useSession();
   const filterText = useFilterText();
   const { institution_id, cohort_id, run_id, ...wide } = data.filter;
-  const institution = useInstitution(institution_id ?? undefined);
-  const cohort = useCohort(cohort_id ?? undefined);
+  const institution = useInstitutionName(institution_id);
+  const cohort = useCohortName(cohort_id);
   const count = (value: number | null | undefined) => format.number(value ?? 0);
 
   const items = [
@@ -31,14 +30,20 @@ export function PrintFacts({ data }: { data: PrintJob }) {
     { key: 'format', label: t('fields.format'), children: t(`format_long.${data.format}`) },
     { key: 'filter', label: t('fields.filter'), children: filterText(wide) },
     ...(institution_id
-      ? [{ key: 'institution', label: t('fields.institution'), children: institution ?? '…' }]
+      ? [
+          {
+            key: 'institution',
+            label: t('fields.institution'),
+            children: institution ?? t('filter.one_institution'),
+          },
+        ]
       : []),
     ...(cohort_id
       ? [
           {
             key: 'cohort',
             label: t('fields.cohort'),
-            children: <Link to={`/cohorts/${cohort_id}`}>{cohort ?? '…'}</Link>,
+            children: <Link to={`/cohorts/${cohort_id}`}>{cohort ?? t('filter.one_cohort')}</Link>,
           },
         ]
       : []),
@@ -78,28 +83,4 @@ export function PrintFacts({ data }: { data: PrintJob }) {
       <Descriptions size="small" column={{ xs: 1, md: 2 }} items={items} />
     </Card>
   );
-}
-
-const NAME_MS = 300_000;
-
-function useInstitution(id: string | undefined) {
-  const { data } = useQuery({
-    queryKey: ['institutions', 'name', id],
-    enabled: id !== undefined,
-    queryFn: ({ signal }) =>
-      call(api.GET('/api/v1/institutions/{id}', { params: { path: { id: id ?? '' } }, signal })),
-    staleTime: NAME_MS,
-  });
-  return data?.name;
-}
-
-function useCohort(id: string | undefined) {
-  const { data } = useQuery({
-    queryKey: ['cohorts', 'name', id],
-    enabled: id !== undefined,
-    queryFn: ({ signal }) =>
-      call(api.GET('/api/v1/cohorts/{id}', { params: { path: { id: id ?? '' } }, signal })),
-    staleTime: NAME_MS,
-  });
-  return data?.title;
 }

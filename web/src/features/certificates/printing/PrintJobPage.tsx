@@ -41,8 +41,6 @@ export default function PrintJobPage() {
 
   const why = ({ code, detail }: NonNullable<PrintJob['problem']>) => {
     if (code === 'interrupted') return t('interrupted');
-    // It was asked for while there were some; by then none of them could be printed.
-    if (code === 'state_forbids') return t('none_printable');
     return problemText(new ApiProblem({ status: 0, code, detail }));
   };
 
@@ -116,10 +114,7 @@ export default function PrintJobPage() {
           filter={data.filter}
           format={data.format}
           onClose={() => setAgain(false)}
-          onDone={(next) => {
-            void refresh();
-            void navigate(`/certificate-print-jobs/${next}`);
-          }}
+          onDone={(next) => void navigate(`/certificate-print-jobs/${next}`)}
         />
       )}
     </>

@@ -1,17 +1,17 @@
 /** What was printed in bulk: how far it is, how many could not be printed, its file. */
 import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { useFileDownload } from '@/components/jobs/useFileDownload';
+import { useUrlIds } from '@/components/jobs/useJob';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn } from '@/components/list/types';
 import { api, call } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
-import { filterOf, PRINT } from './filter';
+import { filterOf, NOT_ASKED, PRINT } from './filter';
 import { PrintDrawer } from './PrintDrawer';
 import { useFilterText } from './useFilterText';
 import { filePath, PRINT_JOBS, type PrintJob, STATUS_TONE } from './words';
@@ -20,19 +20,15 @@ export default function PrintJobsPage() {
   const { t } = useTranslation('printing');
   const format = useFormat();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const filterText = useFilterText();
   const { take, taking } = useFileDownload(filePath);
   // In the address, so that a run or a class leads to it with itself filled in.
-  const [params, setParams] = useSearchParams();
-  const asking = params.has(PRINT);
+  const [params] = useSearchParams();
+  const [urlId, setUrlIds] = useUrlIds();
+  const asking = urlId(PRINT) !== undefined;
 
   const print = (
-    <Button
-      type="primary"
-      icon={<PrinterOutlined />}
-      onClick={() => setParams({ [PRINT]: 'new' }, { replace: true })}
-    >
+    <Button type="primary" icon={<PrinterOutlined />} onClick={() => setUrlIds({ [PRINT]: 'new' })}>
       {t('create.title')}
     </Button>
   );
@@ -117,11 +113,8 @@ export default function PrintJobsPage() {
       {asking && (
         <PrintDrawer
           filter={filterOf(params)}
-          onClose={() => setParams({}, { replace: true })}
-          onDone={(id) => {
-            void client.invalidateQueries({ queryKey: PRINT_JOBS });
-            void navigate(`/certificate-print-jobs/${id}`);
-          }}
+          onClose={() => setUrlIds(NOT_ASKED)}
+          onDone={(id) => void navigate(`/certificate-print-jobs/${id}`)}
         />
       )}
     </>

@@ -146,7 +146,7 @@ describe('printing in bulk', () => {
           ],
         }),
     });
-    const { router } = open('/certificate-print-jobs?print=new&cohort_id=k1');
+    const { router } = open('/certificate-print-jobs?print=new&cohort_id=k1&cursor=c2');
     const drawer = await findDrawer('批量打印');
     expect(await drawer.findByText(/会计一班/)).toBeInTheDocument();
     for (const hidden of ['地区', '学校', '发证批次']) {
@@ -161,7 +161,7 @@ describe('printing in bulk', () => {
       cohort_id: 'k1',
     });
     await userEvent.click(drawer.getByRole('button', { name: '取消' }));
-    await waitFor(() => expect(router.state.location.search).toBe(''));
+    await waitFor(() => expect(router.state.location.search).toBe('?cursor=c2'));
   });
 
   it('says that nothing fits rather than to reload', async () => {
@@ -169,7 +169,7 @@ describe('printing in bulk', () => {
     serve({
       ...base,
       'GET /api/v1/certificates': () => ({ items: [], total: 0 }),
-      'POST /api/v1/certificate-print-jobs': () => problem(409, 'state_forbids'),
+      'POST /api/v1/certificate-print-jobs': () => problem(409, 'nothing_to_print'),
     });
     open('/certificate-print-jobs?print=new&run_id=r1');
     const drawer = await findDrawer('批量打印');
@@ -213,6 +213,26 @@ describe('printing in bulk', () => {
     );
   });
 
+  it('of a school and a class that cannot be read any more says so instead of waiting for their names', async () => {
+    asUser(HQ);
+    serve({
+      ...base,
+      'GET /api/v1/institutions/i1': () => problem(404, 'not_found'),
+      'GET /api/v1/cohorts/k1': () => problem(404, 'not_found'),
+      'GET /api/v1/certificate-print-jobs/p1': () => ({
+        ...done,
+        filter: { institution_id: 'i1', cohort_id: 'k1' },
+      }),
+    });
+    open('/certificate-print-jobs/p1');
+    expect(await screen.findByText('指定学校')).toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: '指定学习班' })).toHaveAttribute(
+      'href',
+      '/cohorts/k1',
+    );
+    expect(screen.queryByText('…')).toBeNull();
+  });
+
   it('that failed says why and is asked for again with the same filter', async () => {
     asUser(HQ);
     const { calls } = serve({
@@ -222,14 +242,14 @@ describe('printing in bulk', () => {
         status: 'failed',
         format: 'pdf',
         omitted: [],
-        problem: { code: 'state_forbids', detail: 'None can be printed' },
+        problem: { code: 'nothing_printable', detail: 'None can be printed' },
       }),
       'POST /api/v1/certificate-print-jobs': () =>
         json({ print_job: { ...asked, id: 'p2' }, job: { id: 'j2' } }, 202),
       'GET /api/v1/certificate-print-jobs/p2': () => ({ ...done, id: 'p2' }),
     });
     const { router } = open('/certificate-print-jobs/p1');
-    expect(await screen.findByText(/没有一张能够打印/)).toBeInTheDocument();
+    expect(await screen.findByText(/都无法打印/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /下载/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: '再次打印' }));
     const drawer = await findDrawer('批量打印');

@@ -58,7 +58,7 @@ export function AbsenceForm({ open, forOthers, onSaved, onClose }: Props) {
         label={t('enrolment_fields.reason')}
         rules={[{ ...required, whitespace: true }]}
       >
-        <Input.TextArea rows={2} maxLength={200} showCount />
+        <Input maxLength={200} showCount />
       </Form.Item>
     </FormDrawer>
   );

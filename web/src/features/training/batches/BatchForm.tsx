@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions, usePeriods } from '@/components/pickers/useEditions';
+import { filled } from '@/lib/api/filled';
 import { instantOf, localOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
@@ -14,7 +15,7 @@ interface Values {
   edition_id: string;
   period: number;
   title: string;
-  region_codes: string[];
+  region_codes?: string[];
   enrol_from: string;
   enrol_until: string;
   starts_on?: string;
@@ -54,13 +55,15 @@ function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
     edition_id: values.edition_id,
     period: values.period,
     title: values.title.trim(),
-    region_codes: ownRegion ? [ownRegion] : values.region_codes,
+    region_codes: ownRegion ? [ownRegion] : (values.region_codes ?? []),
     enrol_from: instantOf(values.enrol_from) ?? '',
     enrol_until: instantOf(values.enrol_until) ?? '',
-    ...(values.starts_on ? { starts_on: values.starts_on } : {}),
-    ...(values.ends_on ? { ends_on: values.ends_on } : {}),
     places: values.places,
-    ...(values.planned_hours ? { planned_hours: values.planned_hours } : {}),
+    ...filled({
+      starts_on: values.starts_on,
+      ends_on: values.ends_on,
+      planned_hours: values.planned_hours,
+    }),
     national_plan: values.national_plan,
     syllabus: values.syllabus ?? '',
   };
@@ -73,7 +76,8 @@ export function changesOf(batch: Batch, values: Values): BatchUpdate {
   const differs = (key: keyof Values) =>
     JSON.stringify(before[key] ?? null) !== JSON.stringify(values[key] ?? null);
   if (differs('title')) out.title = values.title.trim();
-  if (differs('region_codes')) out.region_codes = values.region_codes;
+  // A branch is not asked for them.
+  if (values.region_codes && differs('region_codes')) out.region_codes = values.region_codes;
   if (differs('enrol_from')) out.enrol_from = instantOf(values.enrol_from) ?? null;
   if (differs('enrol_until')) out.enrol_until = instantOf(values.enrol_until) ?? null;
   if (differs('starts_on') && values.starts_on) out.starts_on = values.starts_on;
@@ -143,10 +147,14 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
               national_plan: true,
             }
       }
-      onSubmit={async (values, { idempotencyKey }) => {
-        if (!batch) return createBatch(newBatch(values, ownRegion ?? undefined), idempotencyKey);
+      onSubmit={async (values, { overrides, idempotencyKey }) => {
+        if (!batch) {
+          const body = { ...newBatch(values, ownRegion ?? undefined), overrides };
+          return createBatch(body, idempotencyKey);
+        }
         const changes = changesOf(batch, values);
-        return Object.keys(changes).length === 0 ? batch : updateBatch(batch, changes);
+        if (Object.keys(changes).length === 0) return batch;
+        return updateBatch(batch, { ...changes, overrides });
       }}
       onDone={onSaved}
       onClose={onClose}

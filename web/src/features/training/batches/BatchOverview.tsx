@@ -8,8 +8,8 @@ import { useMeta } from '@/lib/api/useMeta';
 import { useFormat } from '@/lib/format/useFormat';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
-import { type Batch, KEEPERS } from '../api';
-import { WAY } from '../states';
+import type { Batch } from '../api';
+import { keeps, WAY } from '../states';
 import { Requirements } from './Requirements';
 
 function StateBar({ batch }: { batch: Batch }) {
@@ -43,13 +43,18 @@ function NextStep({ batch }: { batch: Batch }) {
     taken: format.number(batch.taken),
     waiting: format.number(batch.waiting),
   };
-  const late = over && (status === 'draft' || status === 'grouped');
+  const late = over && status === 'draft';
+  const step = late
+    ? 'enrolment_over'
+    : over && status === 'grouped'
+      ? 'grouped_enrolment_over'
+      : status;
   return (
     <Alert
       type={late ? 'warning' : 'info'}
       showIcon
       title={t('next_step')}
-      description={late ? t('next.enrolment_over', values) : t(`next.${status}`, values)}
+      description={t(`next.${step}`, values)}
     />
   );
 }
@@ -57,13 +62,13 @@ function NextStep({ batch }: { batch: Batch }) {
 function Warnings({ batch, keeper }: { batch: Batch; keeper: boolean }) {
   const { t } = useTranslation('training');
   const { text } = useDynamicText('training');
-  return batch.warnings.map(({ code, message }) => (
+  return batch.warnings.map(({ code, message, reason }) => (
     <Alert
       key={code}
       type="warning"
       showIcon
       title={`${text(`warnings.${code}`, message)}${text(`warning_clauses.${code}`, '')}`}
-      description={keeper && t('warning_explain')}
+      description={reason ? t('warning_reason', { reason }) : keeper && t('warning_explain')}
     />
   ));
 }
@@ -74,7 +79,7 @@ export function BatchOverview({ batch }: { batch: Batch }) {
   const { grant } = useSession();
   const { regionName } = useRegions();
   const { editionTitle } = useEditions();
-  const keeper = grant !== undefined && KEEPERS.includes(grant.role);
+  const keeper = keeps(grant, batch);
   const share = Math.round((batch.taken / batch.places) * 100);
   const facts = [
     {

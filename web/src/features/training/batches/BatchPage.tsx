@@ -52,7 +52,7 @@ export default function BatchPage() {
           {
             key: 'enrolments',
             label: t('tabs.enrolments'),
-            children: <EnrolmentList batch={batch} onChanged={() => void changed()} />,
+            children: <EnrolmentList batch={batch} />,
           },
         ]
       : []),

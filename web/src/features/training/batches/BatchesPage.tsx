@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { DateText, DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
@@ -25,7 +25,8 @@ export default function BatchesPage() {
   const { grant } = useSession();
   const { options: regionOptions, regionName } = useRegions();
   const { options: editionOptions, editionTitle, current } = useEditions();
-  const periods = usePeriods(current?.id, 'teacher_training');
+  const [params] = useSearchParams();
+  const periods = usePeriods(params.get('edition_id') ?? current?.id, 'teacher_training');
   const [adding, setAdding] = useState(false);
   const keeper = grant !== undefined && KEEPERS.includes(grant.role);
 

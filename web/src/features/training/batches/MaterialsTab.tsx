@@ -5,7 +5,7 @@ import { App, Button, Card, Empty, Flex, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { download } from '@/lib/api/download';
+import { useFileDownload } from '@/components/jobs/useFileDownload';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useSession } from '@/lib/session/store';
@@ -29,6 +29,9 @@ export function MaterialsTab({ batch }: { batch: Batch }) {
   const client = useQueryClient();
   const format = useFormat();
   const { grant } = useSession();
+  const { take, taking } = useFileDownload(
+    (id) => `/api/v1/training-batches/${batch.id}/materials/${id}/file`,
+  );
   const [adding, setAdding] = useState(false);
   const key = [...BATCHES, 'one', batch.id, 'materials'];
   const { data, error, isPending, refetch } = useQuery({
@@ -43,10 +46,6 @@ export function MaterialsTab({ batch }: { batch: Batch }) {
   const refresh = () => client.invalidateQueries({ queryKey: key });
   const told = (problem: unknown) => void message.error(problemText(problem));
 
-  const take = ({ id, file_name }: Material) =>
-    download(`/api/v1/training-batches/${batch.id}/materials/${id}/file`, {
-      ...(file_name ? { fallbackName: file_name } : {}),
-    }).catch(told);
   const remove = ({ id, title }: Material) =>
     modal.confirm({
       title: t('remove_material_title', { title }),
@@ -93,7 +92,8 @@ export function MaterialsTab({ batch }: { batch: Batch }) {
                   type="link"
                   icon={<DownloadOutlined />}
                   style={{ paddingInline: 0, height: 'auto', whiteSpace: 'normal' }}
-                  onClick={() => void take(one)}
+                  loading={taking === one.id}
+                  onClick={() => void take(one.id, one.file_name ?? undefined)}
                 >
                   {one.title}
                 </Button>

@@ -34,14 +34,14 @@ export function Requirements({ batch }: { batch: Batch }) {
       ),
     staleTime: 300_000,
   });
-  const actual: Partial<Record<string, { text: string; short: boolean }>> = {
+  const actual: Partial<Record<string, { have: number; text: string }>> = {
     'training_class.min_trainers': {
+      have: batch.trainers.length,
       text: t('has_trainers', { count: batch.trainers.length }),
-      short: batch.trainers.length === 0,
     },
     'training_class.min_live_hours': {
+      have: batch.planned_hours,
       text: t('has_hours', { hours: format.number(batch.planned_hours) }),
-      short: false,
     },
   };
   const rules = SHOWN.flatMap((id) => data?.items.find(({ rule }) => rule === id) ?? []);
@@ -63,7 +63,7 @@ export function Requirements({ batch }: { batch: Batch }) {
               {has && (
                 <>
                   {' '}
-                  {has.short ? (
+                  {has.have < Number(rule.value) ? (
                     <StateTag tone="warn">{has.text}</StateTag>
                   ) : (
                     <span>{has.text}</span>

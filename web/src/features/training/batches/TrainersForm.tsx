@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { UserSelect } from '@/components/pickers/UserSelect';
+import { useClear } from '@/components/pickers/useClear';
+import { filled } from '@/lib/api/filled';
 import { type Batch, putTrainers, type TrainerInput } from '../api';
 
 interface Values {
@@ -20,15 +22,19 @@ interface Props {
 }
 
 /** Without what was left empty. */
-const inputOf = (one: Partial<TrainerInput>): TrainerInput => ({
-  user_id: one.user_id ?? '',
-  ...(one.region_code ? { region_code: one.region_code } : {}),
-  ...(one.from_date ? { from_date: one.from_date } : {}),
-  ...(one.until_date ? { until_date: one.until_date } : {}),
+const inputOf = ({
+  user_id = '',
+  region_code,
+  from_date,
+  until_date,
+}: Partial<TrainerInput>): TrainerInput => ({
+  user_id,
+  ...filled({ region_code, from_date, until_date }),
 });
 
 export function TrainersForm({ batch, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
+  const clear = useClear();
   const { regionName } = useRegions();
   return (
     <FormDrawer<Values, Batch>
@@ -67,7 +73,7 @@ export function TrainersForm({ batch, open, onSaved, onClose, onReload }: Props)
                 </Form.Item>
                 <Form.Item name={[name, 'region_code']} label={t('fields.region')}>
                   <Select
-                    allowClear
+                    allowClear={clear}
                     placeholder={t('any_region')}
                     options={batch.region_codes.map((value) => ({
                       value,

@@ -1,25 +1,14 @@
 /** The pool of trainers of a batch, and when they are away while it lasts. */
-import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Grid } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { WideTable } from '@/components/display/WideTable';
 import { RowCards } from '@/components/list/RowCards';
 import type { ListColumn } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
-import { instantOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
-import { useSession } from '@/lib/session/store';
-import {
-  ABSENCE_READERS,
-  ABSENCES,
-  type Batch,
-  everyRow,
-  listAbsences,
-  type Trainer,
-} from '../api';
+import type { Batch, Trainer } from '../api';
 import { TrainersForm } from './TrainersForm';
 
 interface Props {
@@ -29,29 +18,14 @@ interface Props {
   onChanged: () => Promise<void>;
 }
 
-const DAY_MS = 86_400_000;
-
-/** Absences of anybody while the batch lasts, its last day included. */
-function useAbsences(batch: Batch, enabled: boolean) {
-  const from = instantOf(batch.starts_on) ?? '';
-  const until = new Date(Date.parse(instantOf(batch.ends_on) ?? '') + DAY_MS).toISOString();
-  return useQuery({
-    queryKey: [...ABSENCES, 'during', from, until],
-    enabled,
-    queryFn: ({ signal }) =>
-      everyRow((cursor) => listAbsences({ from, until, limit: 200, cursor }, signal)),
-  });
-}
-
 export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
   const { t } = useTranslation('training');
   const format = useFormat();
-  const { grant } = useSession();
   const { regionName } = useRegions();
   const narrow = Grid.useBreakpoint().md === false;
   const [editing, setEditing] = useState(false);
-  const sees = grant !== undefined && ABSENCE_READERS.includes(grant.role);
-  const { data: absences, error, refetch } = useAbsences(batch, sees && batch.trainers.length > 0);
+  // Of whom nothing is told nothing is known: that is not the same as being there.
+  const sees = batch.trainers.some(({ absences }) => absences);
 
   const available = ({ from_date, until_date }: Trainer) =>
     from_date || until_date
@@ -60,14 +34,14 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
           until: format.date(until_date ?? batch.ends_on),
         })
       : t('available_always');
-  const away = (trainer: Trainer) => {
-    const own = (absences ?? []).filter(({ user_id }) => user_id === trainer.user_id);
-    return own.length === 0 ? (
+  const away = ({ absences }: Trainer) => {
+    if (!absences) return t('away_unseen');
+    return absences.length === 0 ? (
       t('never_away')
     ) : (
       <ul style={{ margin: 0, paddingInlineStart: 16 }}>
-        {own.map((one) => (
-          <li key={one.id}>
+        {absences.map((one) => (
+          <li key={one.starts_at}>
             {t('away', {
               from: format.dateTime(one.starts_at),
               until: format.dateTime(one.ends_at),
@@ -96,7 +70,6 @@ export function TrainersTab({ batch, editable, onReload, onChanged }: Props) {
       title={t('pool_title', { count: batch.trainers.length })}
       extra={editable && <Button onClick={() => setEditing(true)}>{t('change_trainers')}</Button>}
     >
-      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {batch.trainers.length === 0 ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}

@@ -94,6 +94,7 @@ describe('the list of batches', () => {
       enrol_from: '2020-03-01T09:00:00+08:00',
       enrol_until: '2020-03-03T18:00:00+08:00',
       places: 40,
+      overrides: [],
       national_plan: true,
       syllabus: '',
     });
@@ -117,6 +118,9 @@ describe('a change of a batch', () => {
       syllabus: batch.syllabus,
     };
     expect(changesOf(known, values)).toEqual({ places: 60 });
+    // A branch's form has no regions: they stay.
+    const { region_codes: _, ...own } = values;
+    expect(changesOf(known, { ...own, places: 40, enrol_until: '2099-03-04T00:00' })).toEqual({});
     expect(changesOf(known, { ...values, places: 40, enrol_until: '2020-03-05T18:30' })).toEqual({
       enrol_until: '2020-03-05T18:30:00+08:00',
     });
@@ -124,6 +128,17 @@ describe('a change of a batch', () => {
 });
 
 describe('the page of a batch', () => {
+  it('asks the server for no change where nothing was changed', async () => {
+    asUser(BRANCH);
+    const { calls } = serve({ ...shared, 'GET /api/v1/training-batches/b1': () => batch });
+    show('/training/batches/b1');
+    await userEvent.click(await screen.findByRole('button', { name: /修改$/ }));
+    const drawer = await findDrawer(`修改 ${batch.title}`);
+    await userEvent.click(drawer.getByRole('button', { name: '保存' }));
+    expect(await screen.findByText('已保存')).toBeInTheDocument();
+    expect(calls.some(({ method }) => method === 'PATCH')).toBe(false);
+  });
+
   it('tells the warning with its clause, what the rules ask, and the next step; and opens it', async () => {
     asUser(BRANCH);
     const { calls } = serve({
@@ -155,6 +170,33 @@ describe('the page of a batch', () => {
     });
     show('/training/batches/b1');
     expect(await screen.findByText(/已过，请先改为更晚的时间/)).toBeInTheDocument();
+  });
+
+  it('whose classes are formed does not speak of reopening once its enrolment is over', async () => {
+    asUser(BRANCH);
+    serve({
+      ...shared,
+      'GET /api/v1/training-batches/b1': () => ({
+        ...batch,
+        status: 'grouped',
+        enrol_until: '2020-03-01T16:00:00Z',
+      }),
+    });
+    show('/training/batches/b1');
+    expect(await screen.findByText(/报名已于 .* 截止。$/)).toBeInTheDocument();
+    expect(screen.queryByText(/重新开放报名，/)).not.toBeInTheDocument();
+  });
+
+  it('of another keeper is read without the steps that are theirs', async () => {
+    asUser(BRANCH);
+    serve({
+      ...shared,
+      'GET /api/v1/training-batches/b1': () => ({ ...batch, opened_by_region: '32' }),
+    });
+    show('/training/batches/b1');
+    expect(await screen.findByText('日期在本期研修时间之外（四.2）')).toBeInTheDocument();
+    expect(screen.queryByText(/核对名额、日期和片区后开放报名/)).not.toBeInTheDocument();
+    expect(screen.queryByText('现有 0 名')).not.toBeInTheDocument();
   });
 
   it('is called off only with a reason', async () => {
@@ -216,28 +258,22 @@ describe('the page of a batch', () => {
     expect(list?.query.get('batch_id')).toBe('b1');
   });
 
-  it('shows of each trainer when they are away while it lasts', async () => {
+  it('shows of each trainer when they are away while it lasts, as far as that is told', async () => {
     asUser(BRANCH);
-    const { calls } = serve({
+    const away = { starts_at: '2020-03-05T00:00:00Z', ends_at: '2020-03-06T00:00:00Z' };
+    serve({
       ...shared,
       'GET /api/v1/training-batches/b1': () => ({
         ...batch,
         trainers: [
-          { user_id: 'u1', name: '培训师甲', region_code: '42' },
-          { user_id: 'u2', name: '培训师乙' },
-        ],
-      }),
-      'GET /api/v1/trainer-absences': () => ({
-        items: [
           {
-            id: 'a1',
             user_id: 'u1',
             name: '培训师甲',
-            starts_at: '2020-03-05T00:00:00Z',
-            ends_at: '2020-03-06T00:00:00Z',
-            reason: '出差',
-            created_at: '2020-03-01T00:00:00Z',
+            region_code: '42',
+            absences: [{ ...away, reason: '出差' }],
           },
+          { user_id: 'u2', name: '培训师乙', region_code: '42', absences: [] },
+          { user_id: 'u3', name: '培训师丙', region_code: '32' },
         ],
       }),
     });
@@ -245,10 +281,26 @@ describe('the page of a batch', () => {
     expect(
       await screen.findByText('2020/03/05 08:00 至 2020/03/06 08:00：出差'),
     ).toBeInTheDocument();
-    expect(screen.getByText('期间没有请假')).toBeInTheDocument();
-    const asked = calls.find(({ path }) => path === '/api/v1/trainer-absences');
-    // The last day counts in full.
-    expect(asked?.query.get('until')).toBe('2020-03-11T16:00:00.000Z');
+    const row = (name: string) => within(screen.getByText(name).closest('tr') as HTMLElement);
+    expect(row('培训师乙').getByText('期间没有请假')).toBeInTheDocument();
+    expect(row('培训师丙').queryByText('期间没有请假')).not.toBeInTheDocument();
+    expect(row('培训师丙').getByText('无权查看')).toBeInTheDocument();
+  });
+
+  it('says why a file of its materials cannot be had', async () => {
+    asUser(SCHOOL);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches/b1': () => batch,
+      'GET /api/v1/training-batches/b1/materials': () => ({
+        items: [{ id: 'm1', title: '课件', file_name: '课件.pdf', size: 2048 }],
+      }),
+      'GET /api/v1/training-batches/b1/materials/m1/file': () => problem(503, 'overloaded'),
+    });
+    show('/training/batches/b1?tab=materials');
+    await userEvent.click(await screen.findByRole('button', { name: /课件/ }));
+    expect(await screen.findByText(/系统繁忙/)).toBeInTheDocument();
+    expect(calls.some(({ path }) => path.endsWith('/m1/file'))).toBe(true);
   });
 
   it('takes a link into its materials', async () => {

@@ -4,8 +4,9 @@ import { Empty, Flex, Radio, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
+import { everyRow } from '@/lib/api/everyRow';
 import { useFormat } from '@/lib/format/useFormat';
-import { BATCHES, type Batch, everyRow, listBatches } from '../api';
+import { BATCHES, type Batch, listBatches } from '../api';
 
 export function useOpenBatches() {
   return useQuery({

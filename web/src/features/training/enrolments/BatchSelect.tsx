@@ -15,7 +15,7 @@ export function BatchSelect({ open = false, except, ...props }: Props) {
   return (
     <RemoteSelect
       {...props}
-      queryKey={['training-batches', 'options-of', open]}
+      queryKey={['training-batches', 'options-of', open, except]}
       search={async (q, signal) => {
         const page = await listBatches(
           { limit: 20, q, ...(open ? { enrolling: true } : {}) },

@@ -11,22 +11,17 @@ import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { BATCHES, ENROLMENTS, enrolmentImports } from '../api';
 import { BatchChoice, useOpenBatches } from './BatchChoice';
 
-const amount = (outlook: Record<string, unknown>, key: string): number => {
-  const value = outlook[key];
-  return typeof value === 'number' ? value : 0;
-};
-
 function Outlook({ view }: { view: ImportView }) {
   const { t } = useTranslation('training');
   const format = useFormat();
   if (!view.outlook || view.counts.new === 0) return null;
-  const outlook: Record<string, unknown> = view.outlook;
+  const { enrolled, waiting, first_rank } = view.outlook;
   const values = {
-    enrolled: format.number(amount(outlook, 'enrolled')),
-    waiting: format.number(amount(outlook, 'waiting')),
-    first: format.number(amount(outlook, 'first_rank')),
+    enrolled: format.number(enrolled),
+    waiting: format.number(waiting),
+    first: format.number(first_rank ?? 1),
   };
-  const waits = amount(outlook, 'waiting') > 0;
+  const waits = waiting > 0;
   return (
     <Alert
       type={waits ? 'warning' : 'info'}

@@ -2,7 +2,7 @@
 import { ImportOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Flex } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Text } from '@/components/display/Formatted';
@@ -13,6 +13,7 @@ import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { api, call, idempotencyKey } from '@/lib/api/client';
+import { everyRow } from '@/lib/api/everyRow';
 import type { Answer } from '@/lib/api/types';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -23,7 +24,6 @@ import {
   type Enrolment,
   type EnrolmentResult,
   enrol,
-  everyRow,
   listEnrolments,
 } from '../api';
 import { ENROLMENT_TONE, isLive } from '../states';
@@ -58,6 +58,8 @@ function useStanding(institution: string | undefined, edition: string | undefine
   });
 }
 
+const NONE = { what: '', key: '' };
+
 export default function EnrolPage() {
   const { t } = useTranslation('training');
   const { message } = App.useApp();
@@ -69,6 +71,8 @@ export default function EnrolPage() {
   const [busy, setBusy] = useState(false);
   const [results, setResults] = useState<EnrolmentResult[]>();
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  // The same for every attempt with this batch and these teachers: nobody is enrolled twice.
+  const attempt = useRef(NONE);
   const { data: batches } = useOpenBatches();
   // Where there is only one there is nothing to choose.
   const only = batches?.length === 1 ? batches[0] : undefined;
@@ -80,10 +84,13 @@ export default function EnrolPage() {
   const send = async (rows: readonly Teacher[], clear: () => void) => {
     if (!batch) return;
     const ids = rows.map(({ id }) => id);
+    const what = [batch.id, ...ids].join();
+    if (attempt.current.what !== what) attempt.current = { what, key: idempotencyKey() };
     setNames(new Map(rows.map(({ id, name }) => [id, name])));
     setBusy(true);
     try {
-      setResults((await enrol(batch.id, ids, idempotencyKey())).items);
+      setResults((await enrol(batch.id, ids, attempt.current.key)).items);
+      attempt.current = NONE;
       clear();
     } catch (error) {
       const each = refusedEach(error, ids);

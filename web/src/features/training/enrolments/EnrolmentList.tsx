@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
@@ -24,24 +24,25 @@ import {
   moveEnrolment,
   withdrawEnrolment,
 } from '../api';
-import { ENROLMENT_STATUSES, ENROLMENT_TONE, isFree } from '../states';
+import { ENROLMENT_STATUSES, ENROLMENT_TONE, isFree, isUnplaced } from '../states';
 import { BatchSelect } from './BatchSelect';
 
 interface Props {
   /** Only those of this batch, inside its page. */
   batch?: Batch;
   actions?: ReactNode;
-  onChanged?: () => void;
 }
 
-export function EnrolmentList({ batch, actions, onChanged }: Props) {
+export function EnrolmentList({ batch, actions }: Props) {
   const { t } = useTranslation('training');
   const client = useQueryClient();
   const format = useFormat();
   const { grant } = useSession();
   const { options: regionOptions, regionName } = useRegions();
   const { options: editionOptions, current } = useEditions();
-  const periods = usePeriods(batch ? undefined : current?.id, 'teacher_training');
+  const [params] = useSearchParams();
+  const edition = params.get('edition_id') ?? current?.id;
+  const periods = usePeriods(batch ? undefined : edition, 'teacher_training');
   const scope = grant?.scope.kind;
   const wide = scope === 'country' || scope === 'region';
   const regions = batch
@@ -198,15 +199,19 @@ export function EnrolmentList({ batch, actions, onChanged }: Props) {
     },
   ];
 
-  const excluded = (row: Enrolment) =>
-    isFree(row.status, row.batch.status) ? undefined : t(`enrolment_status.${row.status}`);
+  const excluded = ({ status, batch: { status: batchStatus } }: Enrolment) => {
+    if (isFree(status, batchStatus)) return undefined;
+    return isUnplaced(status)
+      ? t('left_out_batch', { status: t(`batch_status.${batchStatus}`) })
+      : t(`enrolment_status.${status}`);
+  };
   const reason = (
     <Form.Item
       name="reason"
       label={t('enrolment_fields.reason')}
       rules={[{ required: true, whitespace: true, message: t('required') }]}
     >
-      <Input.TextArea rows={3} maxLength={500} showCount />
+      <Input maxLength={500} showCount />
     </Form.Item>
   );
   const withdraw: BulkAction<Enrolment> = {
@@ -269,7 +274,7 @@ export function EnrolmentList({ batch, actions, onChanged }: Props) {
       bulkActions={[...(mover ? [move] : []), ...(enroller ? [withdraw] : [])]}
       onBulkFinished={() => {
         void client.invalidateQueries({ queryKey: BATCHES });
-        onChanged?.();
+        void client.invalidateQueries({ queryKey: ENROLMENTS });
       }}
       actions={actions}
       empty={{

@@ -77,6 +77,35 @@ describe('enrolling', () => {
     expect(asked?.query.get('enrolling')).toBe('true');
   });
 
+  it('asks again with the same key after an answer that did not arrive', async () => {
+    asUser(SCHOOL);
+    let attempts = 0;
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches': () => ({ items: [open] }),
+      'GET /api/v1/teachers': () => ({ items: teachers, total: 3 }),
+      'GET /api/v1/training-enrolments': () => ({ items: [] }),
+      'POST /api/v1/training-enrolments': () => {
+        attempts += 1;
+        const items = [{ teacher_id: 't2', outcome: 'enrolled', enrolment_id: 'n2', seq: 13 }];
+        return attempts === 1 ? problem(503, 'overloaded') : json({ items }, 201);
+      },
+    });
+    show('/training/enrol');
+    const press = () =>
+      userEvent.click(screen.getByRole('button', { name: `报名“${open.title}”` }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: '选择 秦琼' }));
+    await press();
+    expect(await screen.findByText(/系统繁忙/)).toBeInTheDocument();
+    await press();
+    await findDialog('已报名 1，候补 0，未能报名 0');
+    const keys = calls
+      .filter(({ method }) => method === 'POST')
+      .map(({ headers }) => headers.get('Idempotency-Key'));
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys).toEqual([keys[0], keys[0]]);
+  });
+
   it('shows beside each teacher how they stand in the edition', async () => {
     asUser(SCHOOL);
     serve({
@@ -177,6 +206,25 @@ describe('an enrolment', () => {
         reason: '时间冲突',
       }),
     );
+  });
+
+  it('of a batch whose classes run is left out for what the batch is', async () => {
+    asUser(SCHOOL);
+    const running = { ...enrolment, batch: { ...enrolment.batch, status: 'running' } };
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches': () => ({ items: [] }),
+      'GET /api/v1/training-enrolments': () => ({ items: [running], total: 1 }),
+    });
+    show('/training/enrolments');
+    await userEvent.click(await screen.findByRole('checkbox', { name: '选择 单雄信' }));
+    await userEvent.click(screen.getByRole('button', { name: '撤回报名' }));
+    const dialog = await findDialog(/撤回 1 个报名/);
+    await userEvent.type(within(dialog).getByLabelText('原因'), '时间冲突');
+    await userEvent.click(within(dialog).getByRole('button', { name: '撤回报名' }));
+    expect(await screen.findByText('成功 0，失败 0，跳过 1')).toBeInTheDocument();
+    expect(screen.getByText(/批次研修中/)).toBeInTheDocument();
+    expect(calls.some(({ method }) => method === 'POST')).toBe(false);
   });
 
   it('could not be read: the page says so and offers another try', async () => {
