@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use onex::on_native;
 use onex::platform::db::Id;
 use onex::schema::{
-    students, teachers, training_batches, training_class_regions, training_class_trainers, training_classes,
-    training_enrolments, training_trainers,
+    students, teachers, training_batches, training_class_regions, training_class_trainers,
+    training_classes, training_enrolments, training_trainers,
 };
 use serde_json::{Value, json};
 use time::Date;

@@ -16,7 +16,11 @@ async fn class_of(app: &TestApp, people: &[(&str, &str)]) -> (LiveClass, Value, 
     let rows = shown["rows"].as_array().unwrap();
     let user = |id: &Id| {
         let number = app.number_of(*id);
-        rows.iter().find(|r| r["number"] == json!(number)).unwrap()["user_id"].as_str().unwrap().parse().unwrap()
+        rows.iter().find(|r| r["number"] == json!(number)).unwrap()["user_id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap()
     };
     let users = students.iter().map(user).collect();
     (class, session, users)
@@ -25,9 +29,20 @@ async fn class_of(app: &TestApp, people: &[(&str, &str)]) -> (LiveClass, Value, 
 /// As 腾讯会议 exports it: seven rows about the meeting, a blank one, the header; totals, and each stay.
 fn tencent(stays: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut book = Workbook::new();
-    let about = ["会议主题", "会议号", "会议类型", "创建者", "预定开始时间", "会议时长", "参会人数"];
+    let about =
+        ["会议主题", "会议号", "会议类型", "创建者", "预定开始时间", "会议时长", "参会人数"];
     for (name, titles) in [
-        ("成员参会概况", &["用户昵称（入会昵称）", "首次入会时间", "最后退会时间", "入会次数", "累计参会时长", "身份"][..]),
+        (
+            "成员参会概况",
+            &[
+                "用户昵称（入会昵称）",
+                "首次入会时间",
+                "最后退会时间",
+                "入会次数",
+                "累计参会时长",
+                "身份",
+            ][..],
+        ),
         ("成员参会明细", &["用户昵称（入会昵称）", "手机号", "入会时间", "退会时间", "参会时长"]),
     ] {
         let sheet = book.add_worksheet();
@@ -55,8 +70,12 @@ fn tencent(stays: &[(&str, &str, &str)]) -> Vec<u8> {
 
 /// As 钉钉 exported live lessons: UTF-16 with tabs, a title, labels and values, the header in the sixth row.
 fn dingtalk(rows: &[(&str, &str)]) -> Vec<u8> {
-    let mut text = String::from("群直播数据\n开始时间\t群名称\t直播时长\n2020-03-05 09:00:00\t会计班\t01:30:00\n\n\n");
-    text.push_str("序号\t工号\t姓名\t部门\t是否观看\t首次观看\t观看次数\t观看直播时长\t观看回放时长\n");
+    let mut text = String::from(
+        "群直播数据\n开始时间\t群名称\t直播时长\n2020-03-05 09:00:00\t会计班\t01:30:00\n\n\n",
+    );
+    text.push_str(
+        "序号\t工号\t姓名\t部门\t是否观看\t首次观看\t观看次数\t观看直播时长\t观看回放时长\n",
+    );
     for (i, (name, watched)) in rows.iter().enumerate() {
         text.push_str(&format!("{i}\t\t{name}\t会计\t是\t\t1\t{watched}\t02:00:00\n"));
     }
@@ -83,7 +102,11 @@ fn taken(file: &Value) -> Vec<(i64, &str, Option<&str>)> {
     let rows = file["rows"].as_array().unwrap();
     rows.iter()
         .map(|r| {
-            (r["row_no"].as_i64().unwrap(), r["outcome"].as_str().unwrap(), r["matched_by"].as_str())
+            (
+                r["row_no"].as_i64().unwrap(),
+                r["outcome"].as_str().unwrap(),
+                r["matched_by"].as_str(),
+            )
         })
         .collect()
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use onex::platform::config::BbbEvents;
 use serde::Deserialize;
-use support::{Answer, BBB_SECRET, Bbb, LiveClass, TestApp, Value, bbb_event, both, json, session_path};
+use support::{
+    Answer, BBB_SECRET, Bbb, LiveClass, TestApp, Value, bbb_event, both, json, session_path,
+};
 
 use super::{clock, record, records};
 
@@ -45,7 +47,8 @@ async fn tell(app: &TestApp, bbb: &Bbb, session: &Value, event: &Value) -> Answe
 }
 
 async fn send(app: &TestApp, session: &Value, checksum: &str, body: String) -> Answer {
-    let path = format!("/public/live-events/{}?checksum={checksum}", session["id"].as_str().unwrap());
+    let path =
+        format!("/public/live-events/{}?checksum={checksum}", session["id"].as_str().unwrap());
     app.request("POST", &path).body("application/x-www-form-urlencoded", body).await
 }
 

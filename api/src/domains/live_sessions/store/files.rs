@@ -29,15 +29,6 @@ pub fn of_session(conn: &mut Conn, session: Id) -> Result<Vec<FileRow>> {
         .load(conn)?)
 }
 
-/// How many files of a session wait to be looked through.
-pub fn waiting(conn: &mut Conn, session: Id) -> Result<i64> {
-    Ok(attendance_files::table
-        .filter(attendance_files::session_id.eq(session))
-        .filter(attendance_files::status.eq(FileStatus::Parsed))
-        .count()
-        .get_result(conn)?)
-}
-
 /// A file; its session is in the caller's reach or not.
 pub fn find(conn: &mut Conn, id: Id) -> Result<FileRow> {
     Ok(attendance_files::table.find(id).select(FileRow::as_select()).first(conn)?)
