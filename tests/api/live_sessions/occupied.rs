@@ -12,7 +12,7 @@ both! {
         let one = app.live_class(1).await;
         let other = app.live_class_of(&[&one.host], 1).await;
         one.host.post("/live-sessions", one.sessions(&[TIME])).await.expect(201);
-        let problem = one.host.post("/live-sessions", other.sessions(&[("05T03:00", "05T04:00"), LATER])).await.refused(409, "double_booked");
+        let problem = one.host.post("/live-sessions", other.sessions(&[("05T04:00", "05T05:00"), LATER])).await.refused(409, "double_booked");
         assert_eq!(problem["errors"][0]["pointer"], "/sessions/1");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains("2020-03-05 09:00") && detail.contains("平台实操"), "{detail}");

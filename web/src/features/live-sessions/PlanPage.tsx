@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { WeekGrid, type WeekItem } from '@/components/week/WeekGrid';
-import { addDays, instantAt, mondayOf } from '@/components/week/week';
+import { instantAt, mondayOf } from '@/components/week/week';
 import { localOf } from '@/lib/format/local';
 import {
   type ClassKind,
@@ -36,7 +36,7 @@ const LOOK: Record<Session['status'], WeekItem['look']> = {
 function firstWeek(plan: Plan, sessions: readonly Session[]): string {
   const next = sessions.find(({ status }) => status === 'planned' || status === 'open');
   const day = localOf(next?.starts_at)?.slice(0, 10) ?? plan.days[0]?.from;
-  return mondayOf(day ?? '2020-03-02');
+  return mondayOf(day ?? localOf(new Date().toISOString())?.slice(0, 10) ?? '');
 }
 
 export default function PlanPage() {
@@ -72,6 +72,7 @@ export default function PlanPage() {
 
   const data = plan.data;
   const week = monday ?? firstWeek(data, sessions.data);
+  const firstDay = data.days[0]?.from;
   const changed = async () => {
     await client.invalidateQueries({ queryKey: PLANS });
     await client.invalidateQueries({ queryKey: SESSIONS });
@@ -110,7 +111,7 @@ export default function PlanPage() {
                 type="primary"
                 icon={<PlusOutlined />}
                 onClick={() => {
-                  const day = allowed(week) ? week : (data.days[0]?.from ?? week);
+                  const day = allowed(week) ? week : (firstDay ?? week);
                   setTime({ start: instantAt(day, 540), end: instantAt(day, 630) });
                   setAdding(true);
                 }}
@@ -148,11 +149,8 @@ export default function PlanPage() {
               }
             : {})}
           extra={
-            data.days[0] && (
-              <Button
-                type="link"
-                onClick={() => setMonday(mondayOf(data.days[0]?.from ?? addDays(week, 0)))}
-              >
+            firstDay && (
+              <Button type="link" onClick={() => setMonday(mondayOf(firstDay))}>
                 {t('to_first_day')}
               </Button>
             )

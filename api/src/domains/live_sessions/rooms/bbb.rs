@@ -5,8 +5,8 @@ use futures_util::future::LocalBoxFuture;
 use onex_rooms::RoomError;
 use onex_rooms::bbb::{Answer, Create, Guest as Entrant, Role, Server, answer};
 
+use super::super::model::SessionRow;
 use super::{Guest, Room, RoomState, client, events_address, no_place, unavailable};
-use crate::domains::live_sessions::model::SessionRow;
 use crate::platform::db::Ts;
 use crate::platform::error::Result;
 

@@ -4,8 +4,8 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 use onex_rooms::jitsi::{Guest as Entrant, Server};
 
+use super::super::model::SessionRow;
 use super::{Guest, Room, RoomState, no_place, unavailable};
-use crate::domains::live_sessions::model::SessionRow;
 use crate::platform::clock::Clock;
 use crate::platform::db::Ts;
 use crate::platform::error::Result;

@@ -3,8 +3,8 @@
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 
+use super::super::model::SessionRow;
 use super::{Guest, Room, RoomState};
-use crate::domains::live_sessions::model::SessionRow;
 use crate::platform::db::Ts;
 use crate::platform::error::{Error, Result};
 

@@ -99,10 +99,7 @@ macro_rules! attended_by {
     ($user:expr) => {
         training_enrolments::table
             .filter(training_enrolments::user_id.eq(*$user))
-            .filter(
-                training_enrolments::status
-                    .eq_any($crate::domains::live_sessions::store::classes::PLACED),
-            )
+            .filter(training_enrolments::status.eq_any(PLACED))
             .filter(training_enrolments::class_id.is_not_null())
             .select(training_enrolments::class_id.assume_not_null())
     };

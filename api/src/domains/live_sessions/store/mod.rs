@@ -29,7 +29,7 @@ type Boxed = diesel::helper_types::IntoBoxed<
 >;
 
 fn scoped(reach: &Reach) -> Boxed {
-    use classes::{attended_by, of_region, of_school, studied_by, taught_by, trained_by};
+    use classes::{PLACED, attended_by, of_region, of_school, studied_by, taught_by, trained_by};
     use live_sessions as s;
     let q = s::table.into_boxed();
     let training = s::class_kind.eq(ClassKind::TrainingClass);
