@@ -154,7 +154,7 @@ export function RoomFields({
               extra={changing ? t('room_kept') : t('room_hint')}
               rules={changing ? [] : [required]}
             >
-              <Input disabled={disabled} maxLength={500} placeholder="https://" />
+              <Input disabled={disabled} maxLength={500} />
             </Form.Item>
           )
         }

@@ -32,7 +32,9 @@ describe('the plan of a class', () => {
     expect(
       within(grid).getByRole('gridcell', { name: /3月6日.*09:00–09:30.*已占用/ }),
     ).toBeVisible();
-    expect(within(grid).getByRole('gridcell', { name: /3月3日.*09:00.*不可安排/ })).toBeVisible();
+    expect(
+      within(grid).getByRole('gridcell', { name: /3月3日.*09:00–09:30.*不可安排/ }),
+    ).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: /09:00–10:30.*平台实操/ }));
     expect(await screen.findByRole('heading', { name: '平台实操' })).toBeInTheDocument();
   });
@@ -158,7 +160,8 @@ describe('a session that was held', () => {
       'PUT /api/v1/live-sessions/s1/attendance': () => attendance,
     });
     show('/live-sessions/s1');
-    expect(await screen.findByText('考勤文件', { selector: '.ant-tag' })).toBeInTheDocument();
+    const row = within(await screen.findByRole('row', { name: /王芳/ }));
+    expect(row.getByText('考勤文件')).toBeInTheDocument();
     expect(screen.getByText('未记录')).toBeInTheDocument();
     await userEvent.click(await screen.findByRole('button', { name: '录入或更正' }));
     await userEvent.type(screen.getByLabelText('赵敏的参加分钟'), '45');
