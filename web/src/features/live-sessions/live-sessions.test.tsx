@@ -23,7 +23,11 @@ const PLAN = 'GET /api/v1/live-plans/training_class/c1';
 describe('the plan of a class', () => {
   it('shows its hours against the rule and its clause, its week, and what is taken', async () => {
     asUser(TRAINER);
-    serve({ [PLAN]: () => plan, 'GET /api/v1/live-sessions': () => ({ items: [session] }) });
+    serve({
+      [PLAN]: () => plan,
+      'GET /api/v1/live-sessions': () => ({ items: [session] }),
+      'GET /api/v1/live-sessions/s1': () => session,
+    });
     show('/live-plans/training_class/c1');
     expect(await screen.findByText('2 / 24 学时')).toBeInTheDocument();
     expect(screen.getByText('还差 22 学时')).toBeInTheDocument();
