@@ -11,11 +11,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    coursework, credentials, editions, expert_reviews, guidance, home, imports, institutions,
-    issuance, jobs, notices, papers, people, prints, registries, results, retention, shares,
-    status_lists, teaching_designs, training_assessments, training_batches, training_board,
-    training_classes, training_enrolments, training_tests, transparency_log, uploads, verification,
+    accounts, applications, audit, branches, calendar_feeds, certificate_templates, certificates,
+    clients, cohorts, coursework, credentials, editions, expert_reviews, guidance, home, imports,
+    institutions, issuance, jobs, live_sessions, notices, papers, people, prints, registries,
+    results, retention, shares, status_lists, teaching_designs, training_assessments,
+    training_batches, training_board, training_classes, training_enrolments, training_tests,
+    transparency_log, uploads, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -321,6 +322,20 @@ pub const SLICES: &[Slice] = &[
         check: coursework::check,
     },
     Slice {
+        name: "live_sessions",
+        routes: live_sessions::routes,
+        policy: live_sessions::policy::TABLE,
+        jobs: &[],
+        check: live_sessions::check,
+    },
+    Slice {
+        name: "calendar_feeds",
+        routes: calendar_feeds::routes,
+        policy: calendar_feeds::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
+    },
+    Slice {
         name: "people",
         routes: people::routes,
         policy: people::policy::TABLE,
@@ -343,13 +358,18 @@ pub const CARDS: &[cards::Source] = &[
     training_board::cards,
     expert_reviews::cards,
     training_assessments::cards,
+    live_sessions::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
-pub const FOLLOWERS: &[follow::Follower] =
-    &[training_enrolments::follow, training_classes::follow, training_assessments::follow];
+pub const FOLLOWERS: &[follow::Follower] = &[
+    training_enrolments::follow,
+    training_classes::follow,
+    live_sessions::follow,
+    training_assessments::follow,
+];
 
 /// What is due once a day.
 const DAILY: &[&[&str]] = &[

@@ -399,6 +399,9 @@ both! {
             ("teaching-designs", crate::teaching_designs::foreign(&app).await),
             ("guidance-requests", crate::guidance::foreign(&app).await),
             ("class-tasks", crate::coursework::foreign(&app).await),
+            ("live-sessions", crate::live_sessions::foreign(&app).await),
+            ("attendance-files", crate::live_sessions::foreign_file(&app).await),
+            ("calendar-feeds", crate::calendar_feeds::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {

@@ -16,6 +16,7 @@ import {
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as papers } from '@/features/papers/routes';
@@ -41,6 +42,7 @@ export const staffRoutes: RouteObject[] = [
   ...training,
   ...papers,
   ...assessments,
+  ...liveSessions,
   ...branches,
   ...certificates,
   ...certificateTemplates,

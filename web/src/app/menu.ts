@@ -11,6 +11,7 @@ import { menu as editions } from '@/features/editions/menu';
 import { menu as home } from '@/features/home/menu';
 import { menu as institutions } from '@/features/institutions/menu';
 import { menu as issuance } from '@/features/issuance/menu';
+import { menu as liveSessions } from '@/features/live-sessions/menu';
 import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
 import { menu as papers } from '@/features/papers/menu';
@@ -29,6 +30,7 @@ export const menu: readonly MenuEntry[] = [
   ...training,
   ...papers,
   ...assessments,
+  ...liveSessions,
   ...branches,
   ...results,
   ...issuance,

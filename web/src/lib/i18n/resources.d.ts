@@ -18,6 +18,7 @@ import type errors from './locales/zh-CN/errors.json';
 import type home from './locales/zh-CN/home.json';
 import type institutions from './locales/zh-CN/institutions.json';
 import type issuance from './locales/zh-CN/issuance.json';
+import type liveSessions from './locales/zh-CN/live_sessions.json';
 import type menu from './locales/zh-CN/menu.json';
 import type notices from './locales/zh-CN/notices.json';
 import type overview from './locales/zh-CN/overview.json';
@@ -58,6 +59,7 @@ declare module 'i18next' {
       home: typeof home;
       institutions: typeof institutions;
       issuance: typeof issuance;
+      live_sessions: typeof liveSessions;
       menu: typeof menu;
       notices: typeof notices;
       overview: typeof overview;
