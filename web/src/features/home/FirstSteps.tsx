@@ -10,7 +10,7 @@ const FIRST: Record<Exclude<Role, 'partner'>, string> = {
   hq_admin: '/overview',
   content_editor: '/calendar',
   certifier: '/issuance-runs',
-  expert: '/calendar',
+  expert: '/reviews',
   branch_staff: '/institutions',
   trainer: '/training/classes',
   institution_admin: '/teachers/import',

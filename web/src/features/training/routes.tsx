@@ -12,5 +12,7 @@ export const routes = [
   staffPage('training/enrol/import', ENROLLERS, () => import('./enrolments/EnrolImportPage')),
   staffPage('training/enrolments', ENROLMENT_READERS, () => import('./enrolments/EnrolmentsPage')),
   staffPage('my-training', PARTICIPANTS, () => import('./enrolments/MyTrainingPage')),
+  staffPage('my-training/test/:id', PARTICIPANTS, () => import('./tests/TestPage')),
+  staffPage('my-training/design', PARTICIPANTS, () => import('./designs/DesignPage')),
   staffPage('training/absences', ABSENCE_READERS, () => import('./absences/AbsencesPage')),
 ];

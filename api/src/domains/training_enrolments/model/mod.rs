@@ -2,6 +2,7 @@
 
 mod admission;
 mod enrolment;
+mod participant;
 mod reach;
 mod status;
 
@@ -11,6 +12,7 @@ pub use enrolment::{
     EnrolmentResult, EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput,
     NewEnrolments, RowOutcome, TeacherOfEnrolment, WithdrawInput,
 };
+pub use participant::{Circle, ClassMember, ClassOfParticipant, InClass};
 pub use reach::Reach;
 pub use status::EnrolmentStatus;
 

@@ -8,6 +8,7 @@ mod export;
 mod follow;
 mod notify;
 mod promote;
+mod settle;
 mod steps;
 
 pub use cards::cards;
@@ -17,6 +18,7 @@ pub use classes::{
 pub use enrol::{enrol, fitting, open_batch, put, school_scope};
 pub use export::export;
 pub use follow::follow;
+pub use settle::{settle, unsettle};
 pub use steps::{drop_out, move_to, withdraw};
 
 use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Reach};

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod classes;
+pub mod participants;
 pub mod people;
 pub mod waiting;
 

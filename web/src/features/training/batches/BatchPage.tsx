@@ -10,14 +10,19 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { PANEL_KEEPERS } from '@/features/assessments/api';
+import { PanelTab } from '@/features/assessments/panel/PanelTab';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
 import { CLASS_READERS } from '../classes/api';
 import { ClassList } from '../classes/ClassList';
 import { isFormer } from '../classes/states';
+import { DesignsTab } from '../designs/DesignsTab';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
 import { GroupTab } from '../groups/GroupTab';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
+import { TEST_READERS } from '../tests/api';
+import { TestTab } from '../tests/TestTab';
 import { BatchForm } from './BatchForm';
 import { BatchOverview } from './BatchOverview';
 import { MaterialsTab } from './MaterialsTab';
@@ -86,6 +91,25 @@ export default function BatchPage() {
       ),
     },
     { key: 'materials', label: t('tabs.materials'), children: <MaterialsTab batch={batch} /> },
+    ...(grant && TEST_READERS.includes(grant.role)
+      ? [
+          { key: 'test', label: t('tabs.test'), children: <TestTab batch={batch} /> },
+          {
+            key: 'designs',
+            label: t('tabs.designs'),
+            children: <DesignsTab batchId={batch.id} />,
+          },
+        ]
+      : []),
+    ...(grant && PANEL_KEEPERS.includes(grant.role)
+      ? [
+          {
+            key: 'panel',
+            label: t('tabs.panel'),
+            children: <PanelTab batchId={batch.id} editable={!isOver(batch)} />,
+          },
+        ]
+      : []),
   ];
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'overview';

@@ -9,7 +9,10 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
+import { MyDesign } from '../designs/MyDesign';
+import { MyClass } from '../mine/MyClass';
 import { ENROLMENT_TONE } from '../states';
+import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
@@ -76,6 +79,12 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
+      {status === 'placed' && (
+        <>
+          <MyTest batchId={batch.id} />
+          <MyDesign />
+        </>
+      )}
       {enrolment.class && (
         <>
           <Link to={`/training/classes/${enrolment.class.id}`}>
@@ -85,8 +94,14 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
         </>
       )}
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
-      {' · '}
-      <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+      {enrolment.class ? (
+        <MyClass enrolment={enrolment} />
+      ) : (
+        <>
+          {' · '}
+          <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+        </>
+      )}
     </Card>
   );
 }
