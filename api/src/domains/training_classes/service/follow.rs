@@ -4,6 +4,7 @@ use super::super::model::{ClassRow, ClassStatus, MergeStatus};
 use super::super::store::{self, merges};
 use super::steps::settle_batch;
 use super::{notify, subject};
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::{training_batches, training_enrolments as enrolments};
 use crate::platform::audit;
 use crate::platform::db::{Conn, Id};
@@ -44,6 +45,9 @@ fn give_up(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
         });
         let event = "training_class.dissolve";
         audit::record(conn, Some(told.caller), told.at, event, subject(&row), &detail)?;
+        let ahead = (ClassKind::TrainingClass, row.id);
+        let reason = told.reason.unwrap_or("研修批次已取消");
+        live_sessions::cancel_all(conn, told.caller, ahead, reason, told.at)?;
     }
     Ok(())
 }

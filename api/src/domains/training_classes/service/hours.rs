@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use onex_rules::{EffectiveRules, RuleId};
 
 use super::super::model::{ClassHours, ClassRow};
-use super::super::store::hours;
 use crate::domains::editions;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 
 /// The hours of each of these classes.
 pub fn of(conn: &mut Conn, rows: &[ClassRow]) -> Result<HashMap<Id, ClassHours>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
-    let minutes = hours::minutes(conn, &ids)?;
+    let minutes = live_sessions::hours(conn, ClassKind::TrainingClass, &ids)?;
     let mut known: HashMap<(Id, &str), EffectiveRules> = HashMap::new();
     let mut out = HashMap::with_capacity(rows.len());
     for row in rows {

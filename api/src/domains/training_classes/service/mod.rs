@@ -31,6 +31,7 @@ use super::model::{ClassFilter, ClassRow, ClassStatus, ClassUpdate, Reach, Train
 use super::store::trainers as staff;
 use super::{policy, store};
 use crate::domains::editions::Deviation;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::training_batches;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
@@ -172,6 +173,7 @@ pub async fn update(
             let mut ground = Ground::of(conn, row.batch_id)?;
             let staff = trainers::trainers_now(conn, id)?;
             training_batches::lock_trainers(conn, &staff)?;
+            live_sessions::lock_plan(conn, ClassKind::TrainingClass, id)?;
             let before = ground.numbers(conn, &row)?;
             let mut changed = Vec::new();
             if let Some(title) = &change.title {

@@ -3,11 +3,11 @@
 use onex_rules::RuleId;
 
 use super::super::model::{ClassRow, ClassStatus, ClassStep, Step, TrainingClass};
-use super::super::store::hours as sessions;
 use super::super::{policy, store};
 use super::ground::present;
 use super::{hours, notify, shown_one, state_forbids, subject, taken};
 use crate::domains::editions::{self, Check, Deviation, Trial};
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::training_batches::{self, BatchStatus};
 use crate::domains::training_enrolments::{self as enrolments, EnrolmentStatus, Participant};
 use crate::platform::audit;
@@ -47,6 +47,8 @@ pub async fn step(
                 .status
                 .after(step)
                 .ok_or_else(|| state_forbids(&before, "this step does not follow from there"))?;
+            // Nothing is planned, moved or held while its hours are counted.
+            live_sessions::lock_plan(conn, ClassKind::TrainingClass, id)?;
             let people = present(enrolments::of_classes(conn, &[id])?);
             let taking = Taking { caller: &caller, followers, input: &input, at: now };
             match step {
@@ -135,14 +137,16 @@ impl Taking<'_> {
 
     /// A class finishes when its hours are held and who attended is recorded.
     fn finish(&self, conn: &mut Conn, before: &ClassRow, row: &mut ClassRow) -> Result<()> {
-        let (open, silent) = sessions::unsettled(conn, row.id)?;
-        if open > 0 {
-            let why = format!("{open} of its sessions are open; end them first");
+        let sessions = live_sessions::standing(conn, ClassKind::TrainingClass, row.id)?;
+        if !sessions.open.is_empty() {
+            let why =
+                format!("these sessions are open: {}; end them first", sessions.open.join("; "));
             return Err(state_forbids(before, &why));
         }
-        if silent > 0 {
+        if !sessions.unrecorded.is_empty() {
             let why = format!(
-                "{silent} of its sessions have neither attendance recorded nor a reason why there is none"
+                "these sessions have neither attendance recorded nor a reason why there is none: {}",
+                sessions.unrecorded.join("; ")
             );
             return Err(state_forbids(before, &why));
         }
@@ -157,6 +161,11 @@ impl Taking<'_> {
         }
         let deviations = self.hours(conn, row, |h| h.held)?;
         row.deviations = Json::of(&deviations);
+        // What was planned beyond its hours does not take place.
+        let reason = self.input.remarks.as_deref().map(str::trim).filter(|r| !r.is_empty());
+        let ahead = (ClassKind::TrainingClass, row.id);
+        let reason = reason.unwrap_or("研修班已结束");
+        live_sessions::cancel_all(conn, self.caller, ahead, reason, self.at)?;
         row.finished_at = Some(self.at);
         row.finished_by = Some(self.caller.user);
         Ok(())

@@ -9,6 +9,7 @@ use super::super::store::{hours, trainers as staff};
 use super::super::{policy, store};
 use super::ground::Ground;
 use super::{notify, shown_one, state_forbids, subject, taken};
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::training_batches::{self, BatchTrainer};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
@@ -142,14 +143,16 @@ pub async fn put_trainers(
             if !wrong.is_empty() {
                 return Err(Error::fields(wrong));
             }
+            training_batches::lock_trainers(conn, &input.trainer_ids)?;
             let went: Vec<Id> =
                 before.iter().copied().filter(|u| !input.trainer_ids.contains(u)).collect();
-            if hours::hosted(conn, id, &went)? > 0 {
+            live_sessions::lock_plan(conn, ClassKind::TrainingClass, id)?;
+            let hosts = live_sessions::hosts_ahead(conn, ClassKind::TrainingClass, id)?;
+            if went.iter().any(|user| hosts.contains_key(user)) {
                 let detail =
                     "Who is left out holds sessions that are ahead; give them to another first";
                 return Err(Error::because(Code::Conflict, detail));
             }
-            training_batches::lock_trainers(conn, &input.trainer_ids)?;
             let numbers = ground.numbers(conn, &row)?;
             if input.trainer_ids.is_empty() && row.status == ClassStatus::Running {
                 return Err(state_forbids(&row, "it is never without a trainer"));

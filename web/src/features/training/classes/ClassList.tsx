@@ -176,6 +176,13 @@ export function ClassList({ batch, actions }: Props) {
       initiallyHidden: true,
     },
     {
+      key: 'held',
+      title: t('fields.held_hours'),
+      align: 'right',
+      render: (row) => format.number(row.hours.held),
+      initiallyHidden: true,
+    },
+    {
       key: 'least',
       title: t('fields.least'),
       align: 'right',

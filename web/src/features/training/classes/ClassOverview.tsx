@@ -70,7 +70,7 @@ export function ClassOverview({ one }: { one: TrainingClass }) {
           description={one.remarks}
         />
       )}
-      {one.status !== 'dissolved' && <HoursCard hours={one.hours} status={one.status} />}
+      {one.status !== 'dissolved' && <HoursCard hours={one.hours} id={one.id} />}
       <ClassDeviations deviations={one.deviations} />
       <Card size="small">
         <Descriptions size="small" column={{ xs: 1, md: 2, xl: 3 }} items={facts} />

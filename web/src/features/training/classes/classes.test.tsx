@@ -63,10 +63,10 @@ describe('the page of a class', () => {
     asUser(BRANCH);
     serve({ ...aroundClasses, 'GET /api/v1/training-classes/c1': () => trainingClass });
     show('/training/classes/c1');
-    expect(await screen.findByText('直播学时（二.1.(4)）')).toBeInTheDocument();
-    expect(screen.getByText('已排 18 / 24 学时')).toBeInTheDocument();
+    expect(await screen.findByText('18 / 24 学时')).toBeInTheDocument();
+    expect(screen.getByText(/每班直播不少于 24 学时（二.1.\(4\)）/)).toBeInTheDocument();
     expect(screen.getByText('还差 6 学时')).toBeInTheDocument();
-    expect(screen.getByRole('progressbar', { name: '已排学时' })).toBeInTheDocument();
+    expect(screen.getByRole('progressbar', { name: '已安排' })).toBeInTheDocument();
     expect(screen.getByText('师资研修班最少人数')).toBeInTheDocument();
     expect(screen.getByText('理由：本期最后一批')).toBeInTheDocument();
   });
@@ -197,7 +197,7 @@ describe('the page of a class', () => {
     asUser(TEACHER);
     serve({ ...aroundClasses, 'GET /api/v1/training-classes/c1': () => trainingClass });
     show('/training/classes/c1');
-    expect(await screen.findByText('已排 18 / 24 学时')).toBeInTheDocument();
+    expect(await screen.findByText('18 / 24 学时')).toBeInTheDocument();
     expect(screen.queryByRole('tab', { name: '学员' })).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /开\s*班/ })).not.toBeInTheDocument();
   });
