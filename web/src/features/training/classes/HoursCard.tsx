@@ -2,16 +2,20 @@
 import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { READERS } from '@/features/live-sessions/api';
 import { HoursBar } from '@/features/live-sessions/HoursBar';
+import { useSession } from '@/lib/session/store';
 import type { TrainingClass } from './api';
 
 export function HoursCard({ hours, id }: Pick<TrainingClass, 'hours' | 'id'>) {
   const { t } = useTranslation('training_classes');
+  const { grant } = useSession();
+  const reads = grant !== undefined && READERS.includes(grant.role);
   return (
     <Card
       size="small"
       title={t('fields.hours')}
-      extra={<Link to={`/live-plans/training_class/${id}`}>{t('to_plan')}</Link>}
+      extra={reads && <Link to={`/live-plans/training_class/${id}`}>{t('to_plan')}</Link>}
     >
       <HoursBar
         hours={{
