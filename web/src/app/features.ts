@@ -16,8 +16,10 @@ import {
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
+import { routes as papers } from '@/features/papers/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
@@ -38,7 +40,9 @@ export const staffRoutes: RouteObject[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
   ...assessments,
+  ...liveSessions,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -12,7 +12,7 @@ const FIRST: Record<Exclude<Role, 'partner'>, string> = {
   certifier: '/issuance-runs',
   expert: '/reviews',
   branch_staff: '/institutions',
-  trainer: '/training/batches',
+  trainer: '/training/classes',
   institution_admin: '/teachers/import',
   teacher: '/cohorts',
   student: '/certificates',
