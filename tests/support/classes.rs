@@ -14,7 +14,6 @@ use crate::school::School;
 use crate::training::batch_path;
 
 /// A class of a batch of its own, with its people.
-#[derive(Debug)]
 pub struct FormedClass {
     pub batch: Value,
     /// As it was answered last.
