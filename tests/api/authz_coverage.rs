@@ -403,6 +403,8 @@ both! {
             ("attendance-files", crate::live_sessions::foreign_file(&app).await),
             ("calendar-feeds", crate::calendar_feeds::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
+            ("expert-reviews", crate::expert_reviews::foreign(&app).await),
+            ("training-judgements", crate::training_assessments::foreign(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {
             let kind = operation.path.split('/').nth(3).unwrap();

@@ -87,12 +87,12 @@ impl TestApp {
         self.school_admin(&school).await.enrol(&batch, &members).await.expect(201);
         let batch: Id = batch["id"].as_str().unwrap().parse().unwrap();
         let users: Vec<Id> = trainers.iter().map(|t| t.id).collect();
-        let id = self.put_class(batch, &users);
+        let id = self.form_live_class(batch, &users);
         LiveClass { kind: "training_class", id, host: trainers[0].clone(), members, school }
     }
 
     /// A class of everybody who is enrolled in a batch, as grouping would form it.
-    fn put_class(&self, batch: Id, trainers: &[Id]) -> Id {
+    fn form_live_class(&self, batch: Id, trainers: &[Id]) -> Id {
         use training_classes as c;
         let (id, now) = (onex::platform::ids::new(), start_of_tests());
         let put = |conn: &mut onex::platform::db::Conn| {
@@ -143,7 +143,7 @@ impl TestApp {
     }
 
     /// Puts a training class into a state.
-    pub fn set_class_status(&self, class: &LiveClass, status: &str) {
+    pub fn set_live_class_status(&self, class: &LiveClass, status: &str) {
         let set = training_classes::status.eq(status);
         self.state
             .db

@@ -14,7 +14,13 @@ fn hex(app: &TestApp, id: Id) -> String {
 }
 
 /// Tries to give a participant's design to somebody, past everything but the database.
-fn give(app: &TestApp, of: &Assessment, who: &Trainee, expert: &Actor) -> Result<(), String> {
+fn give(
+    app: &TestApp,
+    of: &Assessment,
+    who: &Trainee,
+    expert: &Actor,
+    slot: u8,
+) -> Result<(), String> {
     let (batch, enrolment, user) =
         (hex(app, of.id()), hex(app, who.enrolment), hex(app, expert.id));
     let id = hex(app, onex::platform::ids::new());
@@ -22,7 +28,7 @@ fn give(app: &TestApp, of: &Assessment, who: &Trainee, expert: &Actor) -> Result
         app,
         &format!(
             "INSERT INTO expert_reviews (id, batch_id, enrolment_id, version_id, rubric_id, expert_user_id, slot, status, assigned_at, due_at, updated_at, version) \
-             SELECT {id}, {batch}, {enrolment}, r.version_id, r.rubric_id, {user}, 3, 'assigned', 1, 2, 1, 1 FROM expert_reviews r WHERE r.enrolment_id = {enrolment} LIMIT 1"
+             SELECT {id}, {batch}, {enrolment}, r.version_id, r.rubric_id, {user}, {slot}, 'assigned', 1, 2, 1, 1 FROM expert_reviews r WHERE r.enrolment_id = {enrolment} LIMIT 1"
         ),
     )
 }
@@ -86,7 +92,7 @@ both! {
             assert!(who.code != of.people[2].code || expert != own.id.to_string(), "themselves");
         }
         for (expert, who) in [(&declared, 0), (&admin, 0), (&colleague, 1), (trainer, 2), (&own, 2)] {
-            let refused = give(&app, &of, &of.people[who], expert).unwrap_err();
+            let refused = give(&app, &of, &of.people[who], expert, 1).unwrap_err();
             assert!(refused.contains("expert_reviews_conflict"), "{refused}");
         }
     }
@@ -152,7 +158,7 @@ both! {
         let who = &group.of.people[0];
         let stranger = app.expert().await;
         seat(&app, &group.of, &stranger);
-        let refused = give(&app, &group.of, who, &stranger).unwrap_err();
+        let refused = give(&app, &group.of, who, &stranger, 3).unwrap_err();
         assert!(refused.contains("expert_reviews_third"), "{refused}");
         group.judge_all(80.0).await;
         let changed = sql(&app, "UPDATE expert_reviews SET total_hundredths = 10000");

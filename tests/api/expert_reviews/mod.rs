@@ -77,3 +77,20 @@ impl Group {
         panic!("nobody can confirm {code}");
     }
 }
+
+/// A review of a batch of another region.
+pub async fn foreign(app: &TestApp) -> String {
+    let group = elsewhere(app).await;
+    let (_, review) = group.open_of(&group.of.people[0].code).await.remove(0);
+    review["id"].as_str().unwrap().into()
+}
+
+/// A group of another region, with its designs given out.
+pub async fn elsewhere(app: &TestApp) -> Group {
+    let school = app.school("42");
+    let of = app.assessment(&[(&school, 1)]).await;
+    app.all_handed_in(&of).await;
+    let group = Group::of(app, of).await;
+    group.of.allocate(&group.hq).await.expect(200);
+    group
+}

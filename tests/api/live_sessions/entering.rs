@@ -95,7 +95,7 @@ both! {
         assert_eq!(held["held_minutes"], 90);
         assert_eq!(app.audited("live_session.hold"), 2);
         app.teacher(class.members[0]).await.session_step(&held, "hold", time("01:00", "02:00")).await.refused(403, "forbidden");
-        app.set_class_status(&class, "dissolved");
+        app.set_live_class_status(&class, "dissolved");
         class.host.session_step(&held, "hold", time("01:00", "02:00")).await.refused(409, "state_forbids");
     }
 

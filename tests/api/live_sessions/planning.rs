@@ -163,7 +163,7 @@ both! {
     async fn a_class_that_is_over_plans_nothing(app: TestApp) {
         let class = app.live_class(1).await;
         let session = class.planned("05T01:00", "05T02:30").await;
-        app.set_class_status(&class, "finished");
+        app.set_live_class_status(&class, "finished");
         class.host.post("/live-sessions", class.sessions(&[("06T01:00", "06T02:00")])).await.refused(409, "state_forbids");
         class.host.session_step(&session, "cancel", json!({ "reason": "不再需要" })).await.refused(409, "state_forbids");
         assert_eq!(class.host.get(&class.plan()).await.expect(200)["manages"], false);

@@ -72,7 +72,7 @@ both! {
         let without = sql(&app, &format!("UPDATE training_judgements SET status = 'confirmed', result = 'failed', confirmed_by = {by}, confirmed_at = 1"));
         assert!(without.is_err(), "nothing was proposed");
         // With parts made up it can be written, and is found.
-        whole(", learning = 9000, test = 9000, composite = 9000").unwrap();
+        whole(", learning = 9000, test = 9000, design = 9000, composite = 9000").unwrap();
         let found = faults(&app);
         assert!(found.iter().any(|f| f.contains("its scores are not those of its arithmetic")), "{found:?}");
         assert!(found.iter().any(|f| f.contains("its history does not end with what stands")), "{found:?}");

@@ -63,19 +63,19 @@ describe('the step of a lead', () => {
 });
 
 describe('an expert', () => {
-  it('sees codes, what is late, and what to do first where there is nothing', async () => {
+  it('sees codes and what is late', async () => {
     asUser(EXPERT);
-    serve({
-      ...shared,
-      'GET /api/v1/expert-reviews': ({ query }: Call) => ({
-        items: query.get('status') === 'submitted' ? [] : [review],
-      }),
-    });
+    serve({ ...shared, 'GET /api/v1/expert-reviews': () => ({ items: [review] }) });
     show('/reviews');
     expect(await screen.findByRole('link', { name: '7K2MPX04QD' })).toBeInTheDocument();
     expect(screen.getByText('已逾期')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /导出/ })).not.toBeInTheDocument();
-    show('/reviews?status=submitted');
+  });
+
+  it('is told what to do first where there is nothing to review', async () => {
+    asUser(EXPERT);
+    serve({ ...shared, 'GET /api/v1/expert-reviews': () => ({ items: [] }) });
+    show('/reviews');
     expect(await screen.findByRole('link', { name: '申报利益关系' })).toBeInTheDocument();
   });
 
@@ -165,7 +165,7 @@ describe('a lead', () => {
       }),
     });
     show('/judgements');
-    await userEvent.click(await screen.findByRole('checkbox', { name: '选择全部' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: '选择本页全部' }));
     await userEvent.click(screen.getByRole('button', { name: '按建议确认所选' }));
     const dialog = await findDialog(/将确认：合格 1 人，不合格 0 人。/);
     expect(within(dialog).getByText(/另有 1 人不能由您确认/)).toBeInTheDocument();

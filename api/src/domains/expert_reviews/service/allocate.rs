@@ -8,7 +8,7 @@ use super::super::store::{self, facts, panel as panels};
 use super::distribute::{Given, distribute, needs, without_lead};
 use super::{notify, rubrics};
 use crate::domains::training_batches::{BatchRow, BatchStatus};
-use crate::domains::{accounts, training_batches};
+use crate::domains::{accounts, teaching_designs, training_batches};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -135,7 +135,9 @@ pub fn give(conn: &mut Conn, batch: &BatchRow, given: &[Given], due_at: Ts, now:
     let newest = facts::newest_versions(conn, &designs)?;
     let mut settled: Vec<(Id, Id)> = newest.iter().map(|(design, v)| (*design, *v)).collect();
     settled.sort_unstable();
-    facts::settle(conn, &settled)?;
+    for (design, version) in settled {
+        teaching_designs::judge(conn, design, version)?;
+    }
     // Whoever's first review is on stays with the rubric of the other.
     let ids: Vec<Id> = given.iter().map(|g| g.enrolment_id).collect();
     let before = store::of_enrolments(conn, &ids)?;

@@ -24,8 +24,8 @@ pub use steps::{draft, release, submit};
 use std::collections::{HashMap, HashSet};
 
 use super::model::{Bar, DesignStanding, ReviewStatus, Reviewed, standing, threshold};
-use super::store::{self, affiliations as ties, facts, panel as panels};
-use crate::domains::editions;
+use super::store::{self, affiliations as ties, panel as panels};
+use crate::domains::{editions, teaching_designs};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 
@@ -109,7 +109,8 @@ pub fn bars(conn: &mut Conn, user: Id, enrolments: &[Id]) -> Result<HashMap<Id, 
 
 /// The file of a version of a design, under a name that tells nothing: what it is, and its hash.
 pub fn file_of_design(conn: &mut Conn, version: Id, code: &str) -> Result<(Reviewed, Vec<u8>)> {
-    let (no, kind, size, sha256) = facts::version(conn, version)?;
-    let name = format!("design-{code}-v{no}.{kind}");
-    Ok((Reviewed { name, kind, size }, sha256))
+    let (row, file) = teaching_designs::version_file(conn, version)?;
+    let kind = row.kind.to_string();
+    let name = format!("design-{code}-v{}.{kind}", row.no);
+    Ok((Reviewed { name, kind, size: row.size }, file.sha256))
 }

@@ -8,8 +8,7 @@ use super::super::model::ReviewBatch;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
-    files, institutions, teaching_design_versions, teaching_designs, training_batches,
-    training_enrolments,
+    institutions, teaching_design_versions, teaching_designs, training_batches, training_enrolments,
 };
 
 /// A participant of a batch, and the design.
@@ -102,16 +101,6 @@ pub fn batches(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, ReviewBatch>> 
     Ok(rows.into_iter().map(|b| (b.id, b)).collect())
 }
 
-/// A version of a design as a file: number, kind, size, hash.
-pub fn version(conn: &mut Conn, id: Id) -> Result<(i32, String, i64, Vec<u8>)> {
-    use teaching_design_versions as v;
-    Ok(v::table
-        .inner_join(files::table.on(files::id.eq(v::file_id)))
-        .filter(v::id.eq(id))
-        .select((v::no, v::kind, v::size, files::sha256))
-        .first(conn)?)
-}
-
 /// How many batches are to be judged and have nobody to judge them.
 pub fn batches_without_panel(conn: &mut Conn) -> Result<i64> {
     use crate::schema::panel_experts;
@@ -123,16 +112,4 @@ pub fn batches_without_panel(conn: &mut Conn) -> Result<i64> {
         .filter(training_batches::id.ne_all(named))
         .count()
         .get_result(conn)?)
-}
-
-/// Settles which version of each design is judged; what is settled stays.
-pub fn settle(conn: &mut Conn, versions: &[(Id, Id)]) -> Result<()> {
-    use teaching_designs as d;
-    for (design, version) in versions {
-        let open = d::table.find(*design).filter(d::judged_version_id.is_null());
-        diesel::update(open)
-            .set((d::judged_version_id.eq(Some(*version)), d::version.eq(d::version + 1)))
-            .execute(conn)?;
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 /** Institutions that an expert is bound to: one's own, or those of an expert one looks after. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Empty, Flex, List, Skeleton } from 'antd';
+import { Alert, App, Button, Card, Empty, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -53,42 +53,34 @@ function Ties({ userId, own }: { userId: string; own: boolean }) {
       {data.items.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('no_ties')} />
       ) : (
-        <List
-          size="small"
-          dataSource={data.items}
-          rowKey={(row) => `${row.institution_id} ${row.tie}`}
-          renderItem={(row) => (
-            <List.Item
-              actions={
-                row.tie === 'declared' && (row.own || !own)
-                  ? [
-                      <Button
-                        key="remove"
-                        type="text"
-                        icon={<DeleteOutlined />}
-                        disabled={busy}
-                        aria-label={t('remove_tie', { name: row.institution_name })}
-                        onClick={() =>
-                          void put(
-                            declared.filter((id) => id !== row.institution_id),
-                            t('tie_removed'),
-                          )
-                        }
-                      />,
-                    ]
-                  : []
-              }
-            >
-              <Flex wrap gap={8} align="center">
+        <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          {data.items.map((row) => (
+            <li key={`${row.institution_id} ${row.tie}`}>
+              <Flex wrap gap={8} align="center" style={{ minHeight: 40 }}>
                 <span>{row.institution_name}</span>
                 <span>{regionName(row.region_code)}</span>
                 <StateTag tone="neutral">
                   {t(row.tie === 'declared' && !row.own ? 'tie.by_others' : `tie.${row.tie}`)}
                 </StateTag>
+                {row.tie === 'declared' && (row.own || !own) && (
+                  <Button
+                    type="text"
+                    icon={<DeleteOutlined />}
+                    disabled={busy}
+                    style={{ marginInlineStart: 'auto' }}
+                    aria-label={t('remove_tie', { name: row.institution_name })}
+                    onClick={() =>
+                      void put(
+                        declared.filter((id) => id !== row.institution_id),
+                        t('tie_removed'),
+                      )
+                    }
+                  />
+                )}
               </Flex>
-            </List.Item>
-          )}
-        />
+            </li>
+          ))}
+        </ul>
       )}
       <Flex wrap gap={8} style={{ marginTop: 12 }}>
         <div style={{ minWidth: 240, flex: 1 }}>

@@ -7,7 +7,7 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { WideTable } from '@/components/display/WideTable';
 import { instantOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
-import { type Allocation, allocate, PANELS } from '../api';
+import { type Allocation, allocate } from '../api';
 
 interface Props {
   batchId: string;
@@ -23,7 +23,8 @@ export function AllocateModal({ batchId, open, onClose, onDone }: Props) {
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>();
   const { data, error, refetch } = useQuery({
-    queryKey: [...PANELS, 'preview', batchId],
+    // Apart from the group itself: to read that again is not to ask this again.
+    queryKey: ['review-allocations', batchId],
     enabled: open,
     queryFn: () => allocate(batchId, { preview: true }),
     gcTime: 0,

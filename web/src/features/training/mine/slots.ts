@@ -1,5 +1,6 @@
 /** What other parts of training show on a participant's page. */
 import type { ComponentType } from 'react';
+import { MyResult } from '@/features/assessments/judgements/MyResult';
 import type { Enrolment } from '../api';
 
 export interface SlotProps {
@@ -10,4 +11,4 @@ export interface SlotProps {
 export const BEFORE: readonly ComponentType<SlotProps>[] = [];
 
 /** After them: the online test, the teaching design, the result. */
-export const AFTER: readonly ComponentType<SlotProps>[] = [];
+export const AFTER: readonly ComponentType<SlotProps>[] = [MyResult];
