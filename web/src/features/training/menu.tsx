@@ -1,12 +1,18 @@
 import {
   FieldTimeOutlined,
+  FileDoneOutlined,
+  FundOutlined,
   LaptopOutlined,
   SolutionOutlined,
   TrophyOutlined,
   UserAddOutlined,
+  VideoCameraOutlined,
 } from '@ant-design/icons';
 import type { MenuEntry } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+import { BOARD_READERS } from './board/api';
+import { GUIDANCE_READERS } from './guidance/api';
+import { TASK_READERS } from './tasks/api';
 
 export const menu: readonly MenuEntry[] = [
   {
@@ -15,6 +21,13 @@ export const menu: readonly MenuEntry[] = [
     icon: <TrophyOutlined />,
     group: 'teaching',
     roles: PARTICIPANTS,
+  },
+  {
+    path: '/training/board',
+    label: 'training_board',
+    icon: <FundOutlined />,
+    group: 'teaching',
+    roles: BOARD_READERS,
   },
   {
     path: '/training/batches',
@@ -43,5 +56,19 @@ export const menu: readonly MenuEntry[] = [
     icon: <FieldTimeOutlined />,
     group: 'teaching',
     roles: ABSENCE_READERS,
+  },
+  {
+    path: '/training/guidance',
+    label: 'guidance',
+    icon: <VideoCameraOutlined />,
+    group: 'teaching',
+    roles: GUIDANCE_READERS,
+  },
+  {
+    path: '/training/tasks',
+    label: 'class_tasks',
+    icon: <FileDoneOutlined />,
+    group: 'teaching',
+    roles: TASK_READERS,
   },
 ];

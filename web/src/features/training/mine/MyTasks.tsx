@@ -9,7 +9,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { everyRow } from '@/lib/api/everyRow';
 import type { Enrolment } from '../api';
-import { handIn, type HandIn, listTasks, TASKS, type Task } from '../tasks/api';
+import { type HandIn, handIn, listTasks, TASKS, type Task } from '../tasks/api';
 import { HandInState } from '../tasks/HandInState';
 
 function Line({ task, onHandIn }: { task: Task; onHandIn?: () => void }) {
