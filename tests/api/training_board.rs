@@ -33,7 +33,9 @@ async fn programme(app: &TestApp, hq: &Actor) -> Value {
 
 /// A live session of a class that was held for an hour and a half, and the minutes that its participants attended.
 fn held(app: &TestApp, class: &RunningClass, host: &Actor, minutes: &[i32]) {
-    use onex::schema::{live_attendance as a, live_plans as p, live_sessions as s, training_enrolments as e};
+    use onex::schema::{
+        live_attendance as a, live_plans as p, live_sessions as s, training_enrolments as e,
+    };
     let id = onex::platform::ids::new();
     let from = Ts::from(datetime!(2020-03-02 01:00 UTC));
     let until = from.plus_seconds(90 * 60);
@@ -43,24 +45,64 @@ fn held(app: &TestApp, class: &RunningClass, host: &Actor, minutes: &[i32]) {
             let plan = p::table.filter(p::class_id.eq(class.id)).count().get_result::<i64>(conn)?;
             if plan == 0 {
                 diesel::insert_into(p::table)
-                    .values((p::class_kind.eq("training_class"), p::class_id.eq(class.id), p::version.eq(1_i64)))
+                    .values((
+                        p::class_kind.eq("training_class"),
+                        p::class_id.eq(class.id),
+                        p::version.eq(1_i64),
+                    ))
                     .execute(conn)?;
             }
             diesel::insert_into(s::table)
                 .values((
-                    (s::id.eq(id), s::class_kind.eq("training_class"), s::class_id.eq(class.id), s::region_code.eq("32")),
-                    (s::title.eq("第一讲"), s::host_user_id.eq(host.id), s::starts_at.eq(from), s::ends_at.eq(until)),
-                    (s::minutes.eq(90), s::provider.eq("link"), s::room.eq("https://example.org/1"), s::provider_state.eq("{}")),
-                    (s::status.eq("held"), s::actual_start.eq(Some(from)), s::actual_end.eq(Some(until)), s::held_minutes.eq(Some(90))),
-                    (s::sequence.eq(0), s::created_by.eq(host.id), s::created_at.eq(from), s::updated_at.eq(from), s::version.eq(1_i64)),
+                    (
+                        s::id.eq(id),
+                        s::class_kind.eq("training_class"),
+                        s::class_id.eq(class.id),
+                        s::region_code.eq("32"),
+                    ),
+                    (
+                        s::title.eq("第一讲"),
+                        s::host_user_id.eq(host.id),
+                        s::starts_at.eq(from),
+                        s::ends_at.eq(until),
+                    ),
+                    (
+                        s::minutes.eq(90),
+                        s::provider.eq("link"),
+                        s::room.eq("https://example.org/1"),
+                        s::provider_state.eq("{}"),
+                    ),
+                    (
+                        s::status.eq("held"),
+                        s::actual_start.eq(Some(from)),
+                        s::actual_end.eq(Some(until)),
+                        s::held_minutes.eq(Some(90)),
+                    ),
+                    (
+                        s::sequence.eq(0),
+                        s::created_by.eq(host.id),
+                        s::created_at.eq(from),
+                        s::updated_at.eq(from),
+                        s::version.eq(1_i64),
+                    ),
                 ))
                 .execute(conn)?;
             for (enrolment, minutes) in class.enrolments.iter().zip(minutes) {
                 let user: Id = e::table.find(*enrolment).select(e::user_id).first(conn)?;
                 diesel::insert_into(a::table)
                     .values((
-                        (a::session_id.eq(id), a::user_id.eq(user), a::minutes.eq(*minutes), a::source.eq("manual")),
-                        (a::corrected.eq(false), a::recorded_by.eq(Some(host.id)), a::recorded_at.eq(until), a::version.eq(1_i64)),
+                        (
+                            a::session_id.eq(id),
+                            a::user_id.eq(user),
+                            a::minutes.eq(*minutes),
+                            a::source.eq("manual"),
+                        ),
+                        (
+                            a::corrected.eq(false),
+                            a::recorded_by.eq(Some(host.id)),
+                            a::recorded_at.eq(until),
+                            a::version.eq(1_i64),
+                        ),
                     ))
                     .execute(conn)?;
             }

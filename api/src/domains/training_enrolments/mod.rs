@@ -15,8 +15,14 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
-pub use model::{Circle, ClassMember, ClassOfParticipant, EnrolmentStatus, InClass};
-pub use service::{cards, follow};
+pub use model::{
+    Circle, ClassMember, ClassOfParticipant, EnrolmentStatus, InClass, InstitutionOfEnrolment,
+    TeacherOfEnrolment,
+};
+pub use service::{
+    Participant, cards, follow, named, of_classes, put_in_class, settle, transfer, unplaced,
+    unplaced_count, unsettle,
+};
 pub use store::check::check;
 pub use store::participants;
 

@@ -3,6 +3,8 @@ import {
   FileDoneOutlined,
   FundOutlined,
   LaptopOutlined,
+  MergeOutlined,
+  ReadOutlined,
   SolutionOutlined,
   TrophyOutlined,
   UserAddOutlined,
@@ -11,6 +13,7 @@ import {
 import type { MenuEntry } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
 import { BOARD_READERS } from './board/api';
+import { FORMERS, MENU_READERS } from './classes/api';
 import { GUIDANCE_READERS } from './guidance/api';
 import { TASK_READERS } from './tasks/api';
 
@@ -35,6 +38,20 @@ export const menu: readonly MenuEntry[] = [
     icon: <LaptopOutlined />,
     group: 'teaching',
     roles: READERS,
+  },
+  {
+    path: '/training/classes',
+    label: 'training_classes',
+    icon: <ReadOutlined />,
+    group: 'teaching',
+    roles: MENU_READERS,
+  },
+  {
+    path: '/training/merges',
+    label: 'training_merges',
+    icon: <MergeOutlined />,
+    group: 'teaching',
+    roles: FORMERS,
   },
   {
     path: '/training/enrol',
