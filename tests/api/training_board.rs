@@ -147,6 +147,8 @@ both! {
             let card = home["cards"].as_array().unwrap().iter().find(|c| c["code"] == "participants_at_risk").cloned().unwrap();
             assert_eq!((&card["count"], &card["link"]), (&json!(2), &json!("/training/at-risk")));
         }
+        let third = app.teacher(class.teachers[2]).await.get("/my-training-hours").await.expect(200);
+        assert_eq!(third["items"], json!([{ "enrolment_id": class.enrolments[2], "attended_hours": 1, "held_hours": 2, "percent": 58, "min_percent": 60 }]));
         // A second session that both attended mends it for one of them.
         held(&app, &class, &trainer, &[0, 0, 90, 90]);
         assert_eq!(numbers(&region(&hq, "32").await), [2, 4, 3, 0, 0]);

@@ -21,12 +21,26 @@ const standing = {
   owed: false,
   last: { by: { id: 'u1', name: '窦线娘' }, given_at: '2020-03-05T01:00:00Z', minutes: 15 },
 };
+const session = {
+  id: 's1',
+  title: '第三讲',
+  status: 'planned',
+  starts_at: '2020-03-06T01:00:00Z',
+  can_join: true,
+};
 const served = {
   ...shared,
   'GET /api/v1/training-enrolments': () => ({ items: [placed] }),
   'GET /api/v1/class-tasks': () => ({ items: [task] }),
   'GET /api/v1/guidance-overview': () => ({ items: [standing] }),
   'GET /api/v1/guidance-requests': () => ({ items: [] }),
+  'GET /api/v1/live-sessions': () => ({ items: [session] }),
+  'GET /api/v1/my-training-hours': () => ({
+    items: [
+      { enrolment_id: 'n1', attended_hours: 10, held_hours: 12, percent: 83, min_percent: 60 },
+    ],
+  }),
+  'GET /api/v1/training-judgements': () => ({ items: [] }),
   'GET /api/v1/training-batches/b1/materials': () => ({
     items: [{ id: 'm1', title: '培训大纲', url: 'https://example.org/outline', created_at: 'x' }],
   }),
@@ -84,6 +98,18 @@ describe('a participant', () => {
     show();
     expect(await screen.findByText('按时')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /提交作业/ })).not.toBeInTheDocument();
+  });
+
+  it('enters the next live session and sees the hours attended', async () => {
+    asUser(TEACHER);
+    serve(served);
+    show();
+    expect(await screen.findByRole('link', { name: '第三讲' })).toHaveAttribute(
+      'href',
+      '/live-sessions/s1',
+    );
+    expect(screen.getByRole('button', { name: /第三讲/ })).toBeInTheDocument();
+    expect(await screen.findByText('已参加直播 10 / 12 学时')).toBeInTheDocument();
   });
 
   it('who waits for a class is shown none of it', async () => {
