@@ -1,6 +1,8 @@
 //! Work that a class is set (三.1), and what is handed in for it in time or late.
 
-use support::{Actor, Answer, Role, RunningClass, Scope, TestApp, Value, both, json, rows_of};
+use support::{
+    Actor, Answer, Role, RunningClass, Scope, TestApp, Value, both, docx, json, rows_of,
+};
 use time::macros::datetime;
 
 /// A task of a class of the region 42.
@@ -86,6 +88,36 @@ both! {
         let seen = trainer.get(&path(&task)).await.expect(200);
         assert_eq!(seen["counts"], json!({ "participants": 3, "handed_in": 2, "late": 1, "unread": 2 }));
         assert_eq!((app.audited("class_task.create"), app.audited("task_hand_in.hand_in")), (1, 4));
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
+    async fn a_file_is_handed_in_whole_and_goes_with_what_replaces_it(app: TestApp) {
+        let trainer = app.trainer("32").await;
+        let class = app.class_that_runs(&app.school("32"), 2, &trainer).await;
+        let (teacher, colleague) = (app.teacher(class.teachers[0]).await, app.teacher(class.teachers[1]).await);
+        let task = set(&trainer, &class).await;
+        let take = async |who: &Actor, upload: &str| who.request("PUT", &format!("{}/hand-in", path(&task))).json(json!({ "upload_id": upload })).await;
+        let bytes = docx("业务分析", &[]);
+        let design = teacher.sent("teaching_design", "业务分析.docx", &bytes).await;
+        take(&teacher, &design).await.refused(404, "not_found");
+        let upload = teacher.sent("task", "业务分析.docx", &bytes).await;
+        take(&colleague, &upload).await.refused(404, "not_found");
+        let work = take(&teacher, &upload).await.expect(200);
+        assert_eq!((&work["file"]["name"], work["file"]["size"].as_u64(), work.get("body")), (&json!("业务分析.docx"), Some(bytes.len() as u64), None));
+        take(&teacher, &upload).await.refused(404, "not_found");
+        let of = |i: usize| format!("{}/hand-ins/{}/file", path(&task), class.enrolments[i]);
+        let got = trainer.get(&of(0)).await;
+        assert!(got.status == 200 && got.bytes == bytes);
+        colleague.get(&of(0)).await.refused(404, "not_found");
+        trainer.get(&of(1)).await.refused(404, "not_found");
+        let bad = teacher.sent("task", "业务分析.pdf", &bytes).await;
+        take(&teacher, &bad).await.refused(415, "unsupported_media_type");
+        assert_eq!(lines(&trainer, &task).await[0]["hand_in"]["file"]["name"], "业务分析.docx", "what was refused replaced nothing");
+        hand_in(&teacher, &task, "改为文字").await.expect(200);
+        trainer.get(&of(0)).await.refused(404, "not_found");
+        app.set_clock(datetime!(2020-03-03 01:00:01 UTC));
+        let late = teacher.sent("task", "业务分析.docx", &bytes).await;
+        take(&teacher, &late).await.refused(409, "deadline_passed");
         assert_eq!(app.faults(), [""; 0]);
     }
 
