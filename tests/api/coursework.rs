@@ -1,6 +1,8 @@
 //! Work that a class is set (三.1), and what is handed in for it in time or late.
 
-use support::{Actor, Answer, Role, RunningClass, Scope, TestApp, Value, both, json, rows_of};
+use support::{
+    Actor, Answer, Role, RunningClass, Scope, TestApp, Value, both, docx, json, rows_of,
+};
 use time::macros::datetime;
 
 /// A task of a class of the region 42.
@@ -89,6 +91,36 @@ both! {
         assert_eq!(app.faults(), [""; 0]);
     }
 
+    async fn a_file_is_handed_in_whole_and_goes_with_what_replaces_it(app: TestApp) {
+        let trainer = app.trainer("32").await;
+        let class = app.class_that_runs(&app.school("32"), 2, &trainer).await;
+        let (teacher, colleague) = (app.teacher(class.teachers[0]).await, app.teacher(class.teachers[1]).await);
+        let task = set(&trainer, &class).await;
+        let take = async |who: &Actor, upload: &str| who.request("PUT", &format!("{}/hand-in", path(&task))).json(json!({ "upload_id": upload })).await;
+        let bytes = docx("业务分析", &[]);
+        let design = teacher.sent("teaching_design", "业务分析.docx", &bytes).await;
+        take(&teacher, &design).await.refused(404, "not_found");
+        let upload = teacher.sent("task", "业务分析.docx", &bytes).await;
+        take(&colleague, &upload).await.refused(404, "not_found");
+        let work = take(&teacher, &upload).await.expect(200);
+        assert_eq!((&work["file"]["name"], work["file"]["size"].as_u64(), work.get("body")), (&json!("业务分析.docx"), Some(bytes.len() as u64), None));
+        take(&teacher, &upload).await.refused(404, "not_found");
+        let of = |i: usize| format!("{}/hand-ins/{}/file", path(&task), class.enrolments[i]);
+        let got = trainer.get(&of(0)).await;
+        assert!(got.status == 200 && got.bytes == bytes);
+        colleague.get(&of(0)).await.refused(404, "not_found");
+        trainer.get(&of(1)).await.refused(404, "not_found");
+        let bad = teacher.sent("task", "业务分析.pdf", &bytes).await;
+        take(&teacher, &bad).await.refused(415, "unsupported_media_type");
+        assert_eq!(lines(&trainer, &task).await[0]["hand_in"]["file"]["name"], "业务分析.docx", "what was refused replaced nothing");
+        hand_in(&teacher, &task, "改为文字").await.expect(200);
+        trainer.get(&of(0)).await.refused(404, "not_found");
+        app.set_clock(datetime!(2020-03-03 01:00:01 UTC));
+        let late = teacher.sent("task", "业务分析.docx", &bytes).await;
+        take(&teacher, &late).await.refused(409, "deadline_passed");
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
     async fn a_trainer_reads_the_work_and_says_something_to_it(app: TestApp) {
         let trainer = app.trainer("32").await;
         let class = app.class_that_runs(&app.school("32"), 2, &trainer).await;
@@ -111,7 +143,8 @@ both! {
         let missing = json!({ "task_id": task["id"], "enrolment_id": class.enrolments[1], "version": 1 });
         mark_read(&trainer, &missing, json!({})).await.refused(404, "not_found");
         let sheet = rows_of(&trainer.get(&format!("{}/hand-ins/export.xlsx", path(&task))).await.bytes);
-        assert_eq!((sheet.len(), sheet[1][6].as_str(), sheet[1][5].as_str(), sheet[2][4].as_str()), (3, "二稿", "否", ""));
+        assert_eq!((sheet.len(), sheet[1][6].as_str(), sheet[1][5].as_str()), (3, "二稿", "否"));
+        assert_eq!(sheet[2].len(), 4, "who has handed in nothing has no more than names");
         assert_eq!(app.audited("class_task.export"), 1);
     }
 

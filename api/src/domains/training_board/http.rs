@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{AtRisk, BoardFilter, BoardRegion, PlanFilter, RiskFilter};
+use super::model::{AtRisk, BoardFilter, BoardRegion, OwnHours, PlanFilter, RiskFilter};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
@@ -63,6 +63,15 @@ pub async fn export_at_risk(
     service::export_at_risk(&state, caller, filter.0).await
 }
 
+/// What one attended of one's own classes that run and have held something.
+#[utoipa::path(tag = "training-board", operation_id = "list_my_training_hours", security(("bearer" = [])),
+    responses((status = 200, description = "All of them", body = Page<OwnHours>)))]
+#[get("/my-training-hours")]
+pub async fn own_hours(caller: Caller, state: web::Data<State>) -> Result<HttpResponse> {
+    let hours = service::own_hours(&state, caller).await?;
+    Ok(HttpResponse::Ok().json(Page::whole(hours)))
+}
+
 /// Who took part in batches of the national plan, with their hours, as a workbook of at most 100,000 rows. Recorded.
 #[utoipa::path(tag = "training-board", operation_id = "export_national_plan_hours", security(("bearer" = [])), params(PlanFilter),
     responses((status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
@@ -82,5 +91,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(board)
         .service(export_at_risk)
         .service(at_risk)
+        .service(own_hours)
         .service(export_plan);
 }

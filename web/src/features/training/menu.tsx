@@ -1,15 +1,21 @@
 import {
   FieldTimeOutlined,
+  FileDoneOutlined,
+  FundOutlined,
   LaptopOutlined,
   MergeOutlined,
   ReadOutlined,
   SolutionOutlined,
   TrophyOutlined,
   UserAddOutlined,
+  VideoCameraOutlined,
 } from '@ant-design/icons';
 import type { MenuEntry } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+import { BOARD_READERS } from './board/api';
 import { FORMERS, MENU_READERS } from './classes/api';
+import { GUIDANCE_READERS } from './guidance/api';
+import { TASK_READERS } from './tasks/api';
 
 export const menu: readonly MenuEntry[] = [
   {
@@ -18,6 +24,13 @@ export const menu: readonly MenuEntry[] = [
     icon: <TrophyOutlined />,
     group: 'teaching',
     roles: PARTICIPANTS,
+  },
+  {
+    path: '/training/board',
+    label: 'training_board',
+    icon: <FundOutlined />,
+    group: 'teaching',
+    roles: BOARD_READERS,
   },
   {
     path: '/training/batches',
@@ -60,5 +73,19 @@ export const menu: readonly MenuEntry[] = [
     icon: <FieldTimeOutlined />,
     group: 'teaching',
     roles: ABSENCE_READERS,
+  },
+  {
+    path: '/training/guidance',
+    label: 'guidance',
+    icon: <VideoCameraOutlined />,
+    group: 'teaching',
+    roles: GUIDANCE_READERS,
+  },
+  {
+    path: '/training/tasks',
+    label: 'class_tasks',
+    icon: <FileDoneOutlined />,
+    group: 'teaching',
+    roles: TASK_READERS,
   },
 ];

@@ -1,6 +1,9 @@
 import { staffPage } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+import { BOARD_READERS, RISK_READERS } from './board/api';
 import { CLASS_READERS, FORMERS } from './classes/api';
+import { GUIDANCE_READERS } from './guidance/api';
+import { TASK_READERS } from './tasks/api';
 
 export const routes = [
   staffPage('training/batches', READERS, () => import('./batches/BatchesPage')),
@@ -15,4 +18,9 @@ export const routes = [
   staffPage('my-training/test/:id', PARTICIPANTS, () => import('./tests/TestPage')),
   staffPage('my-training/design', PARTICIPANTS, () => import('./designs/DesignPage')),
   staffPage('training/absences', ABSENCE_READERS, () => import('./absences/AbsencesPage')),
+  staffPage('training/board', BOARD_READERS, () => import('./board/BoardPage')),
+  staffPage('training/at-risk', RISK_READERS, () => import('./board/AtRiskPage')),
+  staffPage('training/guidance', GUIDANCE_READERS, () => import('./guidance/GuidancePage')),
+  staffPage('training/tasks', TASK_READERS, () => import('./tasks/TasksPage')),
+  staffPage('training/tasks/:id', TASK_READERS, () => import('./tasks/TaskPage')),
 ];

@@ -74,6 +74,8 @@ pub struct HandInInput {
     #[validate(length(max = 20000))]
     #[schema(max_length = 20000, example = "业务流程分为采购、销售与核算三段……")]
     pub body: Option<String>,
+    /// A complete upload of one's own with the purpose `task`: PDF, DOCX, PPTX or ZIP.
+    pub upload_id: Option<Id>,
 }
 
 /// What a trainer says to the work they have read.

@@ -10,6 +10,7 @@ use super::super::{policy, store};
 use super::staying;
 use crate::domains::notices;
 use crate::domains::training_enrolments::{ClassMember, participants};
+use crate::domains::uploads::{self, Finished, UploadPurpose};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -78,8 +79,6 @@ pub async fn list_lines(state: &State, caller: Caller, task: Id) -> Result<Vec<H
 /// The caller's own place in the class of a task that takes work now.
 fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(TaskRow, ClassMember)> {
     let circle = Circle::of(caller);
-    store::find(conn, &circle, id)?;
-    store::lock(conn, id)?;
     let task = store::find(conn, &circle, id)?;
     // Whoever was in it twice is in it now with the last of their enrolments.
     let of = participants::of_class(conn, &circle, task.class_id)?
@@ -97,41 +96,23 @@ fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(TaskRow, ClassMember
     Ok((task, of))
 }
 
-/// The row of what is handed in now.
-fn made(
-    task: &TaskRow,
-    of: &ClassMember,
-    before: Option<&HandInRow>,
-    (body, file): (Option<String>, Option<Id>),
-    now: Ts,
-) -> Result<HandInRow> {
-    let late = now > task.due_at;
-    if late && before.is_some_and(|before| !before.late) {
+/// Refuses late work in the place of work that was in time.
+fn timely(task: &TaskRow, before: Option<&HandInRow>, now: Ts) -> Result<()> {
+    if now > task.due_at && before.is_some_and(|before| !before.late) {
         let detail = format!(
             "The task was due {}; what you handed in in time stands and counts",
             task.due_at
         );
         return Err(Error::because(Code::DeadlinePassed, detail));
     }
-    Ok(HandInRow {
-        task_id: task.id,
-        enrolment_id: of.participant.enrolment_id,
-        body,
-        file_id: file,
-        handed_in_at: now,
-        late,
-        read_by: None,
-        read_at: None,
-        remarks: None,
-        version: before.map_or(1, |before| before.version + 1),
-    })
+    Ok(())
 }
 
 /// Hands in work for a task, in the place of what was handed in before.
 ///
 /// # Errors
 /// `state_forbids` unless the class runs and the task stands; `deadline_passed` when that would replace work that was
-/// in time by work that is late; 422 without a text.
+/// in time by work that is late; 422 with neither a text nor a file; those of [`uploads::finish`] for the file.
 pub async fn hand_in(
     state: &State,
     caller: Caller,
@@ -141,25 +122,73 @@ pub async fn hand_in(
     caller.may(policy::TABLE, "hand_ins.write")?;
     let now = state.clock.now();
     let body = input.body.map(|b| b.trim().to_string()).filter(|b| !b.is_empty());
-    if body.is_none() {
-        return Err(Error::field("/body", "required", "hand in a text"));
+    let finished = match input.upload_id {
+        None if body.is_none() => {
+            return Err(Error::field("/body", "required", "hand in a text or a file"));
+        }
+        None => None,
+        Some(upload) => {
+            let who = caller.clone();
+            // Before the file is looked at, which takes a while; and again in the transaction.
+            state
+                .db
+                .read(move |conn| {
+                    let (task, of) = own(conn, &who, task)?;
+                    let before = hand_ins::find(conn, task.id, of.participant.enrolment_id)?;
+                    timely(&task, before.as_ref(), now)
+                })
+                .await?;
+            Some(uploads::finish(state, caller.user, upload, UploadPurpose::Task).await?)
+        }
+    };
+    let taken = finished.clone();
+    let handed_in =
+        state.db.write(move |conn| put(conn, &caller, task, (body, taken.as_ref()), now)).await?;
+    if let Some(finished) = &finished {
+        uploads::drop_taken(state, finished).await;
     }
-    state
-        .db
-        .write(move |conn| {
-            let (task, of) = own(conn, &caller, task)?;
-            let before = hand_ins::find(conn, task.id, of.participant.enrolment_id)?;
-            let row = made(&task, &of, before.as_ref(), (body, None), now)?;
-            hand_ins::put(conn, &row)?;
-            let detail = json!({
-                "class": of.participant.class.title, "task": task.title, "late": row.late,
-                "version": row.version,
-            });
-            let event = "task_hand_in.hand_in";
-            audit::record(conn, Some(&caller), now, event, subject(&of), &detail)?;
-            shown(conn, &row)
-        })
-        .await
+    Ok(handed_in)
+}
+
+fn put(
+    conn: &mut Conn,
+    caller: &Caller,
+    task: Id,
+    (body, finished): (Option<String>, Option<&Finished>),
+    now: Ts,
+) -> Result<HandIn> {
+    store::find(conn, &Circle::of(caller), task)?;
+    store::lock(conn, task)?;
+    let (task, of) = own(conn, caller, task)?;
+    let before = hand_ins::find(conn, task.id, of.participant.enrolment_id)?;
+    timely(&task, before.as_ref(), now)?;
+    let file = match finished {
+        None => None,
+        Some(finished) => {
+            uploads::take(conn, finished)?;
+            Some(files::attach(conn, &finished.blob, OWNER, task.id, now)?)
+        }
+    };
+    let row = HandInRow {
+        task_id: task.id,
+        enrolment_id: of.participant.enrolment_id,
+        body,
+        file_id: file,
+        handed_in_at: now,
+        late: now > task.due_at,
+        read_by: None,
+        read_at: None,
+        remarks: None,
+        version: before.map_or(1, |before| before.version + 1),
+    };
+    hand_ins::put(conn, &row)?;
+    let detail = json!({
+        "class": of.participant.class.title, "task": task.title, "late": row.late,
+        "version": row.version,
+    });
+    let event = "task_hand_in.hand_in";
+    audit::record(conn, Some(caller), now, event, subject(&of), &detail)?;
+    shown(conn, &row)
 }
 
 /// A hand-in in the caller's circle, with its task.

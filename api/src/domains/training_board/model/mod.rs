@@ -4,7 +4,7 @@ mod plan;
 mod risk;
 
 pub use plan::{PlanFilter, PlanRow};
-pub use risk::{AtRisk, Attended, RiskFilter, percent};
+pub use risk::{AtRisk, Attended, OwnHours, RiskFilter, percent};
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -48,6 +48,24 @@ pub struct AtRisk {
     pub min_percent: i64,
 }
 
+/// What somebody attended of their own class that runs.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = OwnTrainingHours)]
+pub struct OwnHours {
+    pub enrolment_id: Id,
+    /// Whole class hours of live sessions attended.
+    #[schema(minimum = 0, example = 16)]
+    pub attended_hours: i64,
+    /// Whole class hours that the class has held.
+    #[schema(minimum = 0, example = 18)]
+    pub held_hours: i64,
+    #[schema(minimum = 0, maximum = 100)]
+    pub percent: i64,
+    /// What the edition asks for (training.min_attendance of the region).
+    #[schema(minimum = 0, maximum = 100, example = 60)]
+    pub min_percent: i64,
+}
+
 /// Which participants to list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

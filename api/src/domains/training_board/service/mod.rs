@@ -4,7 +4,7 @@ mod plan;
 mod risk;
 
 pub use plan::export_plan;
-pub use risk::{cards, export_at_risk, list_at_risk};
+pub use risk::{cards, export_at_risk, list_at_risk, own_hours};
 
 use std::collections::HashMap;
 

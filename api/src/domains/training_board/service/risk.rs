@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 use onex_rules::RuleId;
 
-use super::super::model::{AtRisk, Attended, Circle, RiskFilter, percent};
+use super::super::model::{AtRisk, Attended, Circle, OwnHours, RiskFilter, percent};
 use super::super::policy;
 use super::super::store::hours;
 use super::Numbers;
@@ -82,6 +82,31 @@ pub async fn list_at_risk(
             Page::build(rows, limit, |(a, _)| a.enrolment)
                 .of(total)
                 .remade(|rows| shown(conn, rows))
+        })
+        .await
+}
+
+/// What the caller attended of their own classes that run and have held something.
+pub async fn own_hours(state: &State, caller: Caller) -> Result<Vec<OwnHours>> {
+    caller.may(policy::TABLE, "training_hours.read_own")?;
+    state
+        .db
+        .snapshot(move |conn| {
+            let own = hours::of_running(conn, &Circle::of(&caller), &RiskFilter::default())?;
+            own.into_iter()
+                .map(|a| {
+                    let mut asked = Numbers::of(a.edition, RuleId::TrainingMinAttendance);
+                    let mut hour = Numbers::of(a.edition, RuleId::ClassHourMinutes);
+                    let of_hour = hour.in_region(conn, &a.region)?.max(1);
+                    Ok(OwnHours {
+                        enrolment_id: a.enrolment,
+                        attended_hours: a.attended.clamp(0, a.held) / of_hour,
+                        held_hours: a.held / of_hour,
+                        percent: percent(a.attended, a.held).unwrap_or_default(),
+                        min_percent: asked.in_region(conn, &a.region)?,
+                    })
+                })
+                .collect()
         })
         .await
 }

@@ -44,7 +44,9 @@ export default function BoardPage() {
       { replace: true },
     );
 
-  const rows = together((data?.items ?? []).filter((r) => period === 'all' || String(r.period) === period));
+  const rows = together(
+    (data?.items ?? []).filter((r) => period === 'all' || String(r.period) === period),
+  );
   const total = (one: Measure) => rows.reduce((sum, row) => sum + row[one], 0);
   const place = {
     edition,
@@ -114,7 +116,10 @@ export default function BoardPage() {
                   </Col>
                 ))}
               </Row>
-              <Card size="small" title={t('board.by_region', { measure: t(`board.measure.${measure}`) })}>
+              <Card
+                size="small"
+                title={t('board.by_region', { measure: t(`board.measure.${measure}`) })}
+              >
                 <Row gutter={[24, 16]}>
                   {place.wide && (
                     <Col xs={24} xl={10}>
@@ -170,11 +175,7 @@ function MeasureButton({
         cursor: 'pointer',
       }}
     >
-      <Card
-        size="small"
-        hoverable
-        style={chosen ? { borderColor: '#1d5fd1', borderWidth: 2 } : {}}
-      >
+      <Card size="small" hoverable style={chosen ? { borderColor: '#1d5fd1', borderWidth: 2 } : {}}>
         <Statistic title={label} value={value} />
       </Card>
     </button>

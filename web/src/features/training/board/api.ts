@@ -43,3 +43,6 @@ export const getBoard = (query: Query, signal: AbortSignal) =>
 
 export const listAtRisk = (query: Query, signal: AbortSignal) =>
   call(api.GET('/api/v1/training-participants-at-risk', { params: { query }, signal }));
+
+export const myHours = (signal: AbortSignal) =>
+  call(api.GET('/api/v1/my-training-hours', { signal }));

@@ -12,6 +12,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENTS } from '../api';
+import { useClassTabs } from '../classTabs';
 import { CLASSES, type ClassStep, getClass, MEMBER_READERS, takeClassStep } from './api';
 import { ClassForm } from './ClassForm';
 import { ClassOverview } from './ClassOverview';
@@ -34,6 +35,8 @@ export default function ClassPage() {
     error,
     refetch,
   } = useQuery({ queryKey: key, queryFn: ({ signal }) => getClass(id, signal) });
+
+  const more = useClassTabs(one);
 
   if (error && !one) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!one) return <Skeleton active />;
@@ -67,6 +70,7 @@ export default function ClassPage() {
         />
       ),
     },
+    ...more,
   ];
   const asked = params.get('tab');
   const tab = tabs.find((candidate) => candidate.key === asked)?.key ?? 'overview';

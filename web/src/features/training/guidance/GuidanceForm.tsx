@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { filled } from '@/lib/api/filled';
 import { instantOf } from '@/lib/format/local';
-import { addRecord, answer, type Kind, KINDS, type Request } from './api';
+import { addRecord, answer, KINDS, type Kind, type Request } from './api';
 
 interface Values {
   kind: Kind;

@@ -4,7 +4,6 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
-import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';

@@ -1,23 +1,20 @@
 /** What a participant does in their class, one card below the other. */
 import { Flex } from 'antd';
+import { ResultCard } from '@/features/assessments/judgements/ResultCard';
 import type { Enrolment } from '../api';
 import { MyGuidance } from './MyGuidance';
 import { MyMaterials } from './MyMaterials';
 import { MyTasks } from './MyTasks';
-import { AFTER, BEFORE } from './slots';
+import { NextSession } from './NextSession';
 
 export function MyClass({ enrolment }: { enrolment: Enrolment }) {
   return (
     <Flex vertical gap={12} style={{ marginTop: 12 }}>
-      {BEFORE.map((Part) => (
-        <Part key={Part.displayName ?? Part.name} enrolment={enrolment} />
-      ))}
+      <ResultCard enrolmentId={enrolment.id} />
+      <NextSession enrolment={enrolment} />
       <MyTasks enrolment={enrolment} />
       <MyGuidance enrolment={enrolment} />
       <MyMaterials batchId={enrolment.batch.id} />
-      {AFTER.map((Part) => (
-        <Part key={Part.displayName ?? Part.name} enrolment={enrolment} />
-      ))}
     </Flex>
   );
 }

@@ -86,11 +86,7 @@ export function MyGuidance({ enrolment }: { enrolment: Enrolment }) {
       extra={
         own &&
         !own.open_request && (
-          <Button
-            type="primary"
-            icon={<QuestionCircleOutlined />}
-            onClick={() => setAsking(true)}
-          >
+          <Button type="primary" icon={<QuestionCircleOutlined />} onClick={() => setAsking(true)}>
             {t('guidance.ask')}
           </Button>
         )

@@ -1,16 +1,16 @@
 /** The work a participant is set: what is due, what was handed in, and handing in. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Flex, Form, Input, Skeleton, Typography } from 'antd';
+import { App, Button, Card, Flex, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
-import { FormDrawer } from '@/components/form/FormDrawer';
 import { everyRow } from '@/lib/api/everyRow';
 import type { Enrolment } from '../api';
-import { handIn, type HandIn, listTasks, TASKS, type Task } from '../tasks/api';
+import { listTasks, TASKS, type Task } from '../tasks/api';
 import { HandInState } from '../tasks/HandInState';
+import { HandInForm } from './HandInForm';
 
 function Line({ task, onHandIn }: { task: Task; onHandIn?: () => void }) {
   const { t } = useTranslation('training');
@@ -85,32 +85,15 @@ export function MyTasks({ enrolment }: { enrolment: Enrolment }) {
           />
         ))}
       </Flex>
-      <FormDrawer<{ body: string }, HandIn>
-        open={chosen !== undefined}
-        title={chosen ? t('tasks.hand_in_title', { title: chosen.title }) : ''}
-        submitLabel={t('tasks.hand_in')}
-        {...(chosen?.own?.body ? { initialValues: { body: chosen.own.body } } : {})}
-        onSubmit={({ body }) => handIn(chosen?.id ?? '', { body: body.trim() })}
+      <HandInForm
+        task={chosen}
+        onClose={() => setChosen(undefined)}
         onDone={async ({ late }) => {
           setChosen(undefined);
           void message.success(t(late ? 'tasks.handed_in_late' : 'tasks.handed_in_done'));
           await refresh();
         }}
-        onClose={() => setChosen(undefined)}
-        onReload={() => {
-          setChosen(undefined);
-          void refresh();
-        }}
-      >
-        {chosen?.overdue && <p>{t('tasks.late_hint')}</p>}
-        <Form.Item
-          name="body"
-          label={t('tasks.fields.body')}
-          rules={[{ required: true, whitespace: true, message: t('required') }]}
-        >
-          <Input.TextArea rows={10} maxLength={20000} showCount />
-        </Form.Item>
-      </FormDrawer>
+      />
     </Card>
   );
 }

@@ -22,9 +22,7 @@ export const getTask = (id: string, signal: AbortSignal) =>
   call(api.GET('/api/v1/class-tasks/{id}', { params: { path: { id } }, signal }));
 
 export const createTask = (body: NewTask, idempotencyKey: string) =>
-  call(
-    api.POST('/api/v1/class-tasks', { params: { header: idempotent(idempotencyKey) }, body }),
-  );
+  call(api.POST('/api/v1/class-tasks', { params: { header: idempotent(idempotencyKey) }, body }));
 
 export const updateTask = (
   { id, version }: Task,
