@@ -467,12 +467,13 @@ table! {
 table! {
     live_presences (id) {
         id -> Binary, session_id -> Binary, external_id -> Text, user_id -> Nullable<Binary>, shown_name -> Text,
-        joined_at -> Nullable<BigInt>, left_at -> Nullable<BigInt>,
+        joined_at -> BigInt, left_at -> Nullable<BigInt>,
     }
 }
 table! {
     live_events (session_id, digest) {
-        session_id -> Binary, digest -> Binary, kind -> Text, at -> BigInt, received_at -> BigInt,
+        session_id -> Binary, digest -> Binary, kind -> Text, external_id -> Nullable<Text>, at -> BigInt,
+        received_at -> BigInt,
     }
 }
 table! {
@@ -749,4 +750,9 @@ allow_tables_to_appear_in_same_query!(
     guidance_records,
     class_tasks,
     task_hand_ins,
+);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    live_sessions::class_id,
+    live_attendance::user_id
 );

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use support::{
-    Actor, Answer, Class, School, TestApp, Ts, Value, batch_path, both, docx, json, pdf,
+    Actor, Answer, RunningClass, School, TestApp, Ts, Value, batch_path, both, docx, json, pdf,
     refused_documents,
 };
 
@@ -17,7 +17,7 @@ struct Stage {
     branch: Actor,
     school: School,
     trainer: Actor,
-    class: Class,
+    class: RunningClass,
 }
 
 impl Stage {
@@ -31,7 +31,7 @@ impl Stage {
         let mut batch = app.new_batch(&[region], 40);
         batch["design_until"] = UNTIL.into();
         let batch = app.batch_of(&branch, batch).await;
-        let class = app.class_in(&batch, &school, n, &trainer).await;
+        let class = app.class_that_runs_in(&batch, &school, n, &trainer).await;
         Stage { branch, school, trainer, class }
     }
 

@@ -17,6 +17,11 @@ pub const IMPORTS: Period = Period {
     zh: "导入的名单与成绩文件及其逐行明细，自导入结束或最后一次检查之日起",
     en: "imported lists with their rows, after the import has ended or was last checked",
 };
+pub const ATTENDANCE_FILES: Period = Period {
+    days: 90,
+    zh: "直播考勤文件及其逐行明细，自上传之日起",
+    en: "attendance files of live sessions with their rows, after they were uploaded",
+};
 pub const REGISTRY_EXPORTS: Period = Period {
     days: 90,
     zh: "证书登记导出的文件，自生成之日起",
@@ -58,6 +63,7 @@ pub const UPLOADS: Period = Period {
 /// All of them.
 pub const PERIODS: &[Period] = &[
     IMPORTS,
+    ATTENDANCE_FILES,
     REGISTRY_EXPORTS,
     DOCUMENT_EXPORTS,
     PRINT_JOBS,

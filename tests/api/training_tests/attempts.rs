@@ -158,7 +158,7 @@ both! {
         app.trainer("42").await.get(&list).await.refused(404, "not_found");
         let other = app.trainer("32").await;
         other.get(&list).await.refused(404, "not_found");
-        app.class_in(&stage.class.batch, &stage.school, 1, &other).await;
+        app.class_that_runs_in(&stage.class.batch, &stage.school, 1, &other).await;
         let version = stage.branch.get(&support::batch_path(&stage.class.batch)).await.version();
         let pool = json!({ "trainers": [{ "user_id": stage.trainer.id, "region_code": "32" }, { "user_id": other.id, "region_code": "32" }] });
         stage.branch.put(&format!("{}/trainers", support::batch_path(&stage.class.batch)), version, pool).await.expect(200);

@@ -9,7 +9,9 @@ mod telling;
 pub use telling::day;
 
 use diesel::connection::SimpleConnection;
-use support::{Actor, Answer, Class, School, TestApp, Ts, Value, batch_path, json, start_of_tests};
+use support::{
+    Actor, Answer, RunningClass, School, TestApp, Ts, Value, batch_path, json, start_of_tests,
+};
 
 use crate::papers;
 
@@ -19,7 +21,7 @@ pub struct Stage {
     pub branch: Actor,
     pub school: School,
     pub trainer: Actor,
-    pub class: Class,
+    pub class: RunningClass,
     pub paper: Value,
     pub test: Value,
 }
@@ -47,7 +49,7 @@ impl Stage {
         let pool = json!({ "trainers": [{ "user_id": trainer.id, "region_code": "32" }] });
         let version = batch["version"].as_i64().unwrap();
         branch.put(&format!("{}/trainers", batch_path(&batch)), version, pool).await.expect(200);
-        let class = app.class_in(&batch, &school, n, &trainer).await;
+        let class = app.class_that_runs_in(&batch, &school, n, &trainer).await;
         let editor = papers::editor(app).await;
         let paper = papers::published(app, &editor).await;
         Stage { editor, branch, school, trainer, class, paper, test: Value::Null }
@@ -132,7 +134,7 @@ pub async fn foreign_attempt(app: &TestApp) -> String {
 async fn foreign_test(app: &TestApp) -> (Actor, Value) {
     let (school, branch, trainer) =
         (app.school("42"), app.branch("42").await, app.trainer("42").await);
-    let class = app.running_class(&school, 1, &trainer).await;
+    let class = app.class_that_runs(&school, 1, &trainer).await;
     let editor = papers::editor(app).await;
     let paper = papers::published(app, &editor).await;
     let set = branch.request("PUT", &format!("{}/test", batch_path(&class.batch)));

@@ -2,6 +2,7 @@
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
 import { routes as apiClients } from '@/features/api-clients/routes';
+import { routes as assessments } from '@/features/assessments/routes';
 import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
@@ -15,6 +16,7 @@ import {
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
 import { routes as papers } from '@/features/papers/routes';
@@ -39,6 +41,8 @@ export const staffRoutes: RouteObject[] = [
   ...cohorts,
   ...training,
   ...papers,
+  ...assessments,
+  ...liveSessions,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -51,20 +51,20 @@ CREATE INDEX live_sessions_start_idx ON live_sessions (starts_at, id);
 CREATE INDEX live_sessions_region_idx ON live_sessions (region_code, starts_at, id);
 CREATE INDEX live_sessions_institution_idx ON live_sessions (institution_id, starts_at, id);
 
--- Stays that a provider's events told of.
+-- Stays, as a provider's events tell of them.
 CREATE TABLE live_presences (
     id BYTEA NOT NULL PRIMARY KEY,
     session_id BYTEA NOT NULL REFERENCES live_sessions (id),
-    -- The provider's id of this one stay.
+    -- The provider's id of somebody in one browser; who lost the connection comes back under the same.
     external_id TEXT COLLATE "C" NOT NULL,
     -- Empty for who came in by other ways than ours.
     user_id BYTEA REFERENCES users (id),
     shown_name TEXT COLLATE "C" NOT NULL,
-    -- An event that tells of leaving may come before the one that tells of joining.
-    joined_at BIGINT,
+    joined_at BIGINT NOT NULL,
+    -- Empty for who was not seen leaving.
     left_at BIGINT,
-    CONSTRAINT live_presences_stay_key UNIQUE (session_id, external_id),
-    CHECK (joined_at IS NOT NULL OR left_at IS NOT NULL)
+    CONSTRAINT live_presences_stay_key UNIQUE (session_id, external_id, joined_at),
+    CHECK (joined_at <= left_at)
 );
 CREATE INDEX live_presences_user_idx ON live_presences (user_id);
 
@@ -73,6 +73,8 @@ CREATE TABLE live_events (
     session_id BYTEA NOT NULL REFERENCES live_sessions (id),
     digest BYTEA NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
+    -- Whose, as in live_presences.
+    external_id TEXT COLLATE "C",
     at BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     PRIMARY KEY (session_id, digest)

@@ -1,9 +1,13 @@
 import { staffPage } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+import { CLASS_READERS, FORMERS } from './classes/api';
 
 export const routes = [
   staffPage('training/batches', READERS, () => import('./batches/BatchesPage')),
   staffPage('training/batches/:id', READERS, () => import('./batches/BatchPage')),
+  staffPage('training/classes', CLASS_READERS, () => import('./classes/ClassesPage')),
+  staffPage('training/classes/:id', CLASS_READERS, () => import('./classes/ClassPage')),
+  staffPage('training/merges', FORMERS, () => import('./groups/MergesPage')),
   staffPage('training/enrol', ENROLLERS, () => import('./enrolments/EnrolPage')),
   staffPage('training/enrol/import', ENROLLERS, () => import('./enrolments/EnrolImportPage')),
   staffPage('training/enrolments', ENROLMENT_READERS, () => import('./enrolments/EnrolmentsPage')),

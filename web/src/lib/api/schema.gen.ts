@@ -94,6 +94,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendance-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attendance file with its rows, and the class to choose from. */
+        get: operations["get_attendance_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an attendance file count. What somebody entered by hand stays as it is. */
+        post: operations["apply_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays an attendance file aside. */
+        post: operations["discard_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Decides whom rows of an attendance file mean, or that they mean nobody. */
+        patch: operations["choose_attendance_file_rows"];
+        trace?: never;
+    };
     "/api/v1/audit-events": {
         parameters: {
             query?: never;
@@ -263,6 +331,41 @@ export interface paths {
         head?: never;
         /** Changes contacts, expert team or priority of a branch. */
         patch: operations["update_branch"];
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's calendar feeds that open, the newest first. */
+        get: operations["list_calendar_feeds"];
+        put?: never;
+        /** Makes a secret address at which a calendar program reads the caller's live sessions. It is told this once. */
+        post: operations["create_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a calendar feed. */
+        delete: operations["revoke_calendar_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/certificate-print-jobs": {
@@ -1836,6 +1939,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-plans/{class_kind}/{class_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of a class: its days and hours, who can hold its sessions, and what is taken of their time. */
+        get: operations["get_live_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the live sessions one may see, by their beginning. */
+        get: operations["list_live_sessions"];
+        put?: never;
+        /** Plans live sessions of a class, all of them or none. */
+        post: operations["create_live_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One live session. */
+        get: operations["get_live_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a live session: its time, who holds it, its room. Everybody of the class is told of another time. */
+        patch: operations["update_live_session"];
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who attended a live session, how that is known, and what was recorded before. Whoever takes part sees their own. */
+        get: operations["get_live_attendance"];
+        /**
+         * Enters who attended a live session that was held; a record that changes owes a reason. Without rows, the reason says
+         *     why nobody's attendance is recorded.
+         */
+        put: operations["put_live_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/attendance-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attendance files of a live session, the newest first. */
+        get: operations["list_attendance_files"];
+        put?: never;
+        /**
+         * Receives the attendance file of a meeting program. What is in it is shown with whom its names mean, and counts once
+         *     it is applied.
+         */
+        post: operations["create_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a live session that is ahead. Everybody of the class is told. */
+        post: operations["cancel_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a live session that was opened: it was held until now. */
+        post: operations["end_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says when a live session was held, or corrects it. */
+        post: operations["hold_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells where the room of a live session is, for the caller alone. Whoever holds it opens it by this. */
+        post: operations["join_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live sessions of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_live_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows how a pattern of the week would fill the free times of a class. Nothing is planned by it. */
+        post: operations["preview_live_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/majors": {
         parameters: {
             query?: never;
@@ -2061,104 +2361,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/papers": {
+    "/api/v1/public/calendar-feeds/{token}.ics": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists papers, the newest first. A branch sees those that are published. */
-        get: operations["list_papers"];
-        put?: never;
-        /** Begins a paper, as a draft: empty, or with the questions of another. */
-        post: operations["create_paper"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One paper. Its questions and their right answers are for whoever writes papers. */
-        get: operations["get_paper"];
+        /** The live sessions of a feed as an iCalendar (RFC 5545), for whoever has its address. */
+        get: operations["open_calendar_feed"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes a draft. */
-        patch: operations["update_paper"];
-        trace?: never;
-    };
-    "/api/v1/papers/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A paper as a participant would see it, in the order of a seed. */
-        get: operations["preview_paper"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publishes a draft: nothing of it changes any more. */
-        post: operations["publish_paper"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Replaces the questions of a draft. They need not be finished: `faults` says what is still wrong. */
-        put: operations["put_paper_questions"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/papers/{id}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retires a paper: no new test uses it. Those that do go on. */
-        post: operations["retire_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2231,6 +2444,26 @@ export interface paths {
         get: operations["list_issuer_keys"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/live-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in events of a live session's room, as the webhooks of BigBlueButton send them: signed by the checksum of this
+         *     address, the body and the shared secret, or by the secret as a bearer token. Sent again, they count once.
+         */
+        post: operations["receive_live_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3428,129 +3661,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/teaching-designs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the teaching designs that one may see, the newest first. */
-        get: operations["list_teaching_designs"];
-        put?: never;
-        /**
-         * Hands in the first version of one's teaching design, or the next one. The upload is taken over; one that is refused
-         *     for what it is goes.
-         */
-        post: operations["hand_in_teaching_design"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teaching-designs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One teaching design with its versions. */
-        get: operations["get_teaching_design"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teaching-designs/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hands in the next version of one's teaching design. */
-        post: operations["hand_in_teaching_design_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teaching-designs/{id}/versions/{version_id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file of a version. */
-        get: operations["download_teaching_design"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/test-attempts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own attempt, to go on with or to look at: on whatever device. */
-        get: operations["get_test_attempt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/test-attempts/{id}/answers/{question_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Saves an answer, over an earlier one. */
-        put: operations["put_test_answer"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/test-attempts/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hands an attempt in. It is marked at once. */
-        post: operations["submit_test_attempt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trainer-absences": {
         parameters: {
             query?: never;
@@ -3736,24 +3846,6 @@ export interface paths {
         put?: never;
         /** Reopens a training batch whose classes are formed, so that more are enrolled. Takes a reason. */
         post: operations["reopen_training_batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training-batches/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The online test of a training batch. */
-        get: operations["get_training_batch_test"];
-        /** Sets the online test of a training batch. Where there is one already, `If-Match` names the version you have seen. */
-        put: operations["put_training_batch_test"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4037,58 +4129,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/training-tests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One online test. */
-        get: operations["get_training_test"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training-tests/{id}/attempts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the attempts at a test that one may see, the newest first. */
-        get: operations["list_test_attempts"];
-        put?: never;
-        /** Begins an attempt at a test. Its deadline is settled with it. */
-        post: operations["start_test_attempt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training-tests/{id}/attempts/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The attempts at a test as a workbook of at most 20,000 rows. Recorded. */
-        get: operations["export_test_attempts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/transfers": {
         parameters: {
             query?: never;
@@ -4173,44 +4213,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/uploads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists one's own uploads that nothing has taken yet, the newest first. */
-        get: operations["list_uploads"];
-        put?: never;
-        /** Announces a file, whose bytes are sent in parts. */
-        post: operations["create_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/uploads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of one's own uploads. */
-        get: operations["get_upload"];
-        put?: never;
-        post?: never;
-        /** Gives an upload up. */
-        delete: operations["delete_upload"];
-        options?: never;
-        /** Where an upload stands (tus 1.0.0). */
-        head: operations["head_upload"];
-        /** Sends the next part of an upload, of at most 8 MB. A part that breaks off leaves the upload where it was. */
-        patch: operations["append_upload"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -4556,8 +4558,180 @@ export interface components {
             institution: components["schemas"]["Institution"];
             warnings: components["schemas"]["InstitutionWarning"][];
         };
-        /** @enum {string} */
-        AttemptStatus: "open" | "submitted" | "expired";
+        /** @description An attendance file of a session. */
+        AttendanceFile: {
+            /** @description Rows that could not be read. */
+            faults: components["schemas"]["AttendanceFileFault"][];
+            /** @example 腾讯会议_成员参会明细.xlsx */
+            file_name: string;
+            id: components["schemas"]["Id"];
+            /** @description Titles of columns that were not read. */
+            ignored: string[];
+            /** @description Everybody of the class, to choose from; only of one file. */
+            members?: components["schemas"]["AttendancePerson"][];
+            /**
+             * Format: int64
+             * @description Rows that somebody has to decide on before it counts.
+             */
+            open_rows: number;
+            /** @enum {string} */
+            program: "tencent_meeting" | "dingtalk" | "other";
+            /** @description The rows in their order; only of one file. */
+            rows?: components["schemas"]["AttendanceFileRow"][];
+            /**
+             * Format: int32
+             * @description Rows with somebody in them.
+             */
+            rows_read: number;
+            session_id: components["schemas"]["Id"];
+            settled_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The sheet that was read, of a workbook. */
+            sheet?: string | null;
+            /** @enum {string} */
+            status: "parsed" | "applied" | "discarded";
+            uploaded_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A row that could not be read. */
+        AttendanceFileFault: {
+            /** @example C12 */
+            cell: string;
+            /** @example a duration: 'lange' */
+            message: string;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            row: number;
+            /** @example 王芳 */
+            shown_name: string;
+        };
+        /** @description An attendance file as the meeting program exports it. */
+        AttendanceFileForm: {
+            /**
+             * Format: binary
+             * @description XLSX, XLS or CSV.
+             */
+            file: string;
+        };
+        /** @description What became of a file that counts now. */
+        AttendanceFileResult: {
+            file: components["schemas"]["AttendanceFile"];
+            /**
+             * Format: int64
+             * @description Records that somebody had entered by hand, which stay as they are.
+             * @example 1
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Records that it made or changed.
+             * @example 17
+             */
+            recorded: number;
+        };
+        /** @description A row of a file, and whom it means. */
+        AttendanceFileRow: {
+            /** @description Whom it may mean. */
+            candidates: components["schemas"]["AttendancePerson"][];
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            left_at?: components["schemas"]["Timestamp"] | null;
+            matched_by?: ("name" | "number" | "within" | "chosen") | null;
+            /** @enum {string} */
+            outcome: "matched" | "ambiguous" | "unmatched" | "ignored";
+            /**
+             * Format: int32
+             * @description Number of the row in the file, from 1.
+             * @example 11
+             */
+            row_no: number;
+            /**
+             * Format: int32
+             * @description How long, where the file says so.
+             * @example 5280
+             */
+            seconds?: number | null;
+            /** @example 王芳(南京职业技术学院) */
+            shown_name: string;
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Records to be entered. Without any, the reason says why nobody's attendance is recorded. */
+        AttendanceInput: {
+            /**
+             * @description Owed where a record is changed.
+             * @example 培训师确认其全程在线
+             */
+            reason?: string | null;
+            rows: components["schemas"]["AttendanceRecordInput"][];
+        };
+        /** @description Somebody of the class, and how long they attended. */
+        AttendanceOfMember: {
+            /** @description No longer in the class. */
+            gone: boolean;
+            /** @description What was recorded before, the newest first. */
+            history?: components["schemas"]["AttendanceRecord"][];
+            /** @example 南京职业技术学院 */
+            institution: string;
+            /** @example 王芳 */
+            name: string;
+            /**
+             * @description Staff or student number.
+             * @example T20190107
+             */
+            number: string;
+            record?: components["schemas"]["AttendanceRecord"] | null;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description Somebody whom a row may mean. */
+        AttendancePerson: {
+            /** @example 王芳 */
+            name: string;
+            /** @example T20190107 */
+            number: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description A record as it stands. */
+        AttendanceRecord: {
+            /** @description It replaces what the room, a file or somebody else said. */
+            corrected: boolean;
+            /**
+             * Format: int32
+             * @example 88
+             */
+            minutes: number;
+            /** @example 培训师确认其全程在线 */
+            reason?: string | null;
+            recorded_at: components["schemas"]["Timestamp"];
+            /** @description Name of whoever recorded it; absent for what the room told. */
+            recorded_by?: string | null;
+            /** @enum {string} */
+            source: "provider" | "file" | "manual";
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How long somebody attended. */
+        AttendanceRecordInput: {
+            /**
+             * Format: int32
+             * @example 88
+             */
+            minutes: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description What a row is taken for: somebody of the class, or nobody. */
+        AttendanceRowChoice: {
+            /**
+             * Format: int32
+             * @example 11
+             */
+            row_no: number;
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Decisions on rows of a file. */
+        AttendanceRowChoices: {
+            rows: components["schemas"]["AttendanceRowChoice"][];
+        };
         /** @description Who did what to which thing, when and in which role. */
         AuditEvent: {
             /**
@@ -4660,6 +4834,22 @@ export interface components {
             /** @description Hashes of 32 bytes, joined, base64url; the leaf's neighbour first (RFC 9162 §2.1.3). */
             proof: string;
         };
+        /** @description An address of one's calendar that opens. */
+        CalendarFeed: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /**
+             * @description Where it is used, in its owner's words.
+             * @example 手机日历
+             */
+            label: string;
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description The secret address; only in the answer that made it.
+             * @example https://onex.example/api/v1/public/calendar-feeds/mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z.ics
+             */
+            url?: string | null;
+        };
         /** @description The whole calendar as it is to be. Whoever is affected by an exam date that moves or goes is told. */
         CalendarUpdate: {
             /** @description Left out, the exam dates stay as they are. */
@@ -4734,6 +4924,11 @@ export interface components {
              * @example 2020-02-09
              */
             start: string;
+        };
+        /** @description Why a session does not take place. */
+        CancelLiveSession: {
+            /** @example 与学校考试冲突 */
+            reason: string;
         };
         /** @description A certificate with everything that is printed on it. */
         Certificate: components["schemas"]["CertificateSummary"] & {
@@ -5252,8 +5447,6 @@ export interface components {
             to: components["schemas"]["Timestamp"];
         };
         /** @enum {string} */
-        DesignKind: "pdf" | "docx" | "pptx" | "zip";
-        /** @enum {string} */
         DocumentType: "resident_id" | "hmt_residence_permit" | "passport" | "hk_macau_permit" | "taiwan_permit";
         /** @description An edition of the programme. */
         Edition: {
@@ -5552,17 +5745,6 @@ export interface components {
         };
         /** @enum {string} */
         Gender: "female" | "male";
-        /** @description What was answered to a question. */
-        GivenTestAnswer: {
-            /**
-             * @example [
-             *       "a"
-             *     ]
-             */
-            answer: string[];
-            question_id: components["schemas"]["Id"];
-            saved_at: components["schemas"]["Timestamp"];
-        };
         /** @description A role with its scope, as its holder sees it. */
         Grant: {
             granted_at: components["schemas"]["Timestamp"];
@@ -5627,6 +5809,11 @@ export interface components {
              * @example lf4sGh2Uo0bVYZ9C2r0E0m2XrXgkY3cW1q1xJ8c1u5M
              */
             salt: string;
+        };
+        /** @description When a session was held; told afterwards, or corrected. */
+        HoldLiveSession: {
+            ended_at: components["schemas"]["Timestamp"];
+            started_at: components["schemas"]["Timestamp"];
         };
         /** @description Days off and the days worked instead. */
         Holiday: {
@@ -6115,6 +6302,275 @@ export interface components {
         KindTally: components["schemas"]["Tally"] & components["schemas"]["Numbers"] & {
             kind: components["schemas"]["CertificateKind"];
         };
+        /** @description Who attended a session. */
+        LiveAttendance: {
+            /**
+             * Format: int32
+             * @description The most minutes that a record can have: those that were held, once they were.
+             * @example 90
+             */
+            most_minutes: number;
+            /** @description Everybody of the class whom the caller may see, by school and number. */
+            rows: components["schemas"]["AttendanceOfMember"][];
+            /** @description Who was in the room besides; for those who keep the records. */
+            unknown: components["schemas"]["UnknownPresence"][];
+        };
+        /** @description Events, as a BigBlueButton sends them. */
+        LiveEventForm: {
+            /** @description The server's name. */
+            domain?: string | null;
+            /**
+             * @description An event, or a list of events, as JSON.
+             * @example [{"data":{"id":"user-joined"}}]
+             */
+            event: string;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            timestamp?: string | null;
+        };
+        /** @description The plan of a class. */
+        LivePlan: {
+            /** @description What is taken by other things than this class's own sessions. */
+            busy: components["schemas"]["LivePlanBusy"][];
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /** @description Days on which there may be sessions, in their order. */
+            days: components["schemas"]["LivePlanDays"][];
+            hosts: components["schemas"]["LivePlanHost"][];
+            hours: components["schemas"]["LivePlanHours"];
+            /** @description Whether the caller may plan, in the class's present state. */
+            manages: boolean;
+            /** @description Rooms that this system offers. */
+            providers: components["schemas"]["Provider"][];
+            /** @example 南京一班 */
+            title: string;
+        };
+        /** @description A time that is taken. */
+        LivePlanBusy: {
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * @description What takes it.
+             * @example trainer_absence
+             */
+            source: string;
+            starts_at: components["schemas"]["Timestamp"];
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Days of a class, the first and the last among them. */
+        LivePlanDays: {
+            /**
+             * Format: date
+             * @example 2020-03-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2020-03-11
+             */
+            until: string;
+        };
+        /** @description Whoever can hold sessions of a class. */
+        LivePlanHost: {
+            /** @example 培训师甲 */
+            name: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description The hours of a class, and what the rule asks for. */
+        LivePlanHours: {
+            /**
+             * @description The clause that asks for them.
+             * @example 二.1.(4)
+             */
+            clause?: string | null;
+            /**
+             * Format: int64
+             * @description Whole class hours held.
+             * @example 18
+             */
+            held_hours: number;
+            /**
+             * Format: int64
+             * @example 810
+             */
+            held_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of a class hour.
+             * @example 45
+             */
+            minutes_per_hour: number;
+            /**
+             * Format: int64
+             * @description Whole class hours planned.
+             * @example 24
+             */
+            planned_hours: number;
+            /**
+             * Format: int64
+             * @example 1080
+             */
+            planned_minutes: number;
+            /**
+             * Format: int64
+             * @description Class hours that the rule asks for; absent where none does.
+             * @example 24
+             */
+            required_hours?: number | null;
+        };
+        /** @description A session as it could be planned. */
+        LivePlannedTime: {
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @example 90
+             */
+            minutes: number;
+            starts_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A time of the week at which there may be a session. */
+        LivePlanPattern: {
+            /**
+             * @description In Asia/Shanghai.
+             * @example 09:00
+             */
+            from: string;
+            /** @example 11:15 */
+            until: string;
+            /**
+             * @description 1 is Monday and 7 Sunday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            weekdays: number[];
+        };
+        /** @description How a pattern fills the weeks of a class. */
+        LivePlanPreview: {
+            /** @description The account of whoever would hold them. */
+            host_user_id: components["schemas"]["Id"];
+            /** @description How the class's hours would stand. */
+            hours: components["schemas"]["LivePlanHours"];
+            /**
+             * Format: int32
+             * @description Minutes for which the pattern leaves no room.
+             * @example 0
+             */
+            missing_minutes: number;
+            /** @description Free times in their order, at most sixty. */
+            sessions: components["schemas"]["LivePlannedTime"][];
+        };
+        /** @description What to fill a class's weeks with. Nothing is planned by it. */
+        LivePlanRequest: {
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /**
+             * Format: date
+             * @description From this day on; today, or the class's first day, unless told.
+             */
+            from?: string | null;
+            host_user_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @description The most minutes on one day; six class hours unless told.
+             * @example 270
+             */
+            most_minutes_per_day?: number | null;
+            /**
+             * Format: int32
+             * @description Minutes to plan; what the rule still asks for unless told.
+             * @example 1080
+             */
+            need_minutes?: number | null;
+            pattern: components["schemas"]["LivePlanPattern"][];
+            /**
+             * Format: date
+             * @description Up to this day; the class's last unless told.
+             */
+            until?: string | null;
+        };
+        /** @description A live session of a class. Where its room is, only `join` tells. */
+        LiveSession: {
+            actual_end?: components["schemas"]["Timestamp"] | null;
+            actual_start?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many have a record of attendance.
+             * @example 18
+             */
+            attended: number;
+            /** @description Whether the room opens for the caller now. */
+            can_join: boolean;
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /** @example 南京一班 */
+            class_title: string;
+            created_at: components["schemas"]["Timestamp"];
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Minutes of the plan in which it was held.
+             * @example 88
+             */
+            held_minutes?: number | null;
+            /** @example 培训师甲 */
+            host_name: string;
+            /** @description The account of whoever holds it. */
+            host_user_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /** @description Whether the caller may move it, cancel it and record who attended. */
+            manages: boolean;
+            /**
+             * Format: int32
+             * @description How long it is planned.
+             * @example 90
+             */
+            minutes: number;
+            /** @enum {string} */
+            provider: "link" | "bigbluebutton" | "jitsi";
+            /** @description What was said with the newest change. */
+            remarks?: string | null;
+            starts_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            status: "planned" | "open" | "held" | "cancelled";
+            /** @example 平台实操（一） */
+            title: string;
+            /** @description Why nobody's attendance was recorded. */
+            unrecorded?: string | null;
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Where the room is, for this caller alone. */
+        LiveSessionRoom: {
+            /**
+             * @description To be opened in a browser at once; it may carry the caller's own key to the room.
+             * @example https://meeting.tencent.com/dm/aBcD1234
+             */
+            url: string;
+        };
+        /**
+         * @description What may be changed of a session that is ahead; a field that is left out stays as it is. Of one that was held, the
+         *     title.
+         */
+        LiveSessionUpdate: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            host_user_id?: components["schemas"]["Id"] | null;
+            provider?: ("link" | "bigbluebutton" | "jitsi") | null;
+            /**
+             * @description Said to everybody whose time changes.
+             * @example 培训师临时有课
+             */
+            remarks?: string | null;
+            room?: string | null;
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            title?: string | null;
+        };
         /** @description A signed head of the log. */
         LogHead: {
             at: components["schemas"]["Timestamp"];
@@ -6206,8 +6662,6 @@ export interface components {
             unread_notices: number;
             user: components["schemas"]["Me"];
         };
-        /** @enum {string} */
-        MultipleMarks: "exact" | "partial";
         /** @description Somebody who has no account yet and is to administer an institution. */
         NewAdministrator: {
             /** @example 李强 */
@@ -6216,6 +6670,14 @@ export interface components {
             phone?: string | null;
             /** @description Made from the name if left out. */
             username?: string | null;
+        };
+        /** @description A feed to be made, of what the caller's present role shows. */
+        NewCalendarFeed: {
+            /**
+             * @description Where it is to be used, for its owner to remember.
+             * @example 手机日历
+             */
+            label: string;
         };
         /** @description What is to be printed: valid certificates alone. */
         NewCertificatePrintJob: {
@@ -6308,18 +6770,27 @@ export interface components {
             edition_id: components["schemas"]["Id"];
             filter?: components["schemas"]["IssuanceFilter"];
         };
-        /** @description A paper to be written. It starts as a draft. */
-        NewPaper: {
-            copy_of?: components["schemas"]["Id"] | null;
-            edition_id: components["schemas"]["Id"];
-            multiple_marks: components["schemas"]["MultipleMarks"];
+        /** @description Sessions to be planned, all of them or none. */
+        NewLiveSessions: {
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            host_user_id?: components["schemas"]["Id"] | null;
+            /** @enum {string} */
+            provider: "link" | "bigbluebutton" | "jitsi";
             /**
-             * Format: int32
-             * @example 60
+             * @description The https address of a plain link; left out for the others, which have rooms of their own.
+             * @example https://meeting.tencent.com/dm/aBcD1234
              */
-            time_limit_minutes: number;
-            /** @example 在线师资研修 测验卷 A */
+            room?: string | null;
+            sessions: components["schemas"]["NewLiveTime"][];
+            /** @example 平台实操 */
             title: string;
+        };
+        /** @description When a session is to be: on whole minutes, for at most ten hours. */
+        NewLiveTime: {
+            ends_at: components["schemas"]["Timestamp"];
+            starts_at: components["schemas"]["Timestamp"];
         };
         /** @description What is to be exported. */
         NewRegistryExport: {
@@ -6346,24 +6817,6 @@ export interface components {
             /** @example 成绩复核后不合格 */
             reason: string;
         };
-        /** @description The first version of a design, or the next one. */
-        NewTeachingDesign: {
-            /** @description One's own enrolment. */
-            enrolment_id: components["schemas"]["Id"];
-            /** @example 增值税纳税申报 教学设计 */
-            title: string;
-            /** @description An own upload for this purpose, all of whose bytes are here. */
-            upload_id: components["schemas"]["Id"];
-        };
-        /** @description A version to be handed in: a complete upload and a title. */
-        NewTeachingDesignVersion: {
-            /** @example 增值税纳税申报 教学设计 */
-            title: string;
-            /** @description An own upload for this purpose, all of whose bytes are here. */
-            upload_id: components["schemas"]["Id"];
-        };
-        /** @description Nothing needs to be said to begin. */
-        NewTestAttempt: Record<string, never>;
         /** @description An absence to be noted. */
         NewTrainerAbsence: {
             ends_at: components["schemas"]["Timestamp"];
@@ -6430,21 +6883,6 @@ export interface components {
             batch_id: components["schemas"]["Id"];
             teacher_ids: components["schemas"]["Id"][];
         };
-        /** @description A file to be sent. */
-        NewUpload: {
-            /**
-             * @description Its name, which ends in .pdf, .docx, .pptx or .zip; a path before it is left out.
-             * @example 教学设计.docx
-             */
-            name: string;
-            purpose: components["schemas"]["UploadPurpose"];
-            /**
-             * Format: int64
-             * @description Bytes.
-             * @example 12000000
-             */
-            size: number;
-        };
         /**
          * @description Something that concerns the reader. The sentence is made from code and params by the interface, in the
          *     reader's language.
@@ -6497,24 +6935,6 @@ export interface components {
         };
         /** @enum {string} */
         Outcome: "new" | "changed" | "unchanged" | "refused";
-        /** @description How far somebody is who takes a test. */
-        OwnStanding: {
-            /**
-             * Format: int32
-             * @description Attempts that have begun.
-             */
-            attempts_used: number;
-            /**
-             * Format: int32
-             * @description The best so far, of 100.00, in hundredths: the one that counts.
-             * @example 8750
-             */
-            best_hundredths?: number | null;
-            enrolment_id: components["schemas"]["Id"];
-            /** @description An attempt may begin now. */
-            may_start: boolean;
-            open_attempt_id?: components["schemas"]["Id"] | null;
-        };
         /** @description One page of a list. */
         Page_Administrator: {
             items: {
@@ -6557,6 +6977,51 @@ export interface components {
                 /** @description The part of the country whose data it gets. */
                 scope: components["schemas"]["ScopeView"];
                 scopes: components["schemas"]["ClientScope"][];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_AttendanceFile: {
+            items: {
+                /** @description Rows that could not be read. */
+                faults: components["schemas"]["AttendanceFileFault"][];
+                /** @example 腾讯会议_成员参会明细.xlsx */
+                file_name: string;
+                id: components["schemas"]["Id"];
+                /** @description Titles of columns that were not read. */
+                ignored: string[];
+                /** @description Everybody of the class, to choose from; only of one file. */
+                members?: components["schemas"]["AttendancePerson"][];
+                /**
+                 * Format: int64
+                 * @description Rows that somebody has to decide on before it counts.
+                 */
+                open_rows: number;
+                /** @enum {string} */
+                program: "tencent_meeting" | "dingtalk" | "other";
+                /** @description The rows in their order; only of one file. */
+                rows?: components["schemas"]["AttendanceFileRow"][];
+                /**
+                 * Format: int32
+                 * @description Rows with somebody in them.
+                 */
+                rows_read: number;
+                session_id: components["schemas"]["Id"];
+                settled_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The sheet that was read, of a workbook. */
+                sheet?: string | null;
+                /** @enum {string} */
+                status: "parsed" | "applied" | "discarded";
+                uploaded_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -6623,6 +7088,32 @@ export interface components {
                 region_code: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CalendarFeed: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /**
+                 * @description Where it is used, in its owner's words.
+                 * @example 手机日历
+                 */
+                label: string;
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description The secret address; only in the answer that made it.
+                 * @example https://onex.example/api/v1/public/calendar-feeds/mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z.ics
+                 */
+                url?: string | null;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7215,6 +7706,69 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_LiveSession: {
+            items: {
+                actual_end?: components["schemas"]["Timestamp"] | null;
+                actual_start?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description How many have a record of attendance.
+                 * @example 18
+                 */
+                attended: number;
+                /** @description Whether the room opens for the caller now. */
+                can_join: boolean;
+                class_id: components["schemas"]["Id"];
+                /** @enum {string} */
+                class_kind: "training_class" | "cohort";
+                /** @example 南京一班 */
+                class_title: string;
+                created_at: components["schemas"]["Timestamp"];
+                ends_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int32
+                 * @description Minutes of the plan in which it was held.
+                 * @example 88
+                 */
+                held_minutes?: number | null;
+                /** @example 培训师甲 */
+                host_name: string;
+                /** @description The account of whoever holds it. */
+                host_user_id: components["schemas"]["Id"];
+                id: components["schemas"]["Id"];
+                /** @description Whether the caller may move it, cancel it and record who attended. */
+                manages: boolean;
+                /**
+                 * Format: int32
+                 * @description How long it is planned.
+                 * @example 90
+                 */
+                minutes: number;
+                /** @enum {string} */
+                provider: "link" | "bigbluebutton" | "jitsi";
+                /** @description What was said with the newest change. */
+                remarks?: string | null;
+                starts_at: components["schemas"]["Timestamp"];
+                /** @enum {string} */
+                status: "planned" | "open" | "held" | "cancelled";
+                /** @example 平台实操（一） */
+                title: string;
+                /** @description Why nobody's attendance was recorded. */
+                unrecorded?: string | null;
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_LogHead: {
             items: {
                 at: components["schemas"]["Timestamp"];
@@ -7278,47 +7832,6 @@ export interface components {
                 /** @description What the sentence needs: names, dates, counts. */
                 params: Record<string, never>;
                 read_at?: components["schemas"]["Timestamp"] | null;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are on all pages together; only when asked for with `count=true`.
-             * @example 128
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
-        Page_Paper: {
-            items: {
-                created_at: components["schemas"]["Timestamp"];
-                edition_id: components["schemas"]["Id"];
-                id: components["schemas"]["Id"];
-                multiple_marks: components["schemas"]["MultipleMarks"];
-                /**
-                 * Format: int64
-                 * @description Points of all of them, in hundredths.
-                 * @example 10000
-                 */
-                points_hundredths: number;
-                published_at?: components["schemas"]["Timestamp"] | null;
-                /**
-                 * Format: int64
-                 * @description How many questions it has.
-                 * @example 20
-                 */
-                questions: number;
-                status: components["schemas"]["PaperStatus"];
-                /**
-                 * Format: int32
-                 * @example 60
-                 */
-                time_limit_minutes: number;
-                /** @example 在线师资研修 测验卷 A */
-                title: string;
-                updated_at: components["schemas"]["Timestamp"];
-                /** Format: int64 */
-                version: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7736,55 +8249,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        Page_TeachingDesign: {
-            items: {
-                batch_id: components["schemas"]["Id"];
-                created_at: components["schemas"]["Timestamp"];
-                id: components["schemas"]["Id"];
-                /** @description Experts have a version: no other is taken any more. */
-                judged: boolean;
-                participant: components["schemas"]["ParticipantOfDesign"];
-                versions: components["schemas"]["TeachingDesignVersion"][];
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are on all pages together; only when asked for with `count=true`.
-             * @example 128
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
-        Page_TestAttempt: {
-            items: {
-                /** @description The best of its participant: the one that counts. */
-                counts: boolean;
-                deadline: components["schemas"]["Timestamp"];
-                ended_at?: components["schemas"]["Timestamp"] | null;
-                id: components["schemas"]["Id"];
-                /** Format: int32 */
-                no: number;
-                participant: components["schemas"]["ParticipantOfAttempt"];
-                /**
-                 * Format: int32
-                 * @description Of 100.00, in hundredths, once it has ended.
-                 * @example 8750
-                 */
-                score_hundredths?: number | null;
-                started_at: components["schemas"]["Timestamp"];
-                status: components["schemas"]["AttemptStatus"];
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are on all pages together; only when asked for with `count=true`.
-             * @example 128
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         Page_TrainerAbsence: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
@@ -8051,44 +8515,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        Page_Upload: {
-            items: {
-                created_at: components["schemas"]["Timestamp"];
-                /** @description When it is gone unless something has taken it. */
-                expires_at: components["schemas"]["Timestamp"];
-                id: components["schemas"]["Id"];
-                /** @example 教学设计.docx */
-                name: string;
-                /**
-                 * Format: int64
-                 * @description Bytes that are here: where to go on.
-                 * @example 8000000
-                 */
-                offset: number;
-                /**
-                 * Format: int64
-                 * @description Bytes of one part at most.
-                 * @example 8000000
-                 */
-                part_size: number;
-                purpose: components["schemas"]["UploadPurpose"];
-                /**
-                 * Format: int64
-                 * @description Bytes, as announced.
-                 * @example 12000000
-                 */
-                size: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are on all pages together; only when asked for with `count=true`.
-             * @example 128
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         Page_UserView: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
@@ -8114,143 +8540,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** @description A paper, without its questions. */
-        Paper: {
-            created_at: components["schemas"]["Timestamp"];
-            edition_id: components["schemas"]["Id"];
-            id: components["schemas"]["Id"];
-            multiple_marks: components["schemas"]["MultipleMarks"];
-            /**
-             * Format: int64
-             * @description Points of all of them, in hundredths.
-             * @example 10000
-             */
-            points_hundredths: number;
-            published_at?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description How many questions it has.
-             * @example 20
-             */
-            questions: number;
-            status: components["schemas"]["PaperStatus"];
-            /**
-             * Format: int32
-             * @example 60
-             */
-            time_limit_minutes: number;
-            /** @example 在线师资研修 测验卷 A */
-            title: string;
-            updated_at: components["schemas"]["Timestamp"];
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description A paper; with its questions and their right answers for whoever writes papers, and for nobody else. */
-        PaperDetail: components["schemas"]["Paper"] & {
-            /** @description What keeps a draft from being published, with pointers into `items`. */
-            faults?: components["schemas"]["FieldError"][] | null;
-            /** @description In their order. */
-            items?: components["schemas"]["PaperQuestion"][] | null;
-        };
-        /** @description The paper of a test, without its questions. */
-        PaperOfTest: {
-            id: components["schemas"]["Id"];
-            /**
-             * Format: int64
-             * @description Points of all questions, in hundredths.
-             * @example 10000
-             */
-            points_hundredths: number;
-            /**
-             * Format: int64
-             * @example 20
-             */
-            questions: number;
-            /**
-             * Format: int32
-             * @example 60
-             */
-            time_limit_minutes: number;
-            /** @example 在线师资研修 测验卷 A */
-            title: string;
-        };
-        /** @description Something that can be chosen. */
-        PaperOption: {
-            /**
-             * @description What an answer consists of, unique in its question. Nobody is shown it as a letter, since the order differs. Of a
-             *     question of true or false: `true` and `false`.
-             * @example a
-             */
-            key: string;
-            /** @example 6% */
-            text: string;
-        };
-        /** @description A paper as a participant would see it. */
-        PaperPreview: {
-            items: components["schemas"]["ShownQuestion"][];
-        };
-        /** @description A question with its right answer. */
-        PaperQuestion: {
-            /**
-             * @description Keys of the right options.
-             * @example [
-             *       "a"
-             *     ]
-             */
-            answer: string[];
-            id: components["schemas"]["Id"];
-            kind: components["schemas"]["QuestionKind"];
-            options: components["schemas"]["PaperOption"][];
-            /**
-             * Format: int32
-             * @description Points in hundredths.
-             * @example 500
-             */
-            points_hundredths: number;
-            stem: string;
-        };
-        /** @enum {string} */
-        PaperStatus: "draft" | "published" | "retired";
-        /** @description What may be changed of a draft; a field that is left out stays as it is. */
-        PaperUpdate: {
-            multiple_marks?: components["schemas"]["MultipleMarks"] | null;
-            /** Format: int32 */
-            time_limit_minutes?: number | null;
-            title?: string | null;
-        };
-        /** @description Who has made an attempt. */
-        ParticipantOfAttempt: {
-            enrolment_id: components["schemas"]["Id"];
-            /** @example 南京财经职业学院 */
-            institution: string;
-            /** @example 单雄信 */
-            name: string;
-            /**
-             * @description GB/T 2260 two-digit code.
-             * @example 32
-             */
-            region_code: string;
-            /** @example T0012 */
-            staff_no: string;
-        };
-        /** @description Who has handed in a design. */
-        ParticipantOfDesign: {
-            /** @example 2020 年第三期江苏在线师资研修 */
-            batch_title: string;
-            design_until?: components["schemas"]["Timestamp"] | null;
-            enrolment_id: components["schemas"]["Id"];
-            /** @example 南京财经职业学院 */
-            institution: string;
-            /** @example 单雄信 */
-            name: string;
-            /**
-             * @description GB/T 2260 two-digit code.
-             * @example 32
-             */
-            region_code: string;
-            /** @example T0012 */
-            staff_no: string;
-        };
         /** @description A new password, proven by the old one. */
         PasswordChange: {
             /** Format: password */
@@ -8265,6 +8554,10 @@ export interface components {
         };
         /** @enum {string} */
         PilotStatus: "pilot" | "added_pilot" | "non_pilot";
+        /** @description What was planned. */
+        PlannedLiveSessions: {
+            items: components["schemas"]["LiveSession"][];
+        };
         /** @description Everything that is printed on a certificate. */
         PrintedCertificate: {
             basis: components["schemas"]["CertificateBasis"];
@@ -8404,38 +8697,14 @@ export interface components {
             /** @description Hashes, base64, the leaf's neighbour first (RFC 9162 §2.1.3). */
             proof: string[];
         };
+        /** @enum {string} */
+        Provider: "link" | "bigbluebutton" | "jitsi";
         /** @description Every key that ever signed here, under whatever name: kept by whoever wants to verify without us. */
         PublicKeys: {
             /** @description Of certificates and status lists; the one that signs first. */
             issuer: components["schemas"]["IssuerPublicKey"][];
             /** @description Of the log's heads, as `origin+id+key` (C2SP signed-note); the one that signs first. */
             log: string[];
-        };
-        /** @description A question as it is written. It need not be finished: what is missing is told as a fault of the paper. */
-        QuestionInput: {
-            /**
-             * @description Keys of the right options.
-             * @example [
-             *       "a"
-             *     ]
-             */
-            answer: string[];
-            kind: components["schemas"]["QuestionKind"];
-            options: components["schemas"]["PaperOption"][];
-            /**
-             * Format: int32
-             * @description Points in hundredths.
-             * @example 500
-             */
-            points_hundredths: number;
-            /** @example 现行增值税税率有哪些？ */
-            stem: string;
-        };
-        /** @enum {string} */
-        QuestionKind: "single" | "multiple" | "true_false";
-        /** @description All questions of a paper, in their order. */
-        QuestionsInput: {
-            items: components["schemas"]["QuestionInput"][];
         };
         /** @description Why somebody is suspended, comes back, leaves, or why their number must be seen. */
         Reason: {
@@ -8829,18 +9098,6 @@ export interface components {
         SavedInstitution: components["schemas"]["Institution"] & {
             warnings: components["schemas"]["InstitutionWarning"][];
         };
-        /** @description An answer that is kept. */
-        SavedTestAnswer: {
-            /** @description The service's time, to count from. */
-            now: components["schemas"]["Timestamp"];
-            question_id: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @description How often it was given.
-             */
-            revision: number;
-            saved_at: components["schemas"]["Timestamp"];
-        };
         /** @enum {string} */
         ScopeKind: "country" | "region" | "institution" | "class" | "self";
         /** @description Where a role is to apply. Which fields are needed follows from the kind. */
@@ -8927,23 +9184,6 @@ export interface components {
         ShareToken: {
             /** @example mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z */
             token: string;
-        };
-        /** @description Something that can be chosen, as a participant sees it. */
-        ShownChoice: {
-            key: string;
-            text: string;
-        };
-        /** @description A question as a participant sees it: it has no place for a right answer. */
-        ShownQuestion: {
-            id: components["schemas"]["Id"];
-            kind: components["schemas"]["QuestionKind"];
-            options: components["schemas"]["ShownChoice"][];
-            /**
-             * Format: int32
-             * @example 500
-             */
-            points_hundredths: number;
-            stem: string;
         };
         /** @enum {string} */
         Side: "source" | "target";
@@ -9227,43 +9467,6 @@ export interface components {
             /** @example T0001 */
             staff_no?: string | null;
         };
-        /** @description A teaching design with its versions, the newest first. */
-        TeachingDesign: {
-            batch_id: components["schemas"]["Id"];
-            created_at: components["schemas"]["Timestamp"];
-            id: components["schemas"]["Id"];
-            /** @description Experts have a version: no other is taken any more. */
-            judged: boolean;
-            participant: components["schemas"]["ParticipantOfDesign"];
-            versions: components["schemas"]["TeachingDesignVersion"][];
-        };
-        /** @description A version of a design. */
-        TeachingDesignVersion: {
-            /** @example 教学设计.docx */
-            file_name: string;
-            id: components["schemas"]["Id"];
-            /** @description It is the one that experts judge. */
-            judged: boolean;
-            kind: components["schemas"]["DesignKind"];
-            /**
-             * Format: int32
-             * @example 2
-             */
-            no: number;
-            /**
-             * @description SHA-256 of the file, hexadecimal.
-             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-             */
-            sha256: string;
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-            submitted_at: components["schemas"]["Timestamp"];
-            /** @example 增值税纳税申报 教学设计 */
-            title: string;
-        };
         /** @description The words beside values. */
         TemplateLabels: {
             /** @description Before the masked number of the holder's document. */
@@ -9298,59 +9501,6 @@ export interface components {
             note?: components["schemas"]["TemplateText"] | null;
             /** @description For what it is given, below the holder. */
             statement: components["schemas"]["TemplateText"];
-        };
-        /** @description The options that somebody chooses. */
-        TestAnswerInput: {
-            /**
-             * @description Keys of options; empty takes the answer back.
-             * @example [
-             *       "a"
-             *     ]
-             */
-            answer: string[];
-        };
-        /** @description An attempt in a list. */
-        TestAttempt: {
-            /** @description The best of its participant: the one that counts. */
-            counts: boolean;
-            deadline: components["schemas"]["Timestamp"];
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            id: components["schemas"]["Id"];
-            /** Format: int32 */
-            no: number;
-            participant: components["schemas"]["ParticipantOfAttempt"];
-            /**
-             * Format: int32
-             * @description Of 100.00, in hundredths, once it has ended.
-             * @example 8750
-             */
-            score_hundredths?: number | null;
-            started_at: components["schemas"]["Timestamp"];
-            status: components["schemas"]["AttemptStatus"];
-        };
-        /** @description One's own attempt: the questions in the order that it has, without what is right, and what was answered. */
-        TestAttemptSheet: {
-            answers: components["schemas"]["GivenTestAnswer"][];
-            /** @example 2020 年第三期江苏在线师资研修 */
-            batch_title: string;
-            /** @description The last instant at which an answer is taken. */
-            deadline: components["schemas"]["Timestamp"];
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            id: components["schemas"]["Id"];
-            items: components["schemas"]["ShownQuestion"][];
-            /** Format: int32 */
-            no: number;
-            /** @description The service's time, to count from. */
-            now: components["schemas"]["Timestamp"];
-            /**
-             * Format: int32
-             * @description Of 100.00, in hundredths, once it has ended.
-             * @example 8750
-             */
-            score_hundredths?: number | null;
-            started_at: components["schemas"]["Timestamp"];
-            status: components["schemas"]["AttemptStatus"];
-            test_id: components["schemas"]["Id"];
         };
         /**
          * Format: date-time
@@ -9753,41 +9903,6 @@ export interface components {
              */
             url?: string | null;
         };
-        /** @description The online test of a batch. */
-        TrainingTest: {
-            batch_id: components["schemas"]["Id"];
-            /** @example 2020 年第三期江苏在线师资研修 */
-            batch_title: string;
-            /** @description No attempt lasts longer than to here. */
-            closes_at: components["schemas"]["Timestamp"];
-            id: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @example 2
-             */
-            max_attempts: number;
-            mine?: components["schemas"]["OwnStanding"] | null;
-            /** @description The service's time, to count from. */
-            now: components["schemas"]["Timestamp"];
-            opens_at: components["schemas"]["Timestamp"];
-            paper: components["schemas"]["PaperOfTest"];
-            /** @description Somebody has begun: from then on only a later end can be set. */
-            started: boolean;
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description The test that a batch is to have. */
-        TrainingTestInput: {
-            closes_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int32
-             * @example 2
-             */
-            max_attempts: number;
-            opens_at: components["schemas"]["Timestamp"];
-            /** @description A published paper of the edition. */
-            paper_id: components["schemas"]["Id"];
-        };
         /** @description A student's move to another institution. */
         Transfer: {
             from_institution_id?: components["schemas"]["Id"] | null;
@@ -9895,6 +10010,13 @@ export interface components {
             /** @description What of that was superseded by another. */
             superseded: string;
         };
+        /** @description Somebody in the room who is not known to be of the class. */
+        UnknownPresence: {
+            joined_at: components["schemas"]["Timestamp"];
+            left_at?: components["schemas"]["Timestamp"] | null;
+            /** @example iPad */
+            shown_name: string;
+        };
         /** @description How many notices are unread. */
         UnreadCount: {
             /**
@@ -9903,41 +10025,6 @@ export interface components {
              */
             count: number;
         };
-        /** @description A file on its way. */
-        Upload: {
-            created_at: components["schemas"]["Timestamp"];
-            /** @description When it is gone unless something has taken it. */
-            expires_at: components["schemas"]["Timestamp"];
-            id: components["schemas"]["Id"];
-            /** @example 教学设计.docx */
-            name: string;
-            /**
-             * Format: int64
-             * @description Bytes that are here: where to go on.
-             * @example 8000000
-             */
-            offset: number;
-            /**
-             * Format: int64
-             * @description Bytes of one part at most.
-             * @example 8000000
-             */
-            part_size: number;
-            purpose: components["schemas"]["UploadPurpose"];
-            /**
-             * Format: int64
-             * @description Bytes, as announced.
-             * @example 12000000
-             */
-            size: number;
-        };
-        /**
-         * Format: binary
-         * @description The bytes from the offset on.
-         */
-        UploadPart: string;
-        /** @enum {string} */
-        UploadPurpose: "teaching_design" | "task";
         /** @description An account to be made, with its first role. */
         UserCreate: {
             /** @example 王芳 */
@@ -10845,6 +10932,557 @@ export interface operations {
             };
             /** @description Some fields are wrong */
             422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attendance_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_attendance_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFileResult"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_attendance_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_attendance_file_rows: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceRowChoices"];
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -12045,6 +12683,318 @@ export interface operations {
             };
             /** @description If-Match is required */
             428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarFeed"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendarFeed"];
+            };
+        };
+        responses: {
+            /** @description The feed, with its address */
+            201: {
+                headers: {
+                    /** @description The feed */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feed */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked: its address opens no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -25243,6 +26193,1949 @@ export interface operations {
             };
         };
     };
+    get_live_plan: {
+        parameters: {
+            query?: {
+                /** @description Times that end behind this instant; the class's first day unless told. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Times that begin before this instant; the class's last day unless told. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description The class */
+                class_id: components["schemas"]["Id"];
+                /** @description What kind of class it is */
+                class_kind: "training_class" | "cohort";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlan"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_live_sessions: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                class_kind?: "training_class" | "cohort";
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Those that last beyond this instant. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Those of whom this account is the host. */
+                host_user_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
+                to_review?: boolean;
+                /** @description Those that begin before this instant. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_live_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLiveSessions"];
+            };
+        };
+        responses: {
+            /** @description The sessions */
+            201: {
+                headers: {
+                    /** @description The list they are in */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedLiveSessions"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveSessionUpdate"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody of the class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAttendance"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_live_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceInput"];
+            };
+        };
+        responses: {
+            /** @description Everybody of the class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAttendance"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attendance_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, without their rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_attendance_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttendanceFileForm"];
+            };
+        };
+        responses: {
+            /** @description The file with its rows */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelLiveSession"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldLiveSession"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_live_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the room is */
+            200: {
+                headers: {
+                    /** @description Always `no-store` */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSessionRoom"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_live_sessions: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                class_kind?: "training_class" | "cohort";
+                /** @description Those that last beyond this instant. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Those of whom this account is the host. */
+                host_user_id?: components["schemas"]["Id"];
+                status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
+                to_review?: boolean;
+                /** @description Those that begin before this instant. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_live_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The earliest free times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlanPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_majors: {
         parameters: {
             query?: {
@@ -26575,281 +29468,37 @@ export interface operations {
             };
         };
     };
-    list_papers: {
-        parameters: {
-            query?: {
-                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
-                count?: boolean;
-                /** @description The `next` of the page before. */
-                cursor?: string;
-                edition_id?: components["schemas"]["Id"];
-                /**
-                 * @description Items a page; 50 unless told.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Start of the title, or of its pinyin initials.
-                 * @example 在线
-                 */
-                q?: string;
-                status?: "draft" | "published" | "retired";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of papers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Paper"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_paper: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours it gives the first answer again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPaper"];
-            };
-        };
-        responses: {
-            /** @description The paper */
-            201: {
-                headers: {
-                    /** @description Where it is */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperDetail"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_paper: {
+    open_calendar_feed: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
+                /** @description The secret of the address */
+                token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The paper */
+            /** @description The calendar */
             200: {
                 headers: {
-                    /** @description Its version */
+                    /** @description Always private */
+                    "Cache-Control"?: string;
+                    /** @description Of what it says */
                     ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperDetail"];
+                    "text/calendar": string;
                 };
+            };
+            /** @description It says what the caller has already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood */
             400: {
@@ -26862,33 +29511,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
+            /** @description No such calendar opens */
             404: {
                 headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26906,719 +29531,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unexpected error; quote the request id */
-            500: {
+            /** @description Too many wrong guesses; see Retry-After */
+            429: {
                 headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_paper: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version you have seen
-                 * @example "1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaperUpdate"];
-            };
-        };
-        responses: {
-            /** @description The paper as it is now */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperDetail"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it meanwhile */
-            412: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_paper: {
-        parameters: {
-            query?: {
-                /** @description Another number gives another order; 1 unless told. */
-                seed?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Its questions without answers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperPreview"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publish_paper: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version you have seen
-                 * @example "1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The paper as it is now */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperDetail"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it meanwhile */
-            412: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_paper_questions: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version you have seen
-                 * @example "1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuestionsInput"];
-            };
-        };
-        responses: {
-            /** @description The paper as it is now */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperDetail"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it meanwhile */
-            412: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retire_paper: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version you have seen
-                 * @example "1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The paper */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The paper as it is now */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperDetail"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it meanwhile */
-            412: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28154,6 +30069,140 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_live_events: {
+        parameters: {
+            query?: {
+                /** @description Hash of this address, the body and the shared secret, in hexadecimal. */
+                checksum?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["LiveEventForm"];
+            };
+        };
+        responses: {
+            /** @description Taken in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is missing or wrong, or there is no such session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong signatures; see Retry-After */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -37203,952 +39252,6 @@ export interface operations {
             };
         };
     };
-    list_teaching_designs: {
-        parameters: {
-            query?: {
-                batch_id?: components["schemas"]["Id"];
-                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
-                count?: boolean;
-                /** @description The `next` of the page before. */
-                cursor?: string;
-                /**
-                 * @description Items a page; 50 unless told.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
-                 * @example 单
-                 */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of designs */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TeachingDesign"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    hand_in_teaching_design: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours it gives the first answer again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTeachingDesign"];
-            };
-        };
-        responses: {
-            /** @description The design as it is now */
-            201: {
-                headers: {
-                    /** @description Where it is */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeachingDesign"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_teaching_design: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The design */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The design */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeachingDesign"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    hand_in_teaching_design_version: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours it gives the first answer again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The design */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTeachingDesignVersion"];
-            };
-        };
-        responses: {
-            /** @description The design as it is now */
-            201: {
-                headers: {
-                    /** @description Where it is */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeachingDesign"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_teaching_design: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The design */
-                id: components["schemas"]["Id"];
-                /** @description The version */
-                version_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_test_attempt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The attempt */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The attempt with its questions */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAttemptSheet"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_test_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The attempt */
-                id: components["schemas"]["Id"];
-                /** @description The question */
-                question_id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestAnswerInput"];
-            };
-        };
-        responses: {
-            /** @description It is kept */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedTestAnswer"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_test_attempt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The attempt */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The attempt with its score */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAttemptSheet"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_trainer_absences: {
         parameters: {
             query?: {
@@ -40028,275 +41131,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingBatch"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it meanwhile */
-            412: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is required */
-            428: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_training_batch_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The batch */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The test */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingTest"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_training_batch_test: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The version you have seen
-                 * @example "1"
-                 */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The batch */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrainingTestInput"];
-            };
-        };
-        responses: {
-            /** @description The test as it is now */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingTest"];
                 };
             };
             /** @description The request cannot be understood */
@@ -42615,473 +43449,6 @@ export interface operations {
             };
         };
     };
-    get_training_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The test */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The test */
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingTest"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_test_attempts: {
-        parameters: {
-            query?: {
-                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
-                count?: boolean;
-                /** @description The `next` of the page before. */
-                cursor?: string;
-                /**
-                 * @description Items a page; 50 unless told.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
-                 * @example 单
-                 */
-                q?: string;
-                status?: "open" | "submitted" | "expired";
-            };
-            header?: never;
-            path: {
-                /** @description The test */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of attempts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TestAttempt"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    start_test_attempt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours it gives the first answer again */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The test */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NewTestAttempt"] | null;
-            };
-        };
-        responses: {
-            /** @description The attempt with its questions */
-            201: {
-                headers: {
-                    /** @description Where it is */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAttemptSheet"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_test_attempts: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
-                 * @example 单
-                 */
-                q?: string;
-                status?: "open" | "submitted" | "expired";
-            };
-            header?: never;
-            path: {
-                /** @description The test */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The workbook */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_transfers: {
         parameters: {
             query?: {
@@ -43847,667 +44214,6 @@ export interface operations {
             };
             /** @description No such thing within the caller's scope */
             404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_uploads: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All of them */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Upload"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_upload: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Sent again within 24 hours it gives the first answer again */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUpload"];
-            };
-        };
-        responses: {
-            /** @description The upload */
-            201: {
-                headers: {
-                    /** @description Where it is */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Upload"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The upload */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The upload */
-            200: {
-                headers: {
-                    /** @description Bytes, as announced */
-                    "Upload-Length"?: number;
-                    /** @description Where to go on */
-                    "Upload-Offset"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Upload"];
-                };
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The upload */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    head_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The upload */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where it stands */
-            200: {
-                headers: {
-                    /** @description Bytes, as announced */
-                    "Upload-Length"?: number;
-                    /** @description Where to go on */
-                    "Upload-Offset"?: number;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are wrong */
-            422: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unexpected error; quote the request id */
-            500: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy; see Retry-After */
-            503: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    append_upload: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description Where the part begins: where the upload stands
-                 * @example 0
-                 */
-                "Upload-Offset": number;
-            };
-            path: {
-                /** @description The upload */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/offset+octet-stream": components["schemas"]["UploadPart"];
-            };
-        };
-        responses: {
-            /** @description It is here */
-            204: {
-                headers: {
-                    /** @description Where the upload stands now */
-                    "Upload-Offset"?: number;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid access token */
-            401: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this */
-            403: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing within the caller's scope */
-            404: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule or the present state forbids it */
-            409: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    /** @description The request's id */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported */
-            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;

@@ -3,6 +3,8 @@
 
 mod absences;
 mod cards;
+mod classes;
+mod conclude;
 mod dates;
 mod export;
 mod materials;
@@ -12,6 +14,8 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
+pub use classes::{bring, change_places, lock_trainers, pools_of, take_region};
+pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,

@@ -10,11 +10,13 @@ import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
 import { MyDesign } from '../designs/MyDesign';
+import { MyClass } from '../mine/MyClass';
 import { ENROLMENT_TONE } from '../states';
 import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const format = useFormat();
   const { batch, status, rank } = enrolment;
   return (
@@ -83,9 +85,23 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
           <MyDesign />
         </>
       )}
+      {enrolment.class && (
+        <>
+          <Link to={`/training/classes/${enrolment.class.id}`}>
+            {tc('my_class', { title: enrolment.class.title })}
+          </Link>
+          {' · '}
+        </>
+      )}
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
-      {' · '}
-      <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+      {enrolment.class ? (
+        <MyClass enrolment={enrolment} />
+      ) : (
+        <>
+          {' · '}
+          <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+        </>
+      )}
     </Card>
   );
 }
