@@ -98,6 +98,9 @@ export default function BatchPage() {
             key: 'designs',
             label: t('tabs.designs'),
             children: <DesignsTab batchId={batch.id} />,
+          },
+        ]
+      : []),
     ...(grant && PANEL_KEEPERS.includes(grant.role)
       ? [
           {
