@@ -79,7 +79,7 @@ impl TestApp {
                 diesel::insert_into(institutions::table)
                     .values((
                         institutions::id.eq(school.id),
-                        institutions::uscc.eq(format!("TEST{n:014}")),
+                        institutions::uscc.eq(format!("SCHO{n:014}")),
                         institutions::name.eq(&school.name),
                         institutions::name_pinyin.eq(format!("d{n}zyjsxy")),
                         institutions::level.eq("higher_vocational"),

@@ -21,7 +21,8 @@ export function FileUpload({ upload, accept, hint, disabled = false }: Props) {
   const format = useFormat();
   const { problemText } = useProblemText();
   const { sending, send, goOn, cancel } = upload;
-  const megabytes = (bytes: number) => format.number(Math.round(bytes / (MB / 10)) / 10);
+  // Something is never shown as nothing.
+  const megabytes = (bytes: number) => format.number(Math.ceil(bytes / (MB / 10)) / 10);
 
   if (sending.state === 'none') {
     return (
