@@ -126,6 +126,8 @@ export async function populate(deployment) {
   await branch.post(`/cohorts/${cohort.id}/approve`, {}, submitted.version);
   await school.post('/cohorts', { edition_id: edition, title: '会计 2019-2 班', periods: [2], kind: 'intensive' });
 
+  await teachLive(ids, school);
+
   await trainTeachers(ids, { hq, branch, school, trainer, edition });
 
   // A second school, whose administrator finds one of the first school's students in an import.
@@ -222,6 +224,39 @@ export async function populate(deployment) {
   function residentIdOf(student) {
     return residentId(Number(student.student_no.slice(4)));
   }
+}
+
+/** Live sessions of the class: one is ahead, one was held and has an attendance file that waits to be looked through. */
+async function teachLive(ids, school) {
+  const { items } = await school.post('/live-sessions', {
+    class_kind: 'cohort',
+    class_id: ids.cohort,
+    title: '智能财税平台实操',
+    provider: 'link',
+    room: 'https://meeting.example.com/dm/abc',
+    sessions: [
+      { starts_at: '2020-03-01T09:00:00+08:00', ends_at: '2020-03-01T10:30:00+08:00' },
+      { starts_at: '2020-03-05T09:00:00+08:00', ends_at: '2020-03-05T10:30:00+08:00' },
+    ],
+  });
+  const [session] = items;
+  ids.live_session = session.id;
+  const time = { started_at: session.starts_at, ended_at: session.ends_at };
+  await school.post(`/live-sessions/${session.id}/hold`, time, session.version);
+  const { rows } = await school.get(`/live-sessions/${session.id}/attendance`);
+  const [first, second] = rows;
+  const put = (reason, minutes) => school.ask('PUT', `/live-sessions/${session.id}/attendance`, { rows: [{ user_id: first.user_id, minutes }], ...reason });
+  await put({}, 60);
+  await put({ reason: '后半段换用手机参加' }, 85);
+  const file = new FormData();
+  const header = ['用户昵称', '入会时间', '退会时间', '设备'];
+  const stays = [
+    [`${first.name}(会计)`, '2020-03-01 08:58:00', '2020-03-01 10:30:00', '电脑'],
+    [second.name, '2020-03-01 09:05:00', '2020-03-01 10:10:00', '手机'],
+    ['iPad', '2020-03-01 09:00:00', '--', '平板'],
+  ];
+  file.append('file', csv(header, stays), '成员参会明细.csv');
+  await school.post(`/live-sessions/${session.id}/attendance-files`, file);
 }
 
 /**

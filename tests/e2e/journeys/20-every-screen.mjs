@@ -27,6 +27,8 @@ const NARROWEST = 360;
 const DETAILS = {
   '/transfers/:id': (ids) => ids.transfer,
   '/cohorts/:id': (ids) => ids.cohort,
+  '/live-sessions/:id': (ids) => ids.live_session,
+  '/live-plans/:kind/:id': (ids) => ids.cohort,
   '/training/batches/:id': (ids) => ids.batch,
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
@@ -63,7 +65,7 @@ function addresses(role, ids) {
     .flatMap(([path]) => {
       const id = DETAILS[path]?.(ids);
       if (path.includes(':id')) assert.ok(id, `nothing to open ${path} with`);
-      const address = path.replace(':id', id);
+      const address = path.replace(':kind', 'cohort').replace(':id', id);
       const opened = [OPENED[path]?.(ids) ?? []].flat();
       return [address, ...opened.map((more) => address + more)];
     });
