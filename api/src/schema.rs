@@ -751,3 +751,8 @@ allow_tables_to_appear_in_same_query!(
     class_tasks,
     task_hand_ins,
 );
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    live_sessions::class_id,
+    live_attendance::user_id
+);

@@ -151,6 +151,9 @@ both! {
         assert_eq!(refused(&"长".repeat(401)).await, at("/texts/heading/zh", "length"));
         assert_eq!(refused("证\u{2ebf0}书").await, at("/texts/heading/zh", "unprintable_character"));
         assert_eq!(refused(&"长".repeat(300)).await, at("/texts/heading", "too_long"));
+        // A short name would fit; the longest that somebody may have does not.
+        let crowded = refused(&"{holder}".repeat(5)).await;
+        assert_eq!(crowded.iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["too_long"]);
         let answer = make(&hq, "证\u{2ebf0}书", &[], &[]).await;
         assert!(answer.text().contains("U+2EBF0"), "{}", answer.text());
 
@@ -191,6 +194,17 @@ both! {
         assert_eq!(wrong(&form(&words(&hq, "{titel}").await).await)[0].0, "/texts/heading/zh");
         assert_eq!((count(&app), app.state.files.blobs().await.unwrap().len()), (0, 0));
         assert_eq!(app.audited("certificate_template.create"), 0);
+    }
+
+    async fn a_template_of_every_edition_asks_for_no_edition_that_is_open(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::editions;
+        let hq = app.hq().await;
+        app.state
+            .db
+            .write_blocking(|conn| Ok(diesel::update(editions::table).set(editions::status.eq("closed")).execute(conn)?))
+            .unwrap();
+        assert_eq!(make(&hq, "通用", &[], &[]).await.expect(201)["no"], 1);
     }
 
     async fn pictures_are_given_out_and_kept_for_the_next_template(app: TestApp) {

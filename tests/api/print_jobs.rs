@@ -137,7 +137,7 @@ both! {
         let started = c.post(PATH, json!({ "format": "pdf", "region_code": "32" })).await.expect(202);
         assert_eq!(app.job(&c, started["job"]["id"].as_str().unwrap()).await["status"], "failed");
         let failed = c.get(&of(&started["print_job"])).await.expect(200);
-        assert_eq!((&failed["status"], &failed["problem"]["code"]), (&json!("failed"), &json!("state_forbids")));
+        assert_eq!((&failed["status"], &failed["problem"]["code"]), (&json!("failed"), &json!("nothing_printable")));
         c.get(&format!("{}/file", of(&failed))).await.refused(409, "state_forbids");
     }
 
@@ -234,7 +234,9 @@ both! {
         assert_eq!(asked(&hq, json!({ "region_code": "42", "institution_id": school.id })).await, at("/institution_id", "region_mismatch"));
         assert_eq!(asked(&hq, json!({ "cohort_id": id(77) })).await, at("/cohort_id", "unknown"));
         assert_eq!(asked(&hq, json!({ "edition_id": id(77) })).await, at("/edition_id", "unknown"));
-        hq.post(PATH, json!({ "format": "zip", "run_id": id(77) })).await.refused(409, "state_forbids");
+        assert_eq!(asked(&hq, json!({ "run_id": id(77) })).await, at("/run_id", "unknown"));
+        revoke(&app, &of_name(&hq, "王七").await).await;
+        hq.post(PATH, json!({ "format": "zip", "institution_id": school.id })).await.refused(409, "nothing_to_print");
         hq.post(PATH, json!({ "format": "xlsx" })).await.refused(422, "invalid");
         let sheet = support::sheet_of(&hq.get(&format!("{PATH}/export.xlsx")).await.bytes, "批量打印");
         assert_eq!((sheet.len(), &sheet[1][2..]), (4, &["ZIP", "已生成", "1", "1", "0"].map(String::from)[..]));

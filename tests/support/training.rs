@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
-use onex::schema::{meta, teachers, training_batches, training_classes, training_enrolments};
+use onex::schema::{
+    meta, teachers, training_batches, training_class_regions, training_classes, training_enrolments,
+};
 use serde_json::{Value, json};
 use time::Date;
 
@@ -66,8 +68,9 @@ impl TestApp {
         self.state
             .db
             .write_blocking(|conn| {
-                let batch = e::table.find(id).select(e::batch_id).first(conn)?;
-                let class = if in_class { Some(past_class(conn, batch)?) } else { None };
+                let from: (Id, String) =
+                    e::table.find(id).select((e::batch_id, e::region_code)).first(conn)?;
+                let class = if in_class { Some(past_class(conn, &from)?) } else { None };
                 let row = (meta::key.eq("restoring"), meta::value.eq("true"));
                 diesel::insert_into(meta::table).values(row).execute(conn)?;
                 diesel::update(e::table.find(id))
@@ -102,10 +105,10 @@ impl TestApp {
 }
 
 /// A class of a batch that has ended, without anything that led to it.
-fn past_class(conn: &mut Conn, batch: Id) -> Result<Id> {
+fn past_class(conn: &mut Conn, (batch, region): &(Id, String)) -> Result<Id> {
     use training_classes as c;
     let (edition, period, starts, ends): (Id, i32, Date, Date) = training_batches::table
-        .find(batch)
+        .find(*batch)
         .select((
             training_batches::edition_id,
             training_batches::period,
@@ -116,12 +119,16 @@ fn past_class(conn: &mut Conn, batch: Id) -> Result<Id> {
     let id = onex::platform::ids::new();
     diesel::insert_into(c::table)
         .values((
-            (c::id.eq(id), c::batch_id.eq(batch), c::edition_id.eq(edition), c::period.eq(period)),
-            (c::title.eq("旧班"), c::title_pinyin.eq("jb"), c::region_code.eq("32")),
+            (c::id.eq(id), c::batch_id.eq(*batch), c::edition_id.eq(edition), c::period.eq(period)),
+            (c::title.eq("旧班"), c::title_pinyin.eq("jb"), c::region_code.eq(region)),
             (c::status.eq("finished"), c::starts_on.eq(starts), c::ends_on.eq(ends)),
             (c::deviations.eq("[]"), c::created_at.eq(0_i64), c::updated_at.eq(0_i64)),
             c::version.eq(1_i64),
         ))
+        .execute(conn)?;
+    use training_class_regions as r;
+    diesel::insert_into(r::table)
+        .values((r::class_id.eq(id), r::region_code.eq(region)))
         .execute(conn)?;
     Ok(id)
 }

@@ -67,6 +67,9 @@ struct Edge {
 /// Columns that triggers count from the rows of tables that come after: a restore begins them at nothing.
 const COUNTED: &[(&str, &str)] = &[("training_batches", "taken")];
 
+/// What is on its way and goes after a day, with parts that are no stored files yet: a backup leaves it out.
+const LEFT_OUT: &[&str] = &["uploads", "upload_chunks"];
+
 fn broken(what: impl std::fmt::Display) -> Error {
     Error::because(Code::Conflict, what.to_string())
 }
@@ -224,7 +227,10 @@ fn write_to(db: &Db, files: &Files, file: std::fs::File) -> Result<Manifest> {
         let mut rows = BTreeMap::new();
         let mut spooled = Vec::new();
         for table in tables(conn)? {
-            let sql = select_lines(conn, &table)?;
+            let mut sql = select_lines(conn, &table)?;
+            if LEFT_OUT.contains(&table.as_str()) {
+                sql.push_str(" LIMIT 0");
+            }
             let mut spool = std::io::BufWriter::new(tempfile::tempfile()?);
             let mut n = 0u64;
             let mut put = |line: Line| -> Result<()> {

@@ -75,6 +75,8 @@ pub struct Settings {
     pub password_passes: Option<u32>,
     /// `ONEX_MAX_UPLOAD_MB`: bytes of an upload at most; 20 unless told.
     pub max_upload_mb: Option<u64>,
+    /// `ONEX_MAX_DESIGN_MB`: megabytes of a teaching design at most; 50 unless told.
+    pub max_design_mb: Option<u64>,
     /// `ONEX_BBB_URL`: the address of a BigBlueButton's API, such as `https://bbb.example.org/bigbluebutton/api`;
     /// `bbb-conf --secret` shows it.
     pub bbb_url: Option<String>,
@@ -123,6 +125,7 @@ pub struct Config {
     pub applications_per_address: Limit,
     pub password: Cost,
     pub max_upload: u64,
+    pub max_design: u64,
     /// Servers for video rooms.
     pub rooms: RoomServers,
 }
@@ -304,6 +307,8 @@ impl Settings {
                 .unwrap_or(cost.passes),
             },
             max_upload: range("max_upload_mb", self.max_upload_mb.unwrap_or(20), 1, 1000)?
+                * 1_000_000,
+            max_design: range("max_design_mb", self.max_design_mb.unwrap_or(50), 1, 1000)?
                 * 1_000_000,
             rooms,
             database,

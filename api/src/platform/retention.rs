@@ -54,6 +54,11 @@ pub const IDEMPOTENCY_KEYS: Period = Period {
     zh: "为防止重复提交而保存的答复，自提交之日起",
     en: "answers kept against sending twice, after they were given",
 };
+pub const UPLOADS: Period = Period {
+    days: 1,
+    zh: "未传完的文件分片，自开始上传之日起",
+    en: "parts of files whose upload was not finished, after it was begun",
+};
 
 /// All of them.
 pub const PERIODS: &[Period] = &[
@@ -66,6 +71,7 @@ pub const PERIODS: &[Period] = &[
     NOTICES,
     JOBS,
     IDEMPOTENCY_KEYS,
+    UPLOADS,
 ];
 
 impl Period {

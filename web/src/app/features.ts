@@ -2,6 +2,7 @@
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
 import { routes as apiClients } from '@/features/api-clients/routes';
+import { routes as assessments } from '@/features/assessments/routes';
 import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
@@ -18,6 +19,7 @@ import { routes as issuance } from '@/features/issuance/routes';
 import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
+import { routes as papers } from '@/features/papers/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
@@ -38,6 +40,8 @@ export const staffRoutes: RouteObject[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
+  ...assessments,
   ...liveSessions,
   ...branches,
   ...certificates,

@@ -1,6 +1,7 @@
 /** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
 
 import { menu as apiClients } from '@/features/api-clients/menu';
+import { menu as assessments } from '@/features/assessments/menu';
 import { menu as audit } from '@/features/audit/menu';
 import { menu as branches } from '@/features/branches/menu';
 import { menu as certificateTemplates } from '@/features/certificate-templates/menu';
@@ -13,6 +14,7 @@ import { menu as issuance } from '@/features/issuance/menu';
 import { menu as liveSessions } from '@/features/live-sessions/menu';
 import { menu as notices } from '@/features/notices/menu';
 import { menu as overview } from '@/features/overview/menu';
+import { menu as papers } from '@/features/papers/menu';
 import { menu as people } from '@/features/people/menu';
 import { menu as registries } from '@/features/registries/menu';
 import { menu as results } from '@/features/results/menu';
@@ -26,6 +28,8 @@ export const menu: readonly MenuEntry[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
+  ...assessments,
   ...liveSessions,
   ...branches,
   ...results,

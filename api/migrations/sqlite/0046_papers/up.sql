@@ -1,4 +1,5 @@
 -- Papers of questions that a machine marks (notice 三.1), and the online test of a batch: attempts and their answers.
+-- Triggers on new rows that look at other tables stand back while a backup is restored (`meta` has 'restoring' then).
 CREATE TABLE papers (
     id BLOB NOT NULL PRIMARY KEY,
     edition_id BLOB NOT NULL REFERENCES editions (id),
@@ -103,6 +104,7 @@ CREATE TRIGGER papers_published_delete BEFORE DELETE ON papers WHEN OLD.status <
 BEGIN SELECT RAISE(ABORT, 'papers_published'); END;
 CREATE TRIGGER paper_questions_published_insert BEFORE INSERT ON paper_questions
 WHEN (SELECT status FROM papers WHERE id = NEW.paper_id) <> 'draft'
+    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
 BEGIN SELECT RAISE(ABORT, 'papers_published'); END;
 CREATE TRIGGER paper_questions_published_update BEFORE UPDATE ON paper_questions
 WHEN (SELECT count(*) FROM papers WHERE id IN (OLD.paper_id, NEW.paper_id) AND status <> 'draft') > 0
@@ -122,6 +124,7 @@ BEGIN SELECT RAISE(ABORT, 'test_attempts_fixed'); END;
 -- No answer is taken after the deadline, nor once the attempt has ended.
 CREATE TRIGGER test_answers_deadline_insert BEFORE INSERT ON test_answers
 WHEN NOT EXISTS (SELECT 1 FROM test_attempts WHERE id = NEW.attempt_id AND status = 'open' AND NEW.saved_at <= deadline)
+    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
 BEGIN SELECT RAISE(ABORT, 'test_answers_deadline'); END;
 CREATE TRIGGER test_answers_deadline_update BEFORE UPDATE ON test_answers
 WHEN NEW.attempt_id <> OLD.attempt_id

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domains::{accounts, imports, live_sessions, notices, prints, registries};
+use crate::domains::{accounts, imports, live_sessions, notices, prints, registries, uploads};
 use crate::platform::audit::{self, Subject};
 use crate::platform::clock::Clock;
 use crate::platform::error::Result;
+use crate::platform::files;
 use crate::platform::http::idempotency;
 use crate::platform::jobs::{self, JobRow, Progress};
 use crate::platform::retention::{
@@ -21,6 +22,7 @@ struct Counts {
     import_rows: usize,
     registry_exports: usize,
     certificate_print_jobs: usize,
+    uploads: usize,
     attendance_files: usize,
     files: usize,
     sessions: usize,
@@ -36,6 +38,8 @@ pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> 
     let gone = imports::forget(&state.db, IMPORTS.ends_before(now), now)?;
     let exports = registries::forget(&state.db, now)?;
     let prints = prints::forget(&state.db, now)?;
+    let begun = uploads::forget(&state.db, now)?;
+    files::wait(state.files.drop_parts(&begun.parts))?;
     let attendance = state.db.write_blocking(|conn| {
         live_sessions::forget_files(conn, ATTENDANCE_FILES.ends_before(now))
     })?;
@@ -48,6 +52,7 @@ pub fn sweep(state: &State, job: &JobRow, progress: &Progress) -> Result<Value> 
             import_rows: gone.rows,
             registry_exports: exports.exports,
             certificate_print_jobs: prints.jobs,
+            uploads: begun.uploads,
             attendance_files: attendance.0,
             files,
             sessions: accounts::forget_sessions(conn, SESSIONS.ends_before(real))?,

@@ -1,12 +1,15 @@
 import {
   FieldTimeOutlined,
   LaptopOutlined,
+  MergeOutlined,
+  ReadOutlined,
   SolutionOutlined,
   TrophyOutlined,
   UserAddOutlined,
 } from '@ant-design/icons';
 import type { MenuEntry } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
+import { FORMERS, MENU_READERS } from './classes/api';
 
 export const menu: readonly MenuEntry[] = [
   {
@@ -22,6 +25,20 @@ export const menu: readonly MenuEntry[] = [
     icon: <LaptopOutlined />,
     group: 'teaching',
     roles: READERS,
+  },
+  {
+    path: '/training/classes',
+    label: 'training_classes',
+    icon: <ReadOutlined />,
+    group: 'teaching',
+    roles: MENU_READERS,
+  },
+  {
+    path: '/training/merges',
+    label: 'training_merges',
+    icon: <MergeOutlined />,
+    group: 'teaching',
+    roles: FORMERS,
   },
   {
     path: '/training/enrol',

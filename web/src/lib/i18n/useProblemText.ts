@@ -8,6 +8,8 @@ import { useDynamicText } from './useDynamicText';
 
 /** Where a fault of an uploaded file as a whole is told. */
 const FILE = '/file';
+/** The same of a document that was sent in parts. */
+const UPLOAD = '/upload_id';
 
 export function useProblemText() {
   const { t } = useTranslation('errors');
@@ -19,7 +21,12 @@ export function useProblemText() {
       const problem = asProblem(error);
       const file = problem.errors.find(({ pointer }) => pointer === FILE);
       const general = text(`codes.${problem.code}`, problem.detail || t('codes.internal'));
-      const sentence = file ? text(`files.${file.code}`, general) : general;
+      const document = problem.errors.find(({ pointer }) => pointer === UPLOAD);
+      const sentence = file
+        ? text(`files.${file.code}`, general)
+        : document
+          ? text(`documents.${document.code}`, general)
+          : general;
       return problem.retryAfter
         ? `${sentence} ${t('retry_after', { seconds: problem.retryAfter })}`
         : sentence;

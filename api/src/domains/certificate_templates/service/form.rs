@@ -148,9 +148,10 @@ impl Wanted {
             if !missing.is_empty() {
                 return Err(Error::fields(missing.iter().map(glyphless).collect()));
             }
+            let page = specimen::draw(&specimen, &template, fonts, &site).map_err(|e| unfit(&e))?;
             specimen::check(&specimen::longest(&specimen), &template, fonts, &site)
                 .map_err(|e| unfit(&e))?;
-            specimen::draw(&specimen, &template, fonts, &site).map_err(|e| unfit(&e))
+            Ok(page)
         });
         drawn.await.map_err(Error::cancelled)?
     }

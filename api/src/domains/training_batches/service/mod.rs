@@ -3,6 +3,8 @@
 
 mod absences;
 mod cards;
+mod classes;
+mod conclude;
 mod dates;
 mod export;
 mod materials;
@@ -12,6 +14,8 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
+pub use classes::{bring, change_places, lock_trainers, pools_of, take_region};
+pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,
@@ -102,7 +106,7 @@ fn state_forbids(row: &BatchRow, why: &str) -> Error {
 ///
 /// # Errors
 /// `not_found` out of reach; `forbidden` where another has opened it.
-fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
+pub fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
     let row = store::find(conn, &Reach::of(caller), id)?;
     let theirs = match (&caller.role, &caller.scope) {
         (Role::BranchStaff, Scope::Region(region)) => row.opened_by_region.as_ref() == Some(region),

@@ -11,7 +11,7 @@ use super::{kept, notify, regions_of, shown_one, state_forbids, subject};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
-use crate::platform::error::{Error, FieldError, Result};
+use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -19,7 +19,7 @@ use crate::platform::state::State;
 ///
 /// # Errors
 /// 422 with a pointer to each who is named twice, holds no trainer's grant there, or whose dates are in the wrong
-/// order.
+/// order; `conflict` for leaving out who trains a class.
 pub async fn put_trainers(
     state: &State,
     caller: Caller,
@@ -40,6 +40,7 @@ pub async fn put_trainers(
             }
             let rows = checked(conn, &row, &input.trainers)?;
             let before = pools::users_of(conn, id)?;
+            stays(conn, id, &rows)?;
             pools::set(conn, id, &rows)?;
             row.updated_at = now;
             row.version += 1;
@@ -60,6 +61,19 @@ pub async fn put_trainers(
         .await?;
     state.wake_streams();
     Ok(batch)
+}
+
+/// Whoever trains a class of the batch stays in its pool.
+fn stays(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
+    let busy = pools::busy(conn, batch)?;
+    let lost = busy.iter().filter(|user| !rows.iter().any(|r| r.user_id == **user)).count();
+    if lost == 0 {
+        return Ok(());
+    }
+    let detail = format!(
+        "{lost} of those who are left out train classes of the batch; replace them there first"
+    );
+    Err(Error::because(Code::Conflict, detail))
 }
 
 fn checked(conn: &mut Conn, batch: &BatchRow, input: &[TrainerInput]) -> Result<Vec<PoolRow>> {

@@ -24,6 +24,7 @@ interface Values {
   planned_hours?: number | null;
   national_plan: boolean;
   syllabus?: string;
+  design_until?: string;
 }
 
 interface Props {
@@ -48,6 +49,7 @@ const valuesOf = (batch: Batch): Values => ({
   planned_hours: batch.planned_hours,
   national_plan: batch.national_plan,
   syllabus: batch.syllabus,
+  ...filled({ design_until: localOf(batch.design_until) }),
 });
 
 function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
@@ -63,6 +65,7 @@ function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
       starts_on: values.starts_on,
       ends_on: values.ends_on,
       planned_hours: values.planned_hours,
+      design_until: instantOf(values.design_until),
     }),
     national_plan: values.national_plan,
     syllabus: values.syllabus ?? '',
@@ -86,6 +89,9 @@ export function changesOf(batch: Batch, values: Values): BatchUpdate {
   if (differs('planned_hours') && values.planned_hours) out.planned_hours = values.planned_hours;
   if (differs('national_plan')) out.national_plan = values.national_plan;
   if (differs('syllabus')) out.syllabus = values.syllabus ?? '';
+  if ((values.design_until || undefined) !== before.design_until) {
+    out.design_until = instantOf(values.design_until) ?? null;
+  }
   return out;
 }
 
@@ -248,6 +254,9 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             rules={batch ? [required] : []}
           >
             <InputNumber controls={false} min={1} max={1000} precision={0} disabled={firm} />
+          </Form.Item>
+          <Form.Item name="design_until" label={t('batch_fields.design_until')}>
+            <Input type="datetime-local" style={{ maxWidth: 240 }} />
           </Form.Item>
           <Form.Item name="national_plan" valuePropName="checked">
             <Checkbox disabled={firm}>{t('national_plan_do')}</Checkbox>
