@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { populate } from '../world.mjs';
 
-const screens = JSON.parse(readFileSync(new URL('../../../web/src/app/screens.json', import.meta.url)));
+const screens = JSON.parse(
+  readFileSync(new URL('../../../web/src/app/screens.json', import.meta.url)),
+);
 
 // One of each role of the demo; the school and its branch are those that world.mjs fills.
 const PEOPLE = {
@@ -27,6 +29,8 @@ const NARROWEST = 360;
 const DETAILS = {
   '/transfers/:id': (ids) => ids.transfer,
   '/cohorts/:id': (ids) => ids.cohort,
+  '/live-sessions/:id': (ids) => ids.live_session,
+  '/live-plans/:kind/:id': (ids) => ids.cohort,
   '/training/batches/:id': (ids) => ids.batch,
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
@@ -63,7 +67,7 @@ function addresses(role, ids) {
     .flatMap(([path]) => {
       const id = DETAILS[path]?.(ids);
       if (path.includes(':id')) assert.ok(id, `nothing to open ${path} with`);
-      const address = path.replace(':id', id);
+      const address = path.replace(':kind', 'cohort').replace(':id', id);
       const opened = [OPENED[path]?.(ids) ?? []].flat();
       return [address, ...opened.map((more) => address + more)];
     });
@@ -104,17 +108,24 @@ for (const [role, username] of Object.entries(PEOPLE)) {
     const page = await stage.signIn(username);
     await stage.settled(page);
     // The menu offers nothing that the list does not know.
-    const offered = await page.locator('nav a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+    const offered = await page
+      .locator('nav a')
+      .evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
     assert.ok(offered.length > 1, 'the menu is empty');
-    for (const path of offered) assert.ok(may(screens.staff[path] ?? [], role), `the menu offers ${path}`);
+    for (const path of offered)
+      assert.ok(may(screens.staff[path] ?? [], role), `the menu offers ${path}`);
     const faults = [];
     for (const address of addresses(role, ids)) {
       // All faults of a role in one run: they are mended together.
-      await inspect(stage, page, address).catch((error) => faults.push(`${address}: ${error.message}`));
+      await inspect(stage, page, address).catch((error) =>
+        faults.push(`${address}: ${error.message}`),
+      );
     }
     assert.deepEqual(faults, []);
     // A page of another role says so and leads back, rather than failing.
-    const closed = Object.entries(screens.staff).find(([path, roles]) => !path.includes(':') && !may(roles, role));
+    const closed = Object.entries(screens.staff).find(
+      ([path, roles]) => !path.includes(':') && !may(roles, role),
+    );
     if (closed) {
       await page.goto(stage.base + closed[0]);
       await page.getByText('403', { exact: true }).waitFor();

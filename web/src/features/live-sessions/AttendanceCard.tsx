@@ -70,6 +70,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
   const minutes = (row: AttendanceRow) =>
     editing ? (
       <InputNumber
+        controls={false}
         min={0}
         max={data?.most_minutes ?? session.minutes}
         precision={0}

@@ -204,10 +204,10 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
         </Form.List>
         <Flex gap={12} wrap>
           <Form.Item name="need_minutes" label={t('fields.need')} extra={t('need_hint')}>
-            <InputNumber min={1} max={60000} style={{ width: 160 }} />
+            <InputNumber controls={false} min={1} max={60000} style={{ width: 160 }} />
           </Form.Item>
           <Form.Item name="most_minutes_per_day" label={t('fields.per_day')}>
-            <InputNumber min={10} max={1440} style={{ width: 160 }} />
+            <InputNumber controls={false} min={10} max={1440} style={{ width: 160 }} />
           </Form.Item>
         </Flex>
         <Form.Item

@@ -11,6 +11,7 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { WeekGrid, type WeekItem } from '@/components/week/WeekGrid';
 import { instantAt, mondayOf } from '@/components/week/week';
 import { localOf } from '@/lib/format/local';
+import { useSession } from '@/lib/session/store';
 import {
   type ClassKind,
   getPlan,
@@ -45,6 +46,7 @@ export default function PlanPage() {
   const { message } = App.useApp();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const { grant } = useSession();
   const [monday, setMonday] = useState<string>();
   const [time, setTime] = useState<{ start: string; end: string }>();
   const [adding, setAdding] = useState(false);
@@ -156,7 +158,15 @@ export default function PlanPage() {
             )
           }
         />
-        <Link to={`/live-sessions?class_kind=${kind}&class_id=${id}`}>{t('as_list')}</Link>
+        <Flex gap={16} wrap>
+          <Link to={`/live-sessions?class_kind=${kind}&class_id=${id}`}>{t('as_list')}</Link>
+          {/* Students have no page of their class. */}
+          {grant && grant.role !== 'student' && (
+            <Link to={kind === 'cohort' ? `/cohorts/${id}` : `/training/classes/${id}`}>
+              {t('to_class')}
+            </Link>
+          )}
+        </Flex>
       </Flex>
       {data.manages && (
         <>

@@ -1,5 +1,5 @@
 /** One class: where it stands and the next step, who takes part, who trains. */
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined, VideoCameraOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
@@ -82,6 +82,13 @@ export default function ClassPage() {
         intro={<StateTag tone={CLASS_TONE[one.status]}>{t(`status.${one.status}`)}</StateTag>}
         extra={
           <>
+            {grant && grant.role !== 'certifier' && (
+              <Link to={`/live-plans/training_class/${one.id}`}>
+                <Button icon={<VideoCameraOutlined />} tabIndex={-1}>
+                  {t('live_plan')}
+                </Button>
+              </Link>
+            )}
             {former && one.status === 'formed' && (
               <Button icon={<EditOutlined />} onClick={() => setEditing(true)}>
                 {t('edit')}
