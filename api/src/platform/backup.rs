@@ -336,7 +336,6 @@ pub fn read(
         for table in known.iter().rev() {
             conn.batch_execute(&format!("DELETE FROM \"{table}\""))?;
         }
-        mark_restoring(conn, true)?;
         let mut seen = BTreeMap::new();
         for entry in entries {
             let mut entry = entry?;
@@ -365,19 +364,9 @@ pub fn read(
         if seen != manifest.rows {
             return Err(broken("the backup is incomplete: the rows do not add up to its manifest"));
         }
-        mark_restoring(conn, false)
+        Ok(())
     })?;
     Ok(manifest)
-}
-
-/// Says in `meta` that rows come table by table: triggers that look at other tables than their own stand back as long
-/// as it does. Never to be seen outside the transaction; what they hold is looked at by `onex check` afterwards.
-fn mark_restoring(conn: &mut Conn, on: bool) -> Result<()> {
-    Ok(conn.batch_execute(if on {
-        "INSERT INTO meta (key, value) VALUES ('restoring', 'true')"
-    } else {
-        "DELETE FROM meta WHERE key = 'restoring'"
-    })?)
 }
 
 fn insert_lines(conn: &mut Conn, table: &str, reader: impl BufRead) -> Result<u64> {

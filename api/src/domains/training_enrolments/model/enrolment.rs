@@ -39,8 +39,6 @@ pub struct EnrolmentRow {
     pub reason: Option<String>,
     pub updated_at: Ts,
     pub version: i64,
-    /// From being placed to the end.
-    pub class_id: Option<Id>,
 }
 
 /// The batch of an enrolment.

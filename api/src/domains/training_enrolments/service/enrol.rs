@@ -124,7 +124,6 @@ pub fn put(
             reason: None,
             updated_at: at,
             version: 1,
-            class_id: None,
         });
     }
     store::insert(conn, &rows)?;
