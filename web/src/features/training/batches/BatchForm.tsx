@@ -139,6 +139,8 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const ownRegion = grant?.scope.kind === 'region' ? grant.scope.region_code : undefined;
   // Once classes are formed people rely on the rest.
   const firm = batch !== undefined && !isForming(batch);
+  // Until the first class begins enrolment can be reopened, with a later end.
+  const reopens = batch?.status === 'grouped';
 
   return (
     <FormDrawer<Values, Batch>
@@ -168,7 +170,14 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
     >
       {(form) => (
         <>
-          {firm && <Alert type="info" showIcon title={t('firm')} style={{ marginBottom: 16 }} />}
+          {firm && (
+            <Alert
+              type="info"
+              showIcon
+              title={t(reopens ? 'firm_until' : 'firm')}
+              style={{ marginBottom: 16 }}
+            />
+          )}
           <Form.Item name="edition_id" label={t('fields.edition')} rules={[required]}>
             <Select
               options={editions}
@@ -217,7 +226,7 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             <Input type="datetime-local" disabled={firm} style={{ maxWidth: 240 }} />
           </Form.Item>
           <Form.Item name="enrol_until" label={t('batch_fields.enrol_until')} rules={[required]}>
-            <Input type="datetime-local" disabled={firm} style={{ maxWidth: 240 }} />
+            <Input type="datetime-local" disabled={firm && !reopens} style={{ maxWidth: 240 }} />
           </Form.Item>
           <Form.Item
             name="starts_on"

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { asUser, BRANCH, type Call, HQ, json, problem, serve } from '@/test/api';
@@ -139,6 +139,26 @@ describe('the page of a batch', () => {
     expect(calls.some(({ method }) => method === 'PATCH')).toBe(false);
   });
 
+  it('takes a later end of enrolment for a batch with classes, and nothing else of its plan', async () => {
+    asUser(BRANCH);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches/b1': () => ({ ...batch, status: 'grouped' }),
+      'PATCH /api/v1/training-batches/b1': () => ({ ...batch, status: 'grouped' }),
+    });
+    show('/training/batches/b1');
+    await userEvent.click(await screen.findByRole('button', { name: /修改$/ }));
+    const drawer = await findDrawer(`修改 ${batch.title}`);
+    expect(drawer.getByLabelText('批次名称')).toBeDisabled();
+    const until = drawer.getByLabelText('报名截止');
+    expect(until).toBeEnabled();
+    fireEvent.change(until, { target: { value: '2020-03-09T18:00' } });
+    await userEvent.click(drawer.getByRole('button', { name: '保存' }));
+    await waitFor(() => expect(calls.some(({ method }) => method === 'PATCH')).toBe(true));
+    const body = calls.find(({ method }) => method === 'PATCH')?.body;
+    expect(body).toMatchObject({ enrol_until: '2020-03-09T18:00:00+08:00' });
+  });
+
   it('tells the warning with its clause, what the rules ask, and the next step; and opens it', async () => {
     asUser(BRANCH);
     const { calls } = serve({
@@ -172,7 +192,7 @@ describe('the page of a batch', () => {
     expect(await screen.findByText(/已过，请先改为更晚的时间/)).toBeInTheDocument();
   });
 
-  it('whose classes are formed does not speak of reopening once its enrolment is over', async () => {
+  it('whose classes are formed says what reopening needs once its enrolment is over', async () => {
     asUser(BRANCH);
     serve({
       ...shared,
@@ -183,8 +203,10 @@ describe('the page of a batch', () => {
       }),
     });
     show('/training/batches/b1');
-    expect(await screen.findByText(/报名已于 .* 截止。$/)).toBeInTheDocument();
-    expect(screen.queryByText(/重新开放报名，/)).not.toBeInTheDocument();
+    expect(
+      await screen.findByText(/报名已于 .* 截止；如需重新开放，请先把报名截止改到以后。$/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/开班前仍可重新开放报名/)).not.toBeInTheDocument();
   });
 
   it('of another keeper is read without the steps that are theirs', async () => {
