@@ -247,10 +247,12 @@ both! {
         let file = workbook(&TITLES, &intake(1, 20));
         let first = app.dry_run(&one, PATH, "a.xlsx", file.clone()).await;
         let second = app.dry_run(&other, PATH, "b.xlsx", file).await;
+        assert_eq!((counts(&first), counts(&second)), ((20, 0, 0, 0), (20, 0, 0, 0)));
         let (a, b) = tokio::join!(app.commit(&one, PATH, &first), app.commit(&other, PATH, &second));
+        let told = format!("{a} {b}");
         let (won, lost, loser, import) =
             if a["status"] == "succeeded" { (a, b, &other, &second) } else { (b, a, &one, &first) };
-        assert_eq!((won["status"].as_str(), lost["status"].as_str()), (Some("succeeded"), Some("failed")), "{lost}");
+        assert_eq!((won["status"].as_str(), lost["status"].as_str()), (Some("succeeded"), Some("failed")), "{told}");
         assert_eq!(lost["error"]["code"], "conflict");
         assert!(listed(loser).await.is_empty(), "all or none");
         let import = loser.get(&format!("{PATH}/{}", import["id"].as_str().unwrap())).await.expect(200);
@@ -401,5 +403,34 @@ fn no_number_of_a_document_lies_open_on_the_disk() {
         app.commit(&admin, PATH, &import).await;
         assert!(holds(app.folder(), b"S0000001"), "the search finds what lies open");
         assert!(!holds(app.folder(), resident_id(1).as_bytes()));
+    });
+}
+
+/// On PostgreSQL each statement sees what others have committed by then; SQLite's writers take turns.
+#[test]
+fn a_row_that_changes_between_its_judgement_and_its_writing_is_not_passed_over() {
+    TestApp::run(Database::Postgres, async |app: TestApp| {
+        let school = app.school("32");
+        let admin = app.school_admin(&school).await;
+        let mut people = intake(1, 2);
+        let first = app.dry_run(&admin, PATH, "a.xlsx", workbook(&TITLES, &people)).await;
+        app.commit(&admin, PATH, &first).await;
+        people[0][3] = "会计信息管理".into();
+        let import = app.dry_run(&admin, PATH, "b.xlsx", workbook(&TITLES, &people)).await;
+        assert_eq!(counts(&import), (0, 1, 1, 0));
+        // What was judged is written beginning with the institution: there the commit waits, while a name is corrected.
+        let mut between = app.holding("LOCK TABLE institutions IN ACCESS EXCLUSIVE MODE");
+        let (job, ()) = tokio::join!(app.commit_for(&admin, PATH, &import, "改专业"), async {
+            between.until_somebody_waits().await;
+            between.then(
+                "UPDATE persons SET name = '别人' WHERE id IN \
+                 (SELECT person_id FROM students WHERE student_no = 'S0000001')",
+            );
+        });
+        let ended = (job["status"].as_str(), job["error"]["code"].as_str());
+        assert_eq!(ended, (Some("failed"), Some("conflict")), "{job}");
+        let import =
+            admin.get(&format!("{PATH}/{}", import["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((import["status"].as_str(), counts(&import)), (Some("ready"), (0, 0, 1, 1)));
     });
 }

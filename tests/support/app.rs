@@ -389,6 +389,36 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// Opens a transaction of its own on this application's PostgreSQL, with a lock that others run into.
+    pub fn holding(&self, lock: &str) -> Holding {
+        let mut conn = PgConnection::establish(&self.url).unwrap();
+        conn.batch_execute(&format!("BEGIN; {lock};")).unwrap();
+        Holding(conn)
+    }
+}
+
+/// A transaction that holds a lock until it has done what comes between.
+pub struct Holding(PgConnection);
+
+impl Holding {
+    /// Until another connection to the same database waits for a lock.
+    pub async fn until_somebody_waits(&mut self) {
+        let waiting = "SELECT l.pid AS pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
+                       WHERE d.datname = current_database() AND NOT l.granted";
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while diesel::sql_query(waiting).execute(&mut self.0).unwrap() == 0 {
+            assert!(std::time::Instant::now() < deadline, "nobody waits for the lock");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Does this, and lets the others go on.
+    pub fn then(mut self, statement: &str) {
+        self.0.batch_execute(&format!("{statement}; COMMIT;")).unwrap();
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.state.jobs.stop();

@@ -52,7 +52,7 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
                      nothing was written. Look at the rows again, then commit",
                 ));
             }
-            // Somebody wrote the same person between our look and our write: look again.
+            // Somebody wrote the same between our look and our write: look again.
             Err(e) if attempts < 3 && raced(e.code()) => {}
             Err(e) => {
                 state.db.write_blocking(|conn| {
@@ -69,7 +69,8 @@ pub fn run<K: ImportKind>(state: &State, job: &JobRow, progress: &Progress) -> R
 fn raced(code: Code) -> bool {
     matches!(
         code,
-        Code::AlreadyExists
+        Code::Conflict
+            | Code::AlreadyExists
             | Code::AlreadyEnrolled
             | Code::IdentityConflict
             | Code::UsernameTaken

@@ -12,7 +12,7 @@ use super::{commit, parse};
 use crate::platform::audit::Actor;
 use crate::platform::auth::{Caller, PolicyRow};
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::Result;
+use crate::platform::error::{Code, Error, Result};
 use crate::platform::jobs::Kind;
 use crate::platform::state::State;
 
@@ -90,6 +90,14 @@ pub struct Accepted<P> {
     /// `new` or `changed`.
     pub outcome: Outcome,
     pub payload: P,
+}
+
+/// What [`ImportKind::commit`] returns when a row is, by the time it is written, no longer what it was judged to
+/// be: each statement sees what others have committed by then. Nothing is written, and the rows are judged again.
+#[must_use]
+pub fn moved_on(row_no: i32) -> Error {
+    let what = format!("Row {row_no} does not fit any more; start the import again");
+    Error::because(Code::Conflict, what)
 }
 
 /// A kind of import. [`read`](ImportKind::read) looks at one row alone; [`judge`](ImportKind::judge)

@@ -19,7 +19,7 @@ mod service;
 mod store;
 
 pub use http::{InstitutionImportForm, ops};
-pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs};
+pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs, moved_on};
 pub use model::{
     Change, Import, ImportRecord, ImportStatus, ImportedRow, Outcome, Outlook, RowProblem,
 };

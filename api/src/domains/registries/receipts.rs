@@ -13,12 +13,12 @@ use super::model::ReceiptRow;
 use super::policy;
 use super::store::receipts::{self as store, Named};
 use crate::domains::imports::{
-    Accepted, Change, Context, ImportKind, Judgement, Outcome, Reader, Target,
+    Accepted, Change, Context, ImportKind, Judgement, Outcome, Reader, Target, moved_on,
 };
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, PolicyRow};
 use crate::platform::db::{Conn, Id};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::Result;
 
 /// Imports of receipts.
 pub struct ReceiptImport;
@@ -198,10 +198,7 @@ impl ImportKind for ReceiptImport {
         let looked = Looked::up(conn, &rows)?;
         let mut new = Vec::with_capacity(rows.len());
         for (row, (row_no, outcome)) in rows.iter().zip(numbers) {
-            let named = looked.resolve(row).map_err(|_| {
-                let what = format!("Row {row_no} does not fit any more; start the import again");
-                Error::because(Code::Conflict, what)
-            })?;
+            let named = looked.resolve(row).map_err(|_| moved_on(row_no))?;
             let old = looked.standing.get(&named.id);
             let receipt = ReceiptRow {
                 certificate_id: named.id,
@@ -218,7 +215,8 @@ impl ImportKind for ReceiptImport {
                     store::update(conn, &receipt)?;
                     corrected(conn, context, named, old, &receipt)?;
                 }
-                _ => new.push(receipt),
+                None if outcome == Outcome::New => new.push(receipt),
+                _ => return Err(moved_on(row_no)),
             }
         }
         store::insert(conn, &new)

@@ -11,7 +11,9 @@ use super::model::{Recorded, ResultRow, ResultStatus, Score};
 use super::service::standing::record;
 use super::{policy, store};
 use crate::domains::editions::{self, Subject};
-use crate::domains::imports::{Accepted, Change, Context, ImportKind, Judgement, Reader, Target};
+use crate::domains::imports::{
+    Accepted, Change, Context, ImportKind, Judgement, Outcome, Reader, Target, moved_on,
+};
 use crate::domains::institutions;
 use crate::domains::people::{self, StudentBrief};
 use crate::platform::audit::{self, Subject as Audited};
@@ -275,22 +277,18 @@ impl ImportKind for ResultImport {
     }
 
     fn commit(conn: &mut Conn, context: &Context<'_>, rows: Vec<Accepted<Row>>) -> Result<()> {
-        let (numbers, rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().map(|a| (a.row_no, a.payload)).unzip();
+        let (judged, rows): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|a| ((a.row_no, a.outcome), a.payload)).unzip();
         let looked = Looked::up(conn, context, &rows)?;
         let mut results = Vec::with_capacity(rows.len());
-        for (row, number) in rows.iter().zip(numbers) {
-            results.push(looked.resolve(row).map_err(|_| {
-                Error::because(
-                    Code::Conflict,
-                    format!("Row {number} does not fit any more; start the import again"),
-                )
-            })?);
-        }
-        for new in &results {
-            if let Some(old) = looked.standing.get(&(new.person_id, new.subject_id)) {
-                corrected(conn, context, old, new)?;
+        for (row, (number, outcome)) in rows.iter().zip(judged) {
+            let new = looked.resolve(row).map_err(|_| moved_on(number))?;
+            match looked.standing.get(&(new.person_id, new.subject_id)) {
+                None if outcome == Outcome::New => {}
+                Some(old) if outcome == Outcome::Changed => corrected(conn, context, old, &new)?,
+                _ => return Err(moved_on(number)),
             }
+            results.push(new);
         }
         let (by, import) = (context.actor.user, Some(context.import.id));
         record(conn, looked.exam_date, results, by, import, context.reason, context.now)?;

@@ -57,7 +57,8 @@ impl Known {
         Ok(known)
     }
 
-    fn judge(&mut self, only: Option<&str>, row: &AccountRow) -> Judgement {
+    /// Judges a row after those before it; `only` is the region that the file may speak of.
+    pub fn judge(&mut self, only: Option<&str>, row: &AccountRow) -> Judgement {
         let standing = self.institutions.get(&row.uscc);
         if standing.is_some_and(|s| only.is_some_and(|region| s.region_code != region)) {
             return Judgement::refused(

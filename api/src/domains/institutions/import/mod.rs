@@ -70,6 +70,6 @@ impl ImportKind for InstitutionImport {
         context: &Context<'_>,
         rows: Vec<Accepted<AccountRow>>,
     ) -> Result<()> {
-        write::write(conn, context, rows.into_iter().map(|r| r.payload).collect())
+        write::write(conn, context, rows)
     }
 }

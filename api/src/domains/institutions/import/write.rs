@@ -5,7 +5,7 @@ use super::super::store;
 use super::judge::{Known, Standing};
 use super::row::AccountRow;
 use crate::domains::accounts::{self, NewGrant, NewUser};
-use crate::domains::imports::Context;
+use crate::domains::imports::{Accepted, Context, moved_on};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Role, Scope};
 use crate::platform::db::Conn;
@@ -13,10 +13,22 @@ use crate::platform::error::Result;
 use crate::platform::ids;
 
 /// Writes rows within the transaction of the commit.
-pub fn write(conn: &mut Conn, context: &Context<'_>, rows: Vec<AccountRow>) -> Result<()> {
+///
+/// # Errors
+/// `conflict` when a row has become something else since it was judged.
+pub fn write(
+    conn: &mut Conn,
+    context: &Context<'_>,
+    rows: Vec<Accepted<AccountRow>>,
+) -> Result<()> {
+    let (judged, rows): (Vec<_>, Vec<AccountRow>) =
+        rows.into_iter().map(|r| ((r.row_no, r.outcome), r.payload)).unzip();
     let mut known = Known::look(conn, &rows)?;
     let mut users = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (row, (row_no, outcome)) in rows.into_iter().zip(judged) {
+        if known.judge(context.import.region_code.as_deref(), &row).outcome != outcome {
+            return Err(moved_on(row_no));
+        }
         if !known.institutions.contains_key(&row.uscc) {
             let institution = open(conn, context, &row)?;
             let standing = Standing { id: institution.id, region_code: institution.region_code };

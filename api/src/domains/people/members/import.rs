@@ -8,7 +8,7 @@ use onex_sheets::Column;
 use super::super::identity::{self, Applicant, DOCUMENT_NAMES, Fault};
 use super::super::model::MemberKind;
 use super::enrol::{self, Verdict};
-use crate::domains::imports::{Accepted, Context, Judgement, Outcome, Reader, Target};
+use crate::domains::imports::{Accepted, Context, Judgement, Outcome, Reader, Target, moved_on};
 use crate::domains::institutions;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
@@ -110,17 +110,21 @@ pub fn judge(
     rows: &[Applicant],
 ) -> Result<Vec<Judgement>> {
     let verdicts = enrol::judge(conn, kind, place(context)?, rows)?;
-    Ok(verdicts
-        .into_iter()
-        .map(|v| match v {
-            Verdict::New { .. } => Judgement::new(),
-            Verdict::Present { changes, .. } => Judgement::changed(changes),
-            Verdict::Refused { field, code, message } => Judgement::refused(field, code, message),
-        })
-        .collect())
+    Ok(verdicts.iter().map(judgement).collect())
+}
+
+fn judgement(verdict: &Verdict) -> Judgement {
+    match verdict {
+        Verdict::New { .. } => Judgement::new(),
+        Verdict::Present { changes, .. } => Judgement::changed(changes.clone()),
+        Verdict::Refused { field, code, message } => Judgement::refused(field, code, message),
+    }
 }
 
 /// Writes rows that were judged.
+///
+/// # Errors
+/// `conflict` when a row has become something else since.
 pub fn commit(
     kind: MemberKind,
     conn: &mut Conn,
@@ -128,8 +132,14 @@ pub fn commit(
     rows: Vec<Accepted<Applicant>>,
 ) -> Result<()> {
     let institution = institutions::brief(conn, place(context)?)?;
-    let applicants: Vec<Applicant> = rows.into_iter().map(|r| r.payload).collect();
+    let (judged, applicants): (Vec<_>, Vec<Applicant>) =
+        rows.into_iter().map(|r| ((r.row_no, r.outcome), r.payload)).unzip();
     let verdicts = enrol::judge(conn, kind, institution.id, &applicants)?;
+    for ((row_no, outcome), verdict) in judged.into_iter().zip(&verdicts) {
+        if judgement(verdict).outcome != outcome {
+            return Err(moved_on(row_no));
+        }
+    }
     let list = applicants.into_iter().zip(verdicts).collect();
     enrol::enrol(conn, kind, &institution, list, context.actor.user, context.now)?;
     Ok(())

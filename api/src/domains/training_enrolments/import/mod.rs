@@ -12,7 +12,7 @@ use super::policy;
 use super::service::{fitting, open_batch, put};
 use super::store::waiting;
 use crate::domains::imports::{
-    Accepted, Context, ImportKind, ImportRecord, Judgement, Outlook, Reader, Target,
+    Accepted, Context, ImportKind, ImportRecord, Judgement, Outlook, Reader, Target, moved_on,
 };
 use crate::domains::training_batches::{self, BatchRow, Reach};
 use crate::platform::auth::{Caller, PolicyRow, Scope};
@@ -74,19 +74,15 @@ impl ImportKind for EnrolmentImport {
         let batch = batch_of(conn, context)?;
         let (numbers, rows): (Vec<i32>, Vec<Row>) =
             rows.into_iter().map(|a| (a.row_no, a.payload)).unzip();
-        let changed = |number: i32| {
-            let detail = format!("Row {number} does not fit any more; start the import again");
-            Error::because(Code::Conflict, detail)
-        };
         let mut teachers = Vec::with_capacity(rows.len());
         for (found, number) in
             judge::teachers(conn, &place(context), &rows)?.into_iter().zip(&numbers)
         {
-            teachers.push(found.map_err(|_| changed(*number))?);
+            teachers.push(found.map_err(|_| moved_on(*number))?);
         }
         // Whatever the dry run asked may be otherwise by now.
         for (verdict, number) in fitting(conn, &batch, &teachers, None)?.into_iter().zip(numbers) {
-            verdict.map_err(|_| changed(number))?;
+            verdict.map_err(|_| moved_on(number))?;
         }
         put(conn, &batch, &teachers, context.actor, context.now)?;
         Ok(())
