@@ -1,6 +1,6 @@
 //! Attendance entered by hand: for whom, how long, why it was changed, and what stood there before.
 
-use support::{TestApp, both, json, session_path};
+use support::{both, json, session_path};
 
 use super::{held, pointers, record, records};
 

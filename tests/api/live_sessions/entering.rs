@@ -1,6 +1,6 @@
 //! Entering a session, ending it, and saying when it was held.
 
-use support::{TestApp, both, json, session_path};
+use support::{both, json, session_path};
 
 use super::{clock, held};
 

@@ -1,7 +1,7 @@
 //! Nobody's time is taken twice: a trainer's, a class's, in whatever order and from wherever it is asked for.
 
 use futures_util::future::join_all;
-use support::{Database, TestApp, both, json, session_path};
+use support::{Database, both, json, session_path};
 
 const TIME: (&str, &str) = ("05T01:00", "05T02:30");
 /// One that begins within it.

@@ -1,6 +1,6 @@
 //! Planning sessions: by a pattern of the week, within the days of the class; moving and cancelling them.
 
-use support::{TestApp, Value, both, json, rows_of, session_path};
+use support::{Value, both, json, rows_of, session_path};
 
 use super::{clock, pointers};
 

@@ -1,6 +1,6 @@
 //! Who sees which sessions, and who plans them.
 
-use support::{Role, Scope, TestApp, both, json, session_path};
+use support::{Role, Scope, both, json, session_path};
 
 use super::{clock, held};
 
