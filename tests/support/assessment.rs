@@ -2,21 +2,22 @@
 //! (classes, sessions, tests, uploads) is written as its slices would leave it.
 
 use diesel::prelude::*;
+use onex::domains::training_tests;
 use onex::platform::auth::{Role, Scope};
 use onex::platform::db::{Conn, Id, Ts};
 use onex::platform::error::Result;
 use onex::platform::files::{self, Media};
 use onex::platform::ids;
 use onex::schema::{
-    class_tasks, live_attendance, live_plans, live_sessions, papers, task_hand_ins,
-    teaching_design_versions, teaching_designs, test_attempts, training_batches,
-    training_class_trainers, training_classes, training_enrolments, training_tests,
+    self, class_tasks, live_attendance, live_plans, live_sessions, paper_questions, papers,
+    task_hand_ins, teaching_design_versions, teaching_designs, test_answers, test_attempts,
+    training_batches, training_class_trainers, training_classes, training_enrolments,
     training_trainers,
 };
 use serde_json::{Value, json};
 use time::macros::datetime;
 
-use crate::app::{Actor, TestApp};
+use crate::app::{Actor, TestApp, start_of_tests};
 use crate::request::Answer;
 use crate::school::School;
 
@@ -76,8 +77,9 @@ impl TestApp {
     }
 
     /// A batch in assessment with so many teachers of these schools: everybody was there for nine tenths of the sessions.
-    /// The clock stands after the deadline of designs.
+    /// The clock stands after the deadline of designs; it began where that of all tests begins.
     pub async fn assessment(&self, schools: &[(&School, usize)]) -> Assessment {
+        self.state.clock.set(start_of_tests());
         let hq = self.hq().await;
         let mut regions: Vec<&str> = schools.iter().map(|(s, _)| s.region.as_str()).collect();
         regions.sort_unstable();
@@ -167,22 +169,23 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Attempts at the online test, by their scores.
+    /// Attempts at the online test, by their scores in tens of 100: each right answer is worth ten. Their time ran out.
     pub fn tested(&self, of: &Assessment, who: &Trainee, points: &[i32]) {
         use test_attempts as t;
         self.state
             .db
             .write_blocking(|conn| {
                 for (no, points) in (1..).zip(points) {
+                    let id = ids::new();
                     diesel::insert_into(t::table)
                         .values((
-                            (t::id.eq(ids::new()), t::test_id.eq(of.test)),
+                            (t::id.eq(id), t::test_id.eq(of.test)),
                             (t::enrolment_id.eq(who.enrolment), t::no.eq(no), t::seed.eq(1_i64)),
-                            (t::started_at.eq(Ts(1)), t::deadline.eq(Ts(3)), t::ended_at.eq(Ts(2))),
-                            (t::status.eq("submitted"), t::marks.eq("[]")),
-                            t::score_hundredths.eq(points * 100),
+                            (t::started_at.eq(Ts(1)), t::deadline.eq(Ts(3)), t::status.eq("open")),
                         ))
                         .execute(conn)?;
+                    answer(conn, id, of.test, i64::from(*points / 10))?;
+                    training_tests::settle_overdue(conn, Some(of.test), Ts(4))?;
                 }
                 Ok(())
             })
@@ -339,9 +342,36 @@ fn sessions_of(conn: &mut Conn, class: Id, region: &str, trainer: &Actor) -> Res
     Ok(sessions)
 }
 
+const OPTIONS: &str = r#"[{"key":"true","text":"对"},{"key":"false","text":"错"}]"#;
+
+/// The first so many questions answered rightly.
+fn answer(conn: &mut Conn, attempt: Id, test: Id, right: i64) -> Result<()> {
+    use paper_questions as q;
+    use schema::training_tests as t;
+    use test_answers as a;
+    let questions: Vec<Id> = q::table
+        .inner_join(t::table.on(t::paper_id.eq(q::paper_id)))
+        .filter(t::id.eq(test))
+        .order(q::position.asc())
+        .limit(right)
+        .select(q::id)
+        .load(conn)?;
+    for question in questions {
+        diesel::insert_into(a::table)
+            .values((
+                (a::attempt_id.eq(attempt), a::question_id.eq(question)),
+                (a::answer.eq(r#"["true"]"#), a::saved_at.eq(Ts(2)), a::revision.eq(1)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A test whose paper has ten questions of ten points.
 fn test_of(conn: &mut Conn, batch: Id, edition: Id, by: &Actor) -> Result<Id> {
+    use paper_questions as q;
     use papers as p;
-    use training_tests as t;
+    use schema::training_tests as t;
     let (paper, test) = (ids::new(), ids::new());
     diesel::insert_into(p::table)
         .values((
@@ -350,6 +380,18 @@ fn test_of(conn: &mut Conn, batch: Id, edition: Id, by: &Actor) -> Result<Id> {
             (p::time_limit_minutes.eq(60), p::created_by.eq(by.id), p::created_at.eq(Ts(1))),
             (p::updated_at.eq(Ts(1)), p::version.eq(1_i64)),
         ))
+        .execute(conn)?;
+    for position in 0..10 {
+        diesel::insert_into(q::table)
+            .values((
+                (q::id.eq(ids::new()), q::paper_id.eq(paper), q::position.eq(position)),
+                (q::kind.eq("true_false"), q::stem.eq("对不对？"), q::options.eq(OPTIONS)),
+                (q::answer.eq(r#"["true"]"#), q::points_hundredths.eq(1000)),
+            ))
+            .execute(conn)?;
+    }
+    diesel::update(p::table.find(paper))
+        .set((p::status.eq("published"), p::published_at.eq(Some(Ts(1)))))
         .execute(conn)?;
     diesel::insert_into(t::table)
         .values((

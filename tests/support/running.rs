@@ -7,6 +7,7 @@ use onex::schema::{
     training_enrolments, training_trainers,
 };
 use serde_json::{Value, json};
+use time::Date;
 
 use crate::app::{Actor, TestApp, start_of_tests};
 use crate::school::School;
@@ -42,6 +43,8 @@ impl TestApp {
         trainer: &Actor,
     ) -> RunningClass {
         let people = self.teachers(school, n);
+        // Of a batch that runs already one class more: it was formed before the others began.
+        self.set_batch_status(batch, "enrolling");
         self.school_admin(school).await.enrol(batch, &people).await.expect(201);
         let (id, batch_id) = (onex::platform::ids::new(), batch["id"].as_str().unwrap());
         let batch_id: Id = batch_id.parse().unwrap();
@@ -65,6 +68,7 @@ impl TestApp {
                     .load(conn)?)
             })
             .unwrap();
+        self.set_batch_status(batch, "running");
         RunningClass { id, batch: batch.clone(), enrolments, teachers: people }
     }
 
@@ -104,16 +108,20 @@ fn insert(
     trainer: Id,
 ) -> onex::platform::error::Result<()> {
     use training_classes as c;
-    let (edition, period): (Id, i32) = training_batches::table
+    let (edition, period, starts, ends): (Id, i32, Date, Date) = training_batches::table
         .find(batch)
-        .select((training_batches::edition_id, training_batches::period))
+        .select((
+            training_batches::edition_id,
+            training_batches::period,
+            training_batches::starts_on,
+            training_batches::ends_on,
+        ))
         .first(conn)?;
-    let starts = start_of_tests().programme_date();
     diesel::insert_into(c::table)
         .values((
             (c::id.eq(id), c::batch_id.eq(batch), c::edition_id.eq(edition), c::period.eq(period)),
             (c::title.eq("江苏 1 班"), c::title_pinyin.eq("js1b"), c::region_code.eq(region)),
-            (c::status.eq("formed"), c::starts_on.eq(starts), c::ends_on.eq(starts)),
+            (c::status.eq("formed"), c::starts_on.eq(starts), c::ends_on.eq(ends)),
             (c::deviations.eq("[]"), c::created_at.eq(start_of_tests()), c::version.eq(1_i64)),
             c::updated_at.eq(start_of_tests()),
         ))

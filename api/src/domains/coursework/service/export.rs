@@ -23,7 +23,7 @@ const EXPORT: Export = Export {
         text("学校", 28.0),
         text("片区", 16.0),
         text("提交时间", 18.0),
-        text("是否逾期", 10.0),
+        text("逾期", 10.0),
         text("内容", 60.0),
         text("文件", 28.0),
         text("批阅时间", 18.0),

@@ -25,9 +25,9 @@ const EXPORT: Export = Export {
     noun: "national_plan_hours",
     title: "国培计划学时",
     columns: &[
-        text("省份", 16.0),
-        text("院校代码", 14.0),
-        text("院校", 28.0),
+        text("片区", 16.0),
+        text("学校代码", 14.0),
+        text("学校", 28.0),
         text("姓名", 14.0),
         text("工号", 14.0),
         text("证件号码", 24.0),

@@ -97,7 +97,7 @@ pub async fn withdraw(
 
 /// Tells that a batch has one less who waits for a class of it.
 fn left(conn: &mut Conn, followers: &[Follower], caller: &Caller, batch: Id, at: Ts) -> Result<()> {
-    let told = Told { event: "training_batch.left", id: batch, caller, reason: None, at };
+    let told = Told { event: "training_enrolments.left", id: batch, caller, reason: None, at };
     follow::tell(conn, followers, &told)
 }
 
