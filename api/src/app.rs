@@ -368,6 +368,7 @@ pub const FOLLOWERS: &[follow::Follower] = &[
     training_enrolments::follow,
     training_classes::follow,
     live_sessions::follow,
+    guidance::follow,
     training_assessments::follow,
 ];
 

@@ -116,6 +116,19 @@ both! {
         assert_eq!(items(&teacher, "/guidance-requests?status=withdrawn").await.len(), 1);
     }
 
+    async fn whoever_drops_out_waits_for_no_answer(app: TestApp) {
+        let trainer = app.trainer("32").await;
+        let class = app.class_that_runs(&app.school("32"), 2, &trainer).await;
+        class.ask(&app.teacher(class.teachers[0]).await, 0).await.expect(201);
+        let request = class.ask(&app.teacher(class.teachers[1]).await, 1).await.expect(201);
+        let enrolment = format!("/training-enrolments/{}", class.enrolments[1]);
+        let branch = app.branch("32").await;
+        let version = branch.get(&enrolment).await.expect(200)["version"].as_i64().unwrap();
+        branch.post(&format!("{enrolment}/drop"), json!({ "reason": "调离" })).if_match(version).await.expect(200);
+        assert_eq!(trainer.get(&path(&request)).await.expect(200)["status"], "withdrawn");
+        assert_eq!((items(&trainer, "/guidance-requests?status=open").await.len(), app.audited("guidance_request.withdraw")), (1, 1));
+    }
+
     async fn one_asks_for_oneself_in_a_class_that_runs(app: TestApp) {
         let trainer = app.trainer("32").await;
         let class = app.class_that_runs(&app.school("32"), 2, &trainer).await;

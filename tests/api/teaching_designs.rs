@@ -216,6 +216,8 @@ both! {
         let stage = Stage::new(&app, 1).await;
         let admin = app.school_admin(&stage.school).await;
         let late = app.teachers(&stage.school, 1);
+        // While the classes of the batch are being formed.
+        app.set_batch_status(&stage.class.batch, "enrolling");
         let enrolled = admin.enrol(&stage.class.batch, &late).await.expect(201);
         let teacher = app.teacher(late[0]).await;
         let upload = teacher.sent(DESIGN, "教学设计.pdf", &pdf()).await;

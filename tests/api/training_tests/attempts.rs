@@ -109,6 +109,8 @@ both! {
         let stage = Stage::new(&app, 2).await;
         let admin = app.school_admin(&stage.school).await;
         let late = app.teachers(&stage.school, 1);
+        // While the classes of the batch are being formed.
+        app.set_batch_status(&stage.class.batch, "enrolling");
         admin.enrol(&stage.class.batch, &late).await.expect(201);
         let enrolled = app.teacher(late[0]).await;
         assert_eq!(enrolled.get(&stage.path()).await.expect(200)["mine"]["may_start"], false);

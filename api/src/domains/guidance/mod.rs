@@ -9,5 +9,5 @@ mod service;
 mod store;
 
 pub use http::routes;
-pub use service::{cards, owed_by_region};
+pub use service::{cards, follow, owed_by_region};
 pub use store::check::check;

@@ -9,7 +9,7 @@ mod standing;
 pub use cards::{cards, owed_by_region};
 pub use export::{export_records, export_requests, export_standing};
 pub use records::{add_record, list_records};
-pub use requests::{answer, ask, find_request, list_requests, withdraw};
+pub use requests::{answer, ask, find_request, follow, list_requests, withdraw};
 pub use standing::list_standing;
 
 use std::collections::HashMap;

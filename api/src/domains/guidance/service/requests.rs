@@ -13,11 +13,12 @@ use super::super::store::{self, records, requests};
 use super::records::{add, in_time};
 use super::{begun, givers, number, region_filter, subject, there, trimmed};
 use crate::domains::notices;
-use crate::domains::training_enrolments::participants;
+use crate::domains::training_enrolments::{ClassMember, participants};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::follow::Told;
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::state::State;
@@ -238,14 +239,36 @@ pub async fn withdraw(
         .write(move |conn| {
             let mut row = open(conn, &caller, id, &seen)?;
             let of = participants::find(conn, &Circle::of(&caller), row.enrolment_id)?;
-            row.status = RequestStatus::Withdrawn;
-            row.updated_at = now;
-            row.version += 1;
-            requests::update(conn, &row)?;
-            let detail = json!({ "class": of.participant.class.title, "version": row.version });
-            let about = subject("guidance_request", id, &of);
-            audit::record(conn, Some(&caller), now, "guidance_request.withdraw", about, &detail)?;
+            end(conn, &caller, &mut row, &of, now)?;
             shown_one(conn, row, now)
         })
         .await
+}
+
+fn end(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &mut RequestRow,
+    of: &ClassMember,
+    now: Ts,
+) -> Result<()> {
+    row.status = RequestStatus::Withdrawn;
+    row.updated_at = now;
+    row.version += 1;
+    requests::update(conn, row)?;
+    let detail = json!({ "class": of.participant.class.title, "version": row.version });
+    let about = subject("guidance_request", row.id, of);
+    audit::record(conn, Some(caller), now, "guidance_request.withdraw", about, &detail)
+}
+
+/// Nobody answers a question of somebody who has dropped out.
+pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
+    if told.event != "training_enrolment.drop" {
+        return Ok(());
+    }
+    let Some(mut row) = requests::open_of(conn, &[told.id])?.remove(&told.id) else {
+        return Ok(());
+    };
+    let members = participants::by_ids(conn, &[told.id])?;
+    end(conn, told.caller, &mut row, there(members.get(&told.id))?, told.at)
 }

@@ -11,6 +11,7 @@ use super::super::model::{
 };
 use super::super::store::facts::Participant;
 use super::super::store::parts;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::results::Score;
 use crate::domains::{editions, expert_reviews};
 use crate::platform::db::{Conn, Id, Ts};
@@ -49,25 +50,22 @@ fn classes_of(people: &[Participant]) -> Vec<Id> {
 
 /// Minutes of the live sessions held; those of which nobody's attendance was recorded tell nothing of anybody.
 fn attendance(conn: &mut Conn, people: &[Participant]) -> Result<HashMap<Id, Counted>> {
-    let held = parts::held(conn, &classes_of(people))?;
-    let sessions: Vec<Id> = held.values().flatten().map(|(session, _)| *session).collect();
-    let attended = parts::attended(conn, &sessions)?;
-    let minutes = |n: i32| u32::try_from(n).unwrap_or_default();
+    let attended = live_sessions::attended(conn, ClassKind::TrainingClass, &classes_of(people))?;
+    let minutes = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(people
         .iter()
         .map(|p| {
-            let sessions: Vec<engine::Held> = held
-                .get(&p.class_id)
-                .into_iter()
-                .flatten()
-                .map(|(session, held)| engine::Held {
+            let of = attended.get(&p.class_id).map(|a| a.of(p.user_id)).unwrap_or_default();
+            let sessions: Vec<engine::Held> = of
+                .iter()
+                .map(|(held, there)| engine::Held {
                     minutes: minutes(*held),
-                    attended: minutes(attended.get(&(*session, p.user_id)).copied().unwrap_or(0)),
+                    attended: minutes(*there),
                 })
                 .collect();
             let counted = Counted {
-                done: sessions.iter().map(|s| i64::from(s.attended.min(s.minutes))).sum(),
-                of: sessions.iter().map(|s| i64::from(s.minutes)).sum(),
+                done: of.iter().map(|(_, there)| there).sum(),
+                of: of.iter().map(|(held, _)| held).sum(),
                 score: engine::attendance(&sessions),
             };
             (p.enrolment_id, counted)

@@ -7,7 +7,7 @@ use super::super::model::{Computed, Fresh, JudgementRow, JudgementStatus};
 use super::super::store::{self, facts};
 use super::compute::compute;
 use super::{notify, subject};
-use crate::domains::{editions, training_batches};
+use crate::domains::{editions, training_batches, training_tests};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -22,6 +22,7 @@ pub fn under_way(conn: &mut Conn) -> Result<Vec<Id>> {
 /// Looks at everybody of a batch; how many were proposed, or proposed anew.
 pub fn see_to_batch(conn: &mut Conn, batch: Id, caller: Option<&Caller>, now: Ts) -> Result<usize> {
     training_batches::lock(conn, &[batch])?;
+    settle_tests(conn, now)?;
     let people = facts::participants(conn, batch)?;
     see_to(conn, &people, caller, now)
 }
@@ -33,8 +34,15 @@ pub fn see_to_enrolment(
     caller: Option<&Caller>,
     now: Ts,
 ) -> Result<usize> {
+    settle_tests(conn, now)?;
     let people = facts::of_enrolments(conn, &[enrolment])?;
     see_to(conn, &people, caller, now)
+}
+
+/// An attempt whose time is over has a score once somebody has looked.
+fn settle_tests(conn: &mut Conn, now: Ts) -> Result<()> {
+    while training_tests::settle_overdue(conn, None, now)? > 0 {}
+    Ok(())
 }
 
 fn see_to(

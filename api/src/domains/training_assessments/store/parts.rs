@@ -1,5 +1,5 @@
-//! What participants are judged by, where it lies: live sessions and their attendance, tasks and what was handed in, the
-//! online test and its attempts.
+//! What participants are judged by, where it lies: tasks and what was handed in, the online test and its attempts. Live
+//! sessions tell what was attended of them themselves.
 
 use std::collections::HashMap;
 
@@ -7,43 +7,7 @@ use diesel::prelude::*;
 
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
-use crate::schema::{
-    class_tasks, live_attendance, live_sessions, task_hand_ins, test_attempts, training_tests,
-};
-
-/// The sessions of classes that were held and of which attendance was recorded, with their minutes, by class.
-pub fn held(conn: &mut Conn, classes: &[Id]) -> Result<HashMap<Id, Vec<(Id, i32)>>> {
-    use live_sessions as s;
-    let mut out: HashMap<Id, Vec<(Id, i32)>> = HashMap::new();
-    for chunk in classes.chunks(500) {
-        let rows: Vec<(Id, Id, Option<i32>)> = s::table
-            .filter(s::class_kind.eq("training_class"))
-            .filter(s::class_id.eq_any(chunk.to_vec()))
-            .filter(s::status.eq("held"))
-            .filter(s::unrecorded.is_null())
-            .order(s::id.asc())
-            .select((s::class_id, s::id, s::held_minutes))
-            .load(conn)?;
-        for (class, session, minutes) in rows {
-            out.entry(class).or_default().push((session, minutes.unwrap_or_default()));
-        }
-    }
-    Ok(out)
-}
-
-/// Minutes by session and account.
-pub fn attended(conn: &mut Conn, sessions: &[Id]) -> Result<HashMap<(Id, Id), i32>> {
-    use live_attendance as a;
-    let mut out = HashMap::new();
-    for chunk in sessions.chunks(500) {
-        let rows: Vec<(Id, Id, i32)> = a::table
-            .filter(a::session_id.eq_any(chunk.to_vec()))
-            .select((a::session_id, a::user_id, a::minutes))
-            .load(conn)?;
-        out.extend(rows.into_iter().map(|(session, user, minutes)| ((session, user), minutes)));
-    }
-    Ok(out)
-}
+use crate::schema::{class_tasks, task_hand_ins, test_attempts, training_tests};
 
 /// The tasks that stand, with when they are due, by class.
 pub fn tasks(conn: &mut Conn, classes: &[Id]) -> Result<HashMap<Id, Vec<(Id, Ts)>>> {
