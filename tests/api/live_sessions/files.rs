@@ -146,7 +146,8 @@ both! {
         assert_eq!((&result["recorded"], &result["kept"], &result["file"]["status"]), (&json!(3), &json!(0), &json!("applied")));
         let mut wanted = vec![record(users[0], 60, "file", false), record(users[1], 90, "file", false), record(users[2], 30, "file", false)];
         let mut got = records(&class.host, &session).await;
-        (wanted.sort(), got.sort());
+        wanted.sort();
+        got.sort();
         assert_eq!(got, wanted);
         file_step(&class.host, &result["file"], "apply").await.refused(409, "state_forbids");
         assert_eq!((app.audited("attendance_file.create"), app.audited("attendance_file.apply")), (1, 1));
@@ -162,7 +163,8 @@ both! {
         file_step(&class.host, &file, "apply").await.expect(200);
         let mut got = records(&class.host, &session).await;
         let mut wanted = vec![record(users[0], 66, "file", false), record(users[1], 0, "file", false)];
-        (wanted.sort(), got.sort());
+        wanted.sort();
+        got.sort();
         assert_eq!(got, wanted);
     }
 

@@ -171,7 +171,8 @@ both! {
         assert_eq!((&held["status"], &held["held_minutes"], &held["actual_end"]), (&json!("held"), &json!(70), &json!("2020-03-05T02:10:00Z")));
         let mut got = records(&class.host, &session).await;
         let mut wanted = vec![record(users[0], 60, "provider", false), record(users[1], 70, "provider", false)];
-        (got.sort(), wanted.sort());
+        got.sort();
+        wanted.sort();
         assert_eq!(got, wanted);
         let shown = class.host.get(&format!("{}/attendance", session_path(&session))).await.expect(200);
         assert_eq!((shown["unknown"].as_array().unwrap().len(), &shown["unknown"][0]["shown_name"]), (1, &json!("iPad")));
@@ -183,7 +184,8 @@ both! {
         tell(&app, &bbb, &session, &of(joined, "w_4", 1, "01:00")).await.expect(200);
         let mut got = records(&class.host, &session).await;
         let mut wanted = vec![record(users[0], 55, "provider", false), record(users[1], 65, "manual", true)];
-        (got.sort(), wanted.sort());
+        got.sort();
+        wanted.sort();
         assert_eq!(got, wanted);
         assert_eq!(app.faults(), [""; 0]);
     }

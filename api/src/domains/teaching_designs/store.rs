@@ -262,12 +262,11 @@ pub fn owed(conn: &mut Conn, user: Id, now: Ts) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Batches whose deadline lies within a stretch of time: id, title, deadline and the region that opened them.
-pub fn closing(
-    conn: &mut Conn,
-    from: Ts,
-    until: Ts,
-) -> Result<Vec<(Id, String, Option<Ts>, Option<String>)>> {
+/// A batch's id, title, deadline and the region that opened it.
+pub type Closing = (Id, String, Option<Ts>, Option<String>);
+
+/// Batches whose deadline lies within a stretch of time.
+pub fn closing(conn: &mut Conn, from: Ts, until: Ts) -> Result<Vec<Closing>> {
     use training_batches as b;
     Ok(b::table
         .filter(b::design_until.ge(from))

@@ -75,6 +75,9 @@ pub fn forms_of(
     Ok((token, json, made))
 }
 
+/// The token and the JSON of a certificate.
+type Both = (String, String);
+
 /// [`forms_of`] of several, each with what stands against it: one query for all of them.
 ///
 /// # Errors
@@ -84,7 +87,7 @@ pub fn forms_of_all(
     keys: &Keys,
     rows: &[&CertificateRow],
     now: Ts,
-) -> Result<(Vec<Result<(String, String)>>, Vec<FormRow>)> {
+) -> Result<(Vec<Result<Both>>, Vec<FormRow>)> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let mut kept: HashMap<Id, Vec<FormRow>> = HashMap::new();
     for form in store::of(conn, &ids)? {
@@ -105,7 +108,7 @@ fn both(
     mut kept: Vec<FormRow>,
     now: Ts,
     made: &mut Vec<FormRow>,
-) -> Result<(String, String)> {
+) -> Result<Both> {
     // Both are made together.
     if kept.len() < FormKind::ALL.len() {
         kept = make(keys, row.id, &open(&row.snapshot, &row.snapshot_hash)?, now)?;

@@ -56,6 +56,9 @@ pub struct Ground {
     pub today: time::Date,
 }
 
+/// Finds records by id and version.
+pub type FindRecords = fn(&mut Conn, &[(Id, i64)]) -> Result<Grounds>;
+
 /// A basis.
 pub struct BasisKind {
     pub basis: CertificateBasis,
@@ -64,7 +67,7 @@ pub struct BasisKind {
     /// The same for these people, as things stand now.
     pub again: fn(&mut Conn, &Ground, &[Id]) -> Result<Vec<Candidate>>,
     /// The records that evidence names, as they were in these versions; what is not there is left out.
-    pub records: fn(&mut Conn, &[(Id, i64)]) -> Result<Grounds>,
+    pub records: FindRecords,
 }
 
 /// Every basis that certificates can be issued on.

@@ -1,5 +1,6 @@
 //! The parts of participants, as things stand now.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use onex_assessment as engine;
@@ -25,11 +26,14 @@ struct Counted {
     score: Option<engine::Score>,
 }
 
+/// Counts by enrolment.
+type Count = fn(&mut Conn, &[Participant]) -> Result<HashMap<Id, Counted>>;
+
 /// A source of the learning record: another is another line here.
 struct Source {
     key: SourceKey,
     weight: RuleId,
-    counted: fn(&mut Conn, &[Participant]) -> Result<HashMap<Id, Counted>>,
+    counted: Count,
 }
 
 const SOURCES: &[Source] = &[
@@ -118,9 +122,9 @@ pub fn compute(conn: &mut Conn, people: &[Participant], now: Ts) -> Result<HashM
     let mut schemes = Schemes::new();
     for p in people {
         let key = (p.edition_id, p.region_code.clone());
-        if !schemes.contains_key(&key) {
+        if let Entry::Vacant(free) = schemes.entry(key) {
             let rules = editions::rules_for(conn, p.edition_id, Some(&p.region_code))?;
-            schemes.insert(key, (scheme(&rules), rules));
+            free.insert((scheme(&rules), rules));
         }
     }
     let mut sources = Vec::with_capacity(SOURCES.len());

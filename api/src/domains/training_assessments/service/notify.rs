@@ -1,6 +1,7 @@
 //! Who is told what of judgements.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::json;
 
@@ -36,8 +37,8 @@ pub fn confirmed(conn: &mut Conn, rows: &[JudgementRow], at: Ts) -> Result<()> {
     let mut titles: BTreeMap<Id, String> = BTreeMap::new();
     for row in rows {
         let Some((user, school, region)) = addresses.get(&row.enrolment_id) else { continue };
-        if !titles.contains_key(&row.batch_id) {
-            titles.insert(row.batch_id, training_batches::by_id(conn, row.batch_id)?.title);
+        if let Entry::Vacant(free) = titles.entry(row.batch_id) {
+            free.insert(training_batches::by_id(conn, row.batch_id)?.title);
         }
         let params = json!({ "batch": titles.get(&row.batch_id), "result": row.result });
         notices::send(conn, &[*user], "training_judgement.confirmed", &params, Some(OWN), at)?;

@@ -1,6 +1,7 @@
 //! The live hours of classes against the rule (二.1.(4)).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use onex_rules::{EffectiveRules, RuleId};
 
@@ -18,11 +19,12 @@ pub fn of(conn: &mut Conn, rows: &[ClassRow]) -> Result<HashMap<Id, ClassHours>>
     let mut out = HashMap::with_capacity(rows.len());
     for row in rows {
         let place = (row.edition_id, row.region_code.as_str());
-        if !known.contains_key(&place) {
-            let rules = editions::rules_for(conn, row.edition_id, Some(&row.region_code))?;
-            known.insert(place, rules);
-        }
-        let Some(rules) = known.get(&place) else { continue };
+        let rules = match known.entry(place) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(free) => {
+                free.insert(editions::rules_for(conn, row.edition_id, Some(&row.region_code))?)
+            }
+        };
         let sum = minutes.get(&row.id).copied().unwrap_or_default();
         let hour_minutes = rules.int(RuleId::ClassHourMinutes).unwrap_or(45).max(1);
         let rule = rules.get(RuleId::TrainingClassMinLiveHours);
