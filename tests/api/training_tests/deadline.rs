@@ -119,7 +119,7 @@ async fn demo_attempt(onex: &Binary) -> (String, support::Value) {
     onex.sql(
         "INSERT INTO training_classes (id, batch_id, edition_id, period, title, title_pinyin, region_code, status, starts_on, \
             ends_on, deviations, created_at, updated_at, version) \
-         SELECT id, id, edition_id, period, '1', '1', '32', 'formed', starts_on, ends_on, '[]', created_at, updated_at, 1 FROM training_batches; \
+         SELECT id, id, edition_id, period, '1', '1', '32', 'formed', starts_on, ends_on, '[]', created_at, updated_at, 1 FROM training_batches WHERE status = 'enrolling'; \
          UPDATE training_enrolments SET status = 'placed', class_id = batch_id WHERE status = 'enrolled'",
     );
     let paper = json!({ "edition_id": batch["edition_id"], "title": "测验", "multiple_marks": "exact", "time_limit_minutes": 600 });

@@ -2,7 +2,6 @@
 import type { RouteObject } from 'react-router';
 import { routes as account } from '@/features/account/routes';
 import { routes as apiClients } from '@/features/api-clients/routes';
-import { routes as assessments } from '@/features/assessments/routes';
 import { routes as audit } from '@/features/audit/routes';
 import { publicRoutes as authPublic } from '@/features/auth/routes';
 import { routes as branches } from '@/features/branches/routes';
@@ -23,6 +22,7 @@ import { routes as papers } from '@/features/papers/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
+import { routes as assessments } from '@/features/training/assessments/routes';
 import { routes as training } from '@/features/training/routes';
 import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';

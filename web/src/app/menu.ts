@@ -1,7 +1,6 @@
 /** The side menu's entries of all features; apart from `features.ts`, because icons weigh. */
 
 import { menu as apiClients } from '@/features/api-clients/menu';
-import { menu as assessments } from '@/features/assessments/menu';
 import { menu as audit } from '@/features/audit/menu';
 import { menu as branches } from '@/features/branches/menu';
 import { menu as certificateTemplates } from '@/features/certificate-templates/menu';
@@ -18,6 +17,7 @@ import { menu as papers } from '@/features/papers/menu';
 import { menu as people } from '@/features/people/menu';
 import { menu as registries } from '@/features/registries/menu';
 import { menu as results } from '@/features/results/menu';
+import { menu as assessments } from '@/features/training/assessments/menu';
 import { menu as training } from '@/features/training/menu';
 import { menu as users } from '@/features/users/menu';
 import type { MenuEntry } from '@/lib/routing/feature';

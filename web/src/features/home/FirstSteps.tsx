@@ -6,9 +6,9 @@ import type { Role } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
 
 /** Where each role begins. */
-const FIRST: Record<Exclude<Role, 'partner'>, string> = {
+export const FIRST: Record<Exclude<Role, 'partner'>, string> = {
   hq_admin: '/overview',
-  content_editor: '/calendar',
+  content_editor: '/papers',
   certifier: '/issuance-runs',
   expert: '/reviews',
   branch_staff: '/institutions',

@@ -9,15 +9,9 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { SESSIONS, type Session } from '@/components/live/api';
 import { useProblemText } from '@/lib/i18n/useProblemText';
-import {
-  type AttendanceRecord,
-  type AttendanceRow,
-  getAttendance,
-  putAttendance,
-  SESSIONS,
-  type Session,
-} from './api';
+import { type AttendanceRecord, type AttendanceRow, getAttendance, putAttendance } from './api';
 import { SOURCE_TONE } from './states';
 
 interface Props {

@@ -8,7 +8,8 @@ import { DateTimeText } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
-import { addFile, FILES, type ListedFile, listFiles, type Session } from './api';
+import type { Session } from '@/components/live/api';
+import { addFile, FILES, type ListedFile, listFiles } from './api';
 import { FileReview } from './FileReview';
 import { FILE_TONE } from './states';
 

@@ -4,10 +4,10 @@ import { Alert, Button, Checkbox, Drawer, Flex, Form, Input, InputNumber, Space 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { HoursBar } from '@/components/live/HoursBar';
 import { idempotencyKey } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
 import { createSessions, type Plan, type Preview, type Provider, previewPlan } from './api';
-import { HoursBar } from './HoursBar';
 import { RoomFields } from './SessionForm';
 
 interface Values {

@@ -2,8 +2,9 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import type { Session } from '@/components/live/api';
 import { instantOf, localOf } from '@/lib/format/local';
-import { holdSession, type Session } from './api';
+import { holdSession } from './api';
 
 interface Values {
   started_at: string;

@@ -8,22 +8,14 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { type ClassKind, SESSIONS, type Session, sessionsOf } from '@/components/live/api';
+import { HoursBar } from '@/components/live/HoursBar';
 import { WeekGrid, type WeekItem } from '@/components/week/WeekGrid';
 import { instantAt, mondayOf } from '@/components/week/week';
 import { localOf } from '@/lib/format/local';
 import { useSession } from '@/lib/session/store';
-import {
-  type ClassKind,
-  getPlan,
-  PLANS,
-  type Plan,
-  type Preview,
-  SESSIONS,
-  type Session,
-  sessionsOf,
-} from './api';
+import { getPlan, PLANS, type Plan, type Preview } from './api';
 import { FillForm } from './FillForm';
-import { HoursBar } from './HoursBar';
 import { SessionForm } from './SessionForm';
 
 const LOOK: Record<Session['status'], WeekItem['look']> = {

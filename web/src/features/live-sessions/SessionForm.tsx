@@ -2,15 +2,9 @@
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import type { Session } from '@/components/live/api';
 import { instantOf, localOf } from '@/lib/format/local';
-import {
-  createSessions,
-  type Plan,
-  type Provider,
-  type Session,
-  type SessionUpdate,
-  updateSession,
-} from './api';
+import { createSessions, type Plan, type Provider, type SessionUpdate, updateSession } from './api';
 
 interface Values {
   title: string;

@@ -11,21 +11,13 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { SESSIONS, type Session } from '@/components/live/api';
+import { JoinButton } from '@/components/live/JoinButton';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { AttendanceCard } from './AttendanceCard';
-import {
-  cancelSession,
-  endSession,
-  FILES,
-  getPlan,
-  getSession,
-  PLANS,
-  SESSIONS,
-  type Session,
-} from './api';
+import { cancelSession, endSession, FILES, getPlan, getSession, PLANS } from './api';
 import { FilesCard } from './FilesCard';
 import { HoldForm } from './HoldForm';
-import { JoinButton } from './JoinButton';
 import { SessionForm } from './SessionForm';
 import { STATUS_TONE } from './states';
 

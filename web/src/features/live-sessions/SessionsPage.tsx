@@ -6,11 +6,12 @@ import { DateTimeText, Text } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
+import { listSessions, SESSIONS, type Session } from '@/components/live/api';
+import { JoinButton } from '@/components/live/JoinButton';
 import { addDays } from '@/components/week/week';
 import { instantOf } from '@/lib/format/local';
 import { useSession } from '@/lib/session/store';
-import { EXPORTERS, listSessions, SESSIONS, type Session } from './api';
-import { JoinButton } from './JoinButton';
+import { EXPORTERS } from './api';
 import { STATUS_TONE, STATUSES } from './states';
 
 /** A day, from its beginning to its end. */

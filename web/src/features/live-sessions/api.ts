@@ -1,15 +1,13 @@
 /** Live sessions of training classes and student cohorts: their plan, entering them, and who attended. */
+import type { ClassKind, Session } from '@/components/live/api';
 import { api, call, idempotencyKey, idempotent, ifMatch, multipart } from '@/lib/api/client';
 import type { Answer, Body, Item, Role } from '@/lib/api/types';
 
-export type Session = Answer<'/api/v1/live-sessions/{id}', 'get'>;
 export type SessionStatus = Session['status'];
-export type ClassKind = Session['class_kind'];
 export type Provider = Session['provider'];
 export type NewSessions = Body<'/api/v1/live-sessions', 'post'>;
 export type SessionUpdate = Body<'/api/v1/live-sessions/{id}', 'patch'>;
 export type Plan = Answer<'/api/v1/live-plans/{class_kind}/{class_id}', 'get'>;
-export type Hours = Plan['hours'];
 export type PlanRequest = Body<'/api/v1/live-sessions/plan', 'post'>;
 export type Preview = Answer<'/api/v1/live-sessions/plan', 'post'>;
 export type Attendance = Answer<'/api/v1/live-sessions/{id}/attendance', 'get'>;
@@ -19,15 +17,6 @@ export type AttendanceFile = Answer<'/api/v1/attendance-files/{id}', 'get'>;
 export type FileRow = NonNullable<AttendanceFile['rows']>[number];
 export type ListedFile = Item<Answer<'/api/v1/live-sessions/{id}/attendance-files', 'get'>>;
 
-/** Who sees sessions of some classes. */
-export const READERS: readonly Role[] = [
-  'hq_admin',
-  'branch_staff',
-  'trainer',
-  'institution_admin',
-  'teacher',
-  'student',
-];
 /** May take the list along as a file. */
 export const EXPORTERS: readonly Role[] = [
   'hq_admin',
@@ -36,23 +25,11 @@ export const EXPORTERS: readonly Role[] = [
   'institution_admin',
 ];
 
-export const SESSIONS = ['live-sessions'];
 export const PLANS = ['live-plans'];
 export const FILES = ['attendance-files'];
 
-type Query = Record<string, string | number | boolean | undefined>;
-
-export const listSessions = (query: Query, signal: AbortSignal) =>
-  call(api.GET('/api/v1/live-sessions', { params: { query }, signal }));
-
 export const getSession = (id: string, signal: AbortSignal) =>
   call(api.GET('/api/v1/live-sessions/{id}', { params: { path: { id } }, signal }));
-
-/** All sessions of a class; a class has a few dozen. */
-export async function sessionsOf(kind: ClassKind, id: string, signal: AbortSignal) {
-  const { items } = await listSessions({ class_kind: kind, class_id: id, limit: 200 }, signal);
-  return items;
-}
 
 export const createSessions = (body: NewSessions, key: string) =>
   call(api.POST('/api/v1/live-sessions', { params: { header: idempotent(key) }, body }));
@@ -90,9 +67,6 @@ export const holdSession = (
       body,
     }),
   );
-
-export const joinSession = (id: string) =>
-  call(api.POST('/api/v1/live-sessions/{id}/join', { params: { path: { id } } }));
 
 export const getPlan = (
   { kind, id }: { kind: ClassKind; id: string },

@@ -1,6 +1,6 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
+import { SESSION_READERS } from '@/components/live/api';
 import type { MenuEntry } from '@/lib/routing/feature';
-import { READERS } from './api';
 
 export const menu: readonly MenuEntry[] = [
   {
@@ -8,6 +8,6 @@ export const menu: readonly MenuEntry[] = [
     label: 'live_sessions',
     icon: <VideoCameraOutlined />,
     group: 'teaching',
-    roles: READERS,
+    roles: SESSION_READERS,
   },
 ];

@@ -2,7 +2,7 @@
 import { CopyOutlined, EditOutlined, EyeOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Empty, Flex, Skeleton, Typography } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '@/components/display/PageHeader';
@@ -11,6 +11,7 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { SaveState, type SaveStatus } from '@/components/display/SaveState';
 import { StateTag } from '@/components/display/StateTag';
 import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
+import { asProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import {
@@ -34,12 +35,14 @@ import {
   questionsOf,
   type Row,
   rowsOf,
+  sameQuestions,
 } from './questions';
 import { PAPER_TONE } from './tones';
 
 export default function PaperPage() {
   const { id = '' } = useParams();
   const { t } = useTranslation('papers');
+  const { t: tc } = useTranslation('components');
   const { message, modal } = App.useApp();
   const { problemText } = useProblemText();
   const format = useFormat();
@@ -54,15 +57,20 @@ export default function PaperPage() {
   const [rows, setRows] = useState<Row[]>();
   const [status, setStatus] = useState<SaveStatus>('clean');
   const [refused, setRefused] = useState<unknown>();
+  const [saving, setSaving] = useState(false);
+  // How often something was typed: what is typed while a version is on its way is newer than that version.
+  const typed = useRef(0);
   const [form, setForm] = useState<'edit' | 'copy'>();
   const [previewing, setPreviewing] = useState(false);
   const dirty = status === 'unsaved' || status === 'failed';
-  useUnsavedGuard(dirty);
+  const { confirmLeave } = useUnsavedGuard(dirty || saving);
 
-  // What was typed stays until it is saved.
+  // What was typed stays until it is saved; what stands as it is typed keeps its fields, and the cursor in them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: fills the editor when a version has arrived
   useEffect(() => {
-    if (paper && !dirty && status !== 'saving') setRows(rowsOf(paper.items ?? []));
+    if (!paper || dirty || saving) return;
+    const latest = rowsOf(paper.items ?? []);
+    if (!rows || !sameQuestions(rows, latest)) setRows(latest);
   }, [paper?.version]);
 
   if (error && !paper) return <PageProblem error={error} onRetry={() => void refetch()} />;
@@ -70,7 +78,9 @@ export default function PaperPage() {
 
   const draft = paper.status === 'draft';
   const faults = paper.faults ?? [];
+  const stale = refused !== undefined && asProblem(refused).status === 412;
   const change = (next: Row[]) => {
+    typed.current += 1;
     setRows(next);
     setStatus('unsaved');
   };
@@ -78,21 +88,39 @@ export default function PaperPage() {
     client.setQueryData(key, next);
     void client.invalidateQueries({ queryKey: [...PAPERS, 'list'] });
   };
-  /** The paper as it stands once what was typed is saved. */
+  /** The paper as it stands once all that was typed is saved. */
   const save = async (): Promise<PaperDetail | undefined> => {
+    if (saving) return undefined;
     if (!dirty) return paper;
+    const before = typed.current;
+    setSaving(true);
     setStatus('saving');
     setRefused(undefined);
     try {
       const saved = await putQuestions(paper, questionsOf(rows));
       seen(saved);
+      if (typed.current !== before) return undefined;
       setStatus('saved');
       return saved;
     } catch (problem) {
       setRefused(problem);
       setStatus('failed');
       return undefined;
+    } finally {
+      setSaving(false);
     }
+  };
+  /** What somebody else saved meanwhile, instead of what was typed here. */
+  const loadTheirs = async () => {
+    const { data } = await refetch();
+    if (!data) return;
+    setRefused(undefined);
+    setRows(rowsOf(data.items ?? []));
+    setStatus('clean');
+  };
+  const told = (problem: unknown) => {
+    void message.error(problemText(problem));
+    void refetch();
   };
   const publish = async () => {
     const saved = await save();
@@ -105,10 +133,7 @@ export default function PaperPage() {
       title: t('publish_title', { title: saved.title }),
       content: t('publish_explain'),
       okText: t('publish'),
-      onOk: () =>
-        publishPaper(saved).then(seen, (problem: unknown) => {
-          void message.error(problemText(problem));
-        }),
+      onOk: () => publishPaper(saved).then(seen, told),
     });
   };
   const retire = () =>
@@ -117,10 +142,7 @@ export default function PaperPage() {
       content: t('retire_explain'),
       okText: t('retire'),
       okButtonProps: { danger: true },
-      onOk: () =>
-        retirePaper(paper).then(seen, (problem: unknown) => {
-          void message.error(problemText(problem));
-        }),
+      onOk: () => retirePaper(paper).then(seen, told),
     });
   const add = (kind: QuestionKind) =>
     change([...rows, emptyQuestion(kind, { yes: t('yes'), no: t('no') })]);
@@ -146,6 +168,7 @@ export default function PaperPage() {
           <>
             <Button
               icon={<EyeOutlined />}
+              disabled={saving}
               onClick={() => void save().then((saved) => setPreviewing(saved !== undefined))}
             >
               {t('preview')}
@@ -159,12 +182,12 @@ export default function PaperPage() {
               {t('copy')}
             </Button>
             {paper.status !== 'retired' && (
-              <Button danger onClick={retire}>
+              <Button danger disabled={saving} onClick={retire}>
                 {t('retire')}
               </Button>
             )}
             {draft && (
-              <Button type="primary" onClick={() => void publish()}>
+              <Button type="primary" disabled={saving} onClick={() => void publish()}>
                 {t('publish')}
               </Button>
             )}
@@ -173,14 +196,12 @@ export default function PaperPage() {
       />
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {refused !== undefined && (
-        <ProblemAlert
-          error={refused}
-          onRetry={() => {
-            setStatus('clean');
-            setRefused(undefined);
-            void refetch().then(({ data }) => data && setRows(rowsOf(data.items ?? [])));
-          }}
-        />
+        <ProblemAlert error={refused} {...(stale ? {} : { onRetry: () => void save() })} />
+      )}
+      {stale && (
+        <Button style={{ marginBottom: 12 }} onClick={() => confirmLeave(() => void loadTheirs())}>
+          {tc('form.reload')}
+        </Button>
       )}
       {!draft && <Alert type="info" showIcon title={t('fixed')} style={{ marginBottom: 12 }} />}
       {draft && !dirty && faults.length > 0 && (
@@ -229,7 +250,12 @@ export default function PaperPage() {
               {t(`kind.${kind}`)}
             </Button>
           ))}
-          <Button type="primary" disabled={!dirty} onClick={() => void save()}>
+          <Button
+            type="primary"
+            disabled={!dirty && !saving}
+            loading={saving}
+            onClick={() => void save()}
+          >
             {t('save')}
           </Button>
           <SaveState

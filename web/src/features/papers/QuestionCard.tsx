@@ -29,7 +29,9 @@ function Faults({ id, of }: { id: string; of: readonly FieldError[] }) {
   if (of.length === 0) return null;
   return (
     <Typography.Text type="danger" id={id} role="alert">
-      {of.map(fieldText).join('；')}
+      {of.map((fault) => (
+        <div key={`${fault.pointer} ${fault.code}`}>{fieldText(fault)}</div>
+      ))}
     </Typography.Text>
   );
 }

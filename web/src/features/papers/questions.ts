@@ -52,6 +52,10 @@ export const rowsOf = (items: readonly (Question & { id?: string })[]): Row[] =>
 export const questionsOf = (list: readonly Row[]): Question[] =>
   list.map(({ row: _row, ...question }) => question);
 
+/** Whether the server would take both lists for the same. */
+export const sameQuestions = (one: readonly Row[], other: readonly Row[]): boolean =>
+  JSON.stringify(questionsOf(one)) === JSON.stringify(questionsOf(other));
+
 /** An answer after an option was ticked: of one choice the only one. */
 export function ticked(question: Question, key: string, on: boolean): string[] {
   if (question.kind !== 'multiple') return on ? [key] : [];

@@ -13,7 +13,7 @@ import {
 import type { MenuEntry } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
 import { BOARD_READERS } from './board/api';
-import { FORMERS, MENU_READERS } from './classes/api';
+import { FORMERS, LIST_READERS } from './classes/api';
 import { GUIDANCE_READERS } from './guidance/api';
 import { TASK_READERS } from './tasks/api';
 
@@ -44,7 +44,7 @@ export const menu: readonly MenuEntry[] = [
     label: 'training_classes',
     icon: <ReadOutlined />,
     group: 'teaching',
-    roles: MENU_READERS,
+    roles: LIST_READERS,
   },
   {
     path: '/training/merges',

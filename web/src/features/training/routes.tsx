@@ -1,14 +1,14 @@
 import { staffPage } from '@/lib/routing/feature';
 import { ABSENCE_READERS, ENROLLERS, ENROLMENT_READERS, PARTICIPANTS, READERS } from './api';
 import { BOARD_READERS, RISK_READERS } from './board/api';
-import { CLASS_READERS, FORMERS } from './classes/api';
+import { CLASS_READERS, FORMERS, LIST_READERS } from './classes/api';
 import { GUIDANCE_READERS } from './guidance/api';
 import { TASK_READERS } from './tasks/api';
 
 export const routes = [
   staffPage('training/batches', READERS, () => import('./batches/BatchesPage')),
   staffPage('training/batches/:id', READERS, () => import('./batches/BatchPage')),
-  staffPage('training/classes', CLASS_READERS, () => import('./classes/ClassesPage')),
+  staffPage('training/classes', LIST_READERS, () => import('./classes/ClassesPage')),
   staffPage('training/classes/:id', CLASS_READERS, () => import('./classes/ClassPage')),
   staffPage('training/merges', FORMERS, () => import('./groups/MergesPage')),
   staffPage('training/enrol', ENROLLERS, () => import('./enrolments/EnrolPage')),

@@ -13,7 +13,14 @@ import { ReasonModal } from '@/components/form/ReasonModal';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENTS } from '../api';
 import { useClassTabs } from '../classTabs';
-import { CLASSES, type ClassStep, getClass, MEMBER_READERS, takeClassStep } from './api';
+import {
+  CLASSES,
+  type ClassStep,
+  getClass,
+  LIST_READERS,
+  MEMBER_READERS,
+  takeClassStep,
+} from './api';
 import { ClassForm } from './ClassForm';
 import { ClassOverview } from './ClassOverview';
 import { ClassTrainersTab } from './ClassTrainersTab';
@@ -115,7 +122,11 @@ export default function ClassPage() {
         items={tabs}
       />
       <p>
-        <Link to="/training/classes">{t('to_classes')}</Link>
+        {grant && LIST_READERS.includes(grant.role) ? (
+          <Link to="/training/classes">{t('to_classes')}</Link>
+        ) : (
+          <Link to="/my-training">{t('to_my_training')}</Link>
+        )}
       </p>
 
       <ReasonModal

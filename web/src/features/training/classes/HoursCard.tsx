@@ -2,15 +2,15 @@
 import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { READERS } from '@/features/live-sessions/api';
-import { HoursBar } from '@/features/live-sessions/HoursBar';
+import { SESSION_READERS } from '@/components/live/api';
+import { HoursBar } from '@/components/live/HoursBar';
 import { useSession } from '@/lib/session/store';
 import type { TrainingClass } from './api';
 
 export function HoursCard({ hours, id }: Pick<TrainingClass, 'hours' | 'id'>) {
   const { t } = useTranslation('training_classes');
   const { grant } = useSession();
-  const reads = grant !== undefined && READERS.includes(grant.role);
+  const reads = grant !== undefined && SESSION_READERS.includes(grant.role);
   return (
     <Card
       size="small"

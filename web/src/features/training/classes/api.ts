@@ -24,8 +24,8 @@ export const CLASS_READERS: readonly Role[] = [
   'institution_admin',
   'teacher',
 ];
-/** Who has them in the menu: a participant comes by the page of their training. */
-export const MENU_READERS: readonly Role[] = CLASS_READERS.filter((role) => role !== 'teacher');
+/** Who has a list of them: a participant comes to their own by the page of their training. */
+export const LIST_READERS: readonly Role[] = CLASS_READERS.filter((role) => role !== 'teacher');
 /** Whoever takes part does not see who else does. */
 export const MEMBER_READERS: readonly Role[] = CLASS_READERS.filter((role) => role !== 'teacher');
 export const CLASS_EXPORTERS: readonly Role[] = ['hq_admin', 'certifier', 'branch_staff'];

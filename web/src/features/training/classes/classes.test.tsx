@@ -200,5 +200,10 @@ describe('the page of a class', () => {
     expect(await screen.findByText('18 / 24 学时')).toBeInTheDocument();
     expect(screen.queryByRole('tab', { name: '学员' })).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /开\s*班/ })).not.toBeInTheDocument();
+    // They have no list of classes to go back to.
+    expect(screen.getByRole('link', { name: '返回我的研修' })).toHaveAttribute(
+      'href',
+      '/my-training',
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** What a participant does in their class, one card below the other. */
 import { Flex } from 'antd';
-import { ResultCard } from '@/features/assessments/judgements/ResultCard';
 import type { Enrolment } from '../api';
+import { ResultCard } from '../assessments/judgements/ResultCard';
 import { MyGuidance } from './MyGuidance';
 import { MyMaterials } from './MyMaterials';
 import { MyTasks } from './MyTasks';

@@ -13,7 +13,7 @@ export function JoinButton({
   session: Pick<Session, 'id' | 'title'>;
   primary?: boolean;
 }) {
-  const { t } = useTranslation('live_sessions');
+  const { t } = useTranslation('components');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
   const client = useQueryClient();
@@ -41,10 +41,10 @@ export function JoinButton({
       size={primary ? 'middle' : 'small'}
       icon={<VideoCameraOutlined />}
       loading={join.isPending}
-      aria-label={t('join_of', { title: session.title })}
+      aria-label={t('live.join_of', { title: session.title })}
       onClick={() => join.mutate()}
     >
-      {t('join')}
+      {t('live.join')}
     </Button>
   );
 }

@@ -5,17 +5,17 @@ import { StateTag } from '@/components/display/StateTag';
 import type { Hours } from './api';
 
 export function HoursBar({ hours }: { hours: Hours }) {
-  const { t } = useTranslation('live_sessions');
+  const { t } = useTranslation('components');
   const required = hours.required_hours ?? 0;
   const share = (n: number) => (required > 0 ? Math.min(100, (n / required) * 100) : 100);
   const bars = [
     {
       key: 'planned',
-      label: t('hours.planned'),
+      label: t('live.hours.planned'),
       n: hours.planned_hours,
       minutes: hours.planned_minutes,
     },
-    { key: 'held', label: t('hours.held'), n: hours.held_hours, minutes: hours.held_minutes },
+    { key: 'held', label: t('live.hours.held'), n: hours.held_hours, minutes: hours.held_minutes },
   ];
   return (
     <Flex vertical gap={4}>
@@ -30,18 +30,20 @@ export function HoursBar({ hours }: { hours: Hours }) {
               aria-label={label}
             />
           )}
-          <span>{required > 0 ? t('hours.of', { n, required }) : t('hours.alone', { n })}</span>
-          <Typography.Text type="secondary">{t('hours.minutes', { minutes })}</Typography.Text>
+          <span>
+            {required > 0 ? t('live.hours.of', { n, required }) : t('live.hours.alone', { n })}
+          </span>
+          <Typography.Text type="secondary">{t('live.hours.minutes', { minutes })}</Typography.Text>
           {required > 0 && key === 'planned' && (
             <StateTag tone={n >= required ? 'good' : 'warn'}>
-              {n >= required ? t('hours.enough') : t('hours.short', { n: required - n })}
+              {n >= required ? t('live.hours.enough') : t('live.hours.short', { n: required - n })}
             </StateTag>
           )}
         </Flex>
       ))}
       {hours.clause && (
         <Typography.Text type="secondary">
-          {t('hours.rule', {
+          {t('live.hours.rule', {
             clause: hours.clause,
             required,
             minutes: hours.minutes_per_hour,

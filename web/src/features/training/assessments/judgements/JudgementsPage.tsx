@@ -11,9 +11,9 @@ import { WideTable } from '@/components/display/WideTable';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { useRegions } from '@/components/pickers/regions';
-import { BatchSelect } from '@/features/training/enrolments/BatchSelect';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
+import { BatchSelect } from '../../enrolments/BatchSelect';
 import {
   type BulkResult,
   confirmJudgements,

@@ -6,8 +6,8 @@ import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
 import type { ListColumn, ListFilter } from '@/components/list/types';
 import { UserSelect } from '@/components/pickers/UserSelect';
-import { BatchSelect } from '@/features/training/enrolments/BatchSelect';
 import { useSession } from '@/lib/session/store';
+import { BatchSelect } from '../../enrolments/BatchSelect';
 import { listReviews, REVIEWS, type Review } from '../api';
 import { REVIEW_STATUSES, REVIEW_TONE } from '../states';
 
