@@ -9,8 +9,8 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
 import { SESSIONS, type Session } from '@/components/live/api';
-import { useProblemText } from '@/lib/i18n/useProblemText';
 import { type AttendanceRecord, type AttendanceRow, getAttendance, putAttendance } from './api';
 import { SOURCE_TONE } from './states';
 
@@ -23,7 +23,7 @@ interface Props {
 export function AttendanceCard({ session, editable, onChanged }: Props) {
   const { t } = useTranslation('live_sessions');
   const { message } = App.useApp();
-  const { problemText } = useProblemText();
+  const [refused, setRefused] = useState<unknown>();
   const [typed, setTyped] = useState<Record<string, number>>();
   const [asking, setAsking] = useState<'change' | 'none'>();
   const [busy, setBusy] = useState(false);
@@ -39,6 +39,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
       const row = rows.find((one) => one.user_id === user_id);
       return row?.record?.minutes !== minutes;
     });
+  const { confirmLeave } = useUnsavedGuard(changes.length > 0);
   const owesReason = changes.some(
     ({ user_id }) => rows.find((one) => one.user_id === user_id)?.record,
   );
@@ -52,10 +53,11 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
     if (changes.length === 0) return setTyped(undefined);
     if (owesReason) return setAsking('change');
     setBusy(true);
+    setRefused(undefined);
     try {
       await save('');
     } catch (problem) {
-      void message.error(problemText(problem));
+      setRefused(problem);
     } finally {
       setBusy(false);
     }
@@ -86,11 +88,20 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
       size="small"
       title={t('attendance')}
       extra={
-        editable && (
+        editable &&
+        data && (
           <Flex gap={8} wrap>
             {editing ? (
               <>
-                <Button size="small" onClick={() => setTyped(undefined)}>
+                <Button
+                  size="small"
+                  onClick={() =>
+                    confirmLeave(() => {
+                      setTyped(undefined);
+                      setRefused(undefined);
+                    })
+                  }
+                >
                   {t('leave')}
                 </Button>
                 <Button size="small" type="primary" loading={busy} onClick={() => void saveNow()}>
@@ -114,6 +125,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
       }
     >
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      <ProblemAlert error={refused} />
       {session.unrecorded && (
         <Alert
           type="info"

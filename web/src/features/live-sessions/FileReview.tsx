@@ -1,6 +1,16 @@
 /** One attendance file, row by row: whom each name means and why, to be chosen where it is not sure, or ignored. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Flex, Popconfirm, Segmented, Select, Typography } from 'antd';
+import {
+  Alert,
+  App,
+  Button,
+  Flex,
+  Popconfirm,
+  Segmented,
+  Select,
+  Skeleton,
+  Typography,
+} from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
@@ -57,6 +67,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
       );
       await onChanged();
     },
+    onError: () => refetch(),
   });
   const discard = useMutation({
     mutationFn: discardFile,
@@ -64,9 +75,15 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
       keep(next);
       await onChanged();
     },
+    onError: () => refetch(),
   });
 
-  if (!file) return error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : null;
+  if (!file)
+    return error ? (
+      <ProblemAlert error={error} onRetry={() => void refetch()} />
+    ) : (
+      <Skeleton active />
+    );
   const open = editable && file.status === 'parsed';
   const all = file.rows ?? [];
   const rows = only === 'open' && file.open_rows > 0 ? all.filter(isOpenRow) : all;
@@ -127,7 +144,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
               okText={t('discard')}
               onConfirm={() => discard.mutate(file)}
             >
-              <Button size="small" danger>
+              <Button size="small" danger loading={discard.isPending}>
                 {t('discard')}
               </Button>
             </Popconfirm>
@@ -136,7 +153,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
             <Button
               size="small"
               type="primary"
-              disabled={file.open_rows > 0}
+              disabled={file.open_rows > 0 || choose.isPending}
               loading={apply.isPending}
               onClick={() => apply.mutate(file)}
             >

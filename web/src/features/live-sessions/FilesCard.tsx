@@ -1,7 +1,7 @@
 /** Attendance files of a session: sent, looked through row by row, and let count. */
 import { UploadOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Flex, Upload } from 'antd';
+import { Alert, App, Button, Card, Flex, Skeleton, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText } from '@/components/display/Formatted';
@@ -46,6 +46,7 @@ export function FilesCard({ session, editable, onChanged }: Props) {
             accept=".xlsx,.xls,.csv"
             maxCount={1}
             showUploadList={false}
+            disabled={send.isPending}
             beforeUpload={(file) => {
               send.mutate(file);
               return false;
@@ -61,13 +62,13 @@ export function FilesCard({ session, editable, onChanged }: Props) {
       <Flex vertical gap={12}>
         {send.error && <ProblemAlert error={send.error} />}
         {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+        {isPending && <Skeleton active />}
         {data?.items.length === 0 && <Alert type="info" title={t('files_hint')} />}
         {(data?.items.length ?? 0) > 0 && (
           <WideTable<ListedFile>
             label={t('files')}
             size="small"
             rowKey="id"
-            loading={isPending}
             pagination={false}
             dataSource={[...(data?.items ?? [])]}
             columns={[

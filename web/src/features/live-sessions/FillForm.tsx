@@ -2,8 +2,10 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Checkbox, Drawer, Flex, Form, Input, InputNumber, Space } from 'antd';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { useProblemForm } from '@/components/form/useProblemForm';
+import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
 import { HoursBar } from '@/components/live/HoursBar';
 import { idempotencyKey } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
@@ -37,23 +39,29 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
   const format = useFormat();
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [dirty, setDirty] = useState(false);
+  const problem = useProblemForm(form);
+  useUnsavedGuard(open && dirty);
   const [key, setKey] = useState(idempotencyKey);
   const required = { required: true, message: t('required') };
 
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
-    setError(undefined);
+    problem.clear();
     try {
       await work();
-    } catch (problem) {
-      setError(problem);
+    } catch (refused) {
+      problem.show(refused);
     } finally {
       setBusy(false);
     }
   };
   const show = async () => {
-    const values = await form.validateFields(['pattern', 'need_minutes'], { recursive: true });
+    // What is wrong is told at its field.
+    const values = await form
+      .validateFields(['pattern', 'need_minutes'], { recursive: true })
+      .catch(() => undefined);
+    if (!values) return;
     const all = form.getFieldsValue(true) as Values;
     await attempt(async () => {
       const { need_minutes, most_minutes_per_day, host_user_id } = all;
@@ -71,8 +79,9 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
     });
   };
   const save = async () => {
-    const { title, host_user_id, provider, room } = await form.validateFields();
-    if (!preview) return;
+    const values = await form.validateFields().catch(() => undefined);
+    if (!values || !preview) return;
+    const { title, host_user_id, provider, room } = values;
     await attempt(async () => {
       const { items } = await createSessions(
         {
@@ -86,6 +95,7 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
         },
         key,
       );
+      flushSync(() => setDirty(false));
       onPreview(undefined);
       onSaved(items.length);
     });
@@ -98,7 +108,7 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
       title={t('fill')}
       onClose={() => {
         onPreview(undefined);
-        setError(undefined);
+        problem.clear();
         onClose();
       }}
       extra={
@@ -118,7 +128,7 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
       }
     >
       <p>{t('fill_hint')}</p>
-      {error !== undefined && <ProblemAlert error={error} />}
+      {problem.alert}
       {preview && (
         <Flex vertical gap={8} style={{ marginBottom: 16 }}>
           {preview.missing_minutes > 0 && (
@@ -148,6 +158,7 @@ export function FillForm({ open, plan, preview, onPreview, onSaved, onClose }: P
           ...(plan.hosts[0] ? { host_user_id: plan.hosts[0].user_id } : {}),
         }}
         onValuesChange={(changed: Partial<Values>) => {
+          setDirty(true);
           // Another pattern makes the preview a lie; another title does not.
           if (!('title' in changed || 'room' in changed || 'provider' in changed)) {
             onPreview(undefined);

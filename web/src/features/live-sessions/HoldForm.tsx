@@ -3,7 +3,7 @@ import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import type { Session } from '@/components/live/api';
-import { instantOf, localOf } from '@/lib/format/local';
+import { instantKept, localOf } from '@/lib/format/local';
 import { holdSession } from './api';
 
 interface Values {
@@ -21,19 +21,21 @@ interface Props {
 
 export function HoldForm({ open, session, onReload, onSaved, onClose }: Props) {
   const { t } = useTranslation('live_sessions');
+  const start = session.actual_start ?? session.starts_at;
+  const end = session.actual_end ?? session.ends_at;
   const required = { required: true, message: t('required') };
   return (
     <FormDrawer<Values, Session>
       open={open}
       title={session.status === 'held' ? t('hold_again') : t('hold')}
       initialValues={{
-        started_at: localOf(session.actual_start ?? session.starts_at) ?? '',
-        ended_at: localOf(session.actual_end ?? session.ends_at) ?? '',
+        started_at: localOf(start) ?? '',
+        ended_at: localOf(end) ?? '',
       }}
       onSubmit={({ started_at, ended_at }) =>
         holdSession(session, {
-          started_at: instantOf(started_at) ?? '',
-          ended_at: instantOf(ended_at) ?? '',
+          started_at: instantKept(started_at, start),
+          ended_at: instantKept(ended_at, end),
         })
       }
       onReload={onReload}

@@ -100,6 +100,7 @@ export default function SessionPage() {
       />
       <Flex vertical gap={16}>
         {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+        {plan.error && <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />}
         {session.remarks && (
           <Alert
             type={session.status === 'cancelled' ? 'warning' : 'info'}

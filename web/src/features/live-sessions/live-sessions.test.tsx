@@ -115,6 +115,24 @@ describe('the plan of a class', () => {
     });
   });
 
+  it('tells at its field what is wrong with the pattern', async () => {
+    asUser(TRAINER);
+    serve({
+      [PLAN]: () => plan,
+      'GET /api/v1/live-sessions': () => ({ items: [] }),
+      'POST /api/v1/live-sessions/plan': () =>
+        problem(422, 'invalid', {
+          errors: [{ pointer: '/pattern/0/until', code: 'odd', message: 'must lie after' }],
+        }),
+    });
+    show('/live-plans/training_class/c1');
+    await userEvent.click(await screen.findByRole('button', { name: /按周自动排课/ }));
+    const drawer = await findDrawer('按周自动排课');
+    await userEvent.click(drawer.getByRole('button', { name: /预/ }));
+    const fault = await drawer.findByText('must lie after');
+    expect(fault.closest('.ant-form-item')).toContainElement(drawer.getByLabelText('到'));
+  });
+
   it('offers those who only see it nothing to plan', async () => {
     asUser(TEACHER);
     serve({
@@ -184,6 +202,36 @@ describe('a session that was held', () => {
       ],
       reason: '全程在线',
     });
+  });
+
+  it('says that the plan of its class could not be read, without which nothing is changed', async () => {
+    asUser(TRAINER);
+    let fails = true;
+    serve({ ...served, [PLAN]: () => (fails ? problem(500, 'internal') : plan) });
+    show('/live-sessions/s1');
+    const retry = await screen.findByRole('button', { name: '重试' });
+    expect(screen.queryByRole('button', { name: '更正授课时间' })).not.toBeInTheDocument();
+    fails = false;
+    await userEvent.click(retry);
+    expect(await screen.findByRole('button', { name: '更正授课时间' })).toBeInTheDocument();
+  });
+
+  it('keeps typed minutes that are refused, and asks before they are thrown away', async () => {
+    asUser(TRAINER);
+    serve({
+      ...served,
+      'PUT /api/v1/live-sessions/s1/attendance': () => problem(503, 'overloaded'),
+    });
+    show('/live-sessions/s1');
+    await userEvent.click(await screen.findByRole('button', { name: '录入或更正' }));
+    await userEvent.type(screen.getByLabelText('赵敏的参加分钟'), '45');
+    await userEvent.click(screen.getByRole('button', { name: /保\s?存/ }));
+    expect(await screen.findByText(/req-1/)).toBeInTheDocument();
+    expect(screen.getByLabelText('赵敏的参加分钟')).toHaveValue('45');
+    await userEvent.click(screen.getByRole('button', { name: /关\s?闭/ }));
+    await findDialog('还有未保存的修改');
+    await userEvent.click(screen.getByRole('button', { name: '离开' }));
+    expect(screen.queryByLabelText('赵敏的参加分钟')).not.toBeInTheDocument();
   });
 
   it('takes a file once every row of it is decided on', async () => {

@@ -124,6 +124,30 @@ describe('an expert', () => {
     expect(await screen.findByRole('button', { name: '重新载入' })).toBeInTheDocument();
   });
 
+  it('keeps what is typed and goes on from the version that stands', async () => {
+    asUser(EXPERT);
+    let version = 1;
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/expert-reviews/r1': () => ({ ...reviewDetail, version }),
+      'PUT /api/v1/expert-reviews/r1': ({ headers }: Call) =>
+        headers.get('If-Match') === `"${version}"`
+          ? { ...reviewDetail, version: version + 1 }
+          : problem(412, 'version_mismatch'),
+    });
+    show('/reviews/r1');
+    const goals = await screen.findByLabelText('教学目标，最高 40 分');
+    // Somebody else was here meanwhile.
+    version = 5;
+    await userEvent.type(goals, '35');
+    await userEvent.click(screen.getByRole('button', { name: '保存草稿' }));
+    await userEvent.click(await screen.findByRole('button', { name: '保留本页内容继续' }));
+    expect(goals).toHaveValue('35');
+    expect(await screen.findByText('已保存')).toBeInTheDocument();
+    const last = calls.filter(({ method }) => method === 'PUT').at(-1);
+    expect(last?.body).toEqual({ scores: { content: '50', goals: '35' } });
+  });
+
   it('declares institutions, and cannot take back what others declared', async () => {
     asUser(EXPERT);
     const tie = (id: string, name: string, own: boolean) => ({
@@ -202,6 +226,41 @@ describe('a lead', () => {
       result: 'failed',
       reason: '抄袭他人教学设计',
     });
+  });
+
+  it('is asked for no reason where none is kept', async () => {
+    asUser(EXPERT);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-judgements/j1': () => judgementDetail,
+      'POST /api/v1/training-judgements/j1/confirm': () => ({
+        ...judgementDetail,
+        status: 'confirmed',
+        result: 'passed',
+      }),
+    });
+    show('/judgements/j1');
+    await userEvent.click(await screen.findByRole('button', { name: '确认合格' }));
+    const dialog = within(await findDialog(/教师本人、院校和片区会看到/));
+    expect(dialog.queryByRole('textbox')).not.toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: '确认合格' }));
+    await waitFor(() =>
+      expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ result: 'passed' }),
+    );
+  });
+
+  it('comes by a notice to the participants of one batch', async () => {
+    asUser(EXPERT);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-judgements': () => ({ items: [judgement] }),
+    });
+    show('/judgements?batch_id=b1&status=proposed');
+    expect(await screen.findByText(judgement.code)).toBeInTheDocument();
+    const asked = () => calls.findLast(({ path }) => path.endsWith('judgements'))?.query;
+    expect(asked()?.get('batch_id')).toBe('b1');
+    await userEvent.click(screen.getByRole('link', { name: '显示全部批次' }));
+    await waitFor(() => expect(asked()?.get('batch_id')).toBeNull());
   });
 
   it('does not decide about whom they reviewed', async () => {

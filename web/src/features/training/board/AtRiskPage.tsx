@@ -17,7 +17,8 @@ export default function AtRiskPage() {
     {
       key: 'name',
       title: t('enrolment_fields.name'),
-      render: ({ participant }) => `${participant.teacher.name}（${participant.teacher.staff_no}）`,
+      render: ({ participant }) =>
+        t('person', { name: participant.teacher.name, no: participant.teacher.staff_no }),
     },
     {
       key: 'institution',

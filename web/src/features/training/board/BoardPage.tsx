@@ -10,7 +10,7 @@ import { TileMap } from '@/components/map/TileMap';
 import { useEditions, usePeriods } from '@/components/pickers/useEditions';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import { BOARD, type BoardRegion, getBoard, MEASURES, type Measure } from './api';
+import { BOARD, type BoardRegion, getBoard, MEASURES, type Measure, ROWS } from './api';
 import { BoardTable } from './BoardTable';
 import { rowsOf } from './rows';
 
@@ -129,10 +129,14 @@ export default function BoardPage() {
                         values={Object.fromEntries(
                           rows.map((row) => [row.region_code, row[measure]]),
                         )}
-                        onSelect={(code) => {
-                          const list = rowsOf(measure, code, place);
-                          if (list) void navigate(list);
-                        }}
+                        {...(ROWS[measure]
+                          ? {
+                              onSelect: (code: string) => {
+                                const list = rowsOf(measure, code, place);
+                                if (list) void navigate(list);
+                              },
+                            }
+                          : {})}
                       />
                     </Col>
                   )}

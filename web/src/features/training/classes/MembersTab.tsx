@@ -40,7 +40,7 @@ function MoveModal({ one, members, onClose, onMoved }: MoveProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const { withOverrides, overrideDialog } = useRuleOverride();
-  const { data } = useQuery({
+  const { data, error: unread } = useQuery({
     queryKey: [...CLASSES, 'beside', one.batch.id],
     queryFn: ({ signal }) =>
       listClasses({ batch_id: one.batch.id, status: 'formed', limit: 200 }, signal),
@@ -86,7 +86,7 @@ function MoveModal({ one, members, onClose, onMoved }: MoveProps) {
           { value: NONE, label: t('no_class') },
         ]}
       />
-      <ProblemAlert error={error} />
+      <ProblemAlert error={error ?? unread} />
       {overrideDialog}
     </Modal>
   );

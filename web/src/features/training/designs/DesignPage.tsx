@@ -6,17 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PageHeader } from '@/components/display/PageHeader';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
+import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
+import { DOCUMENTS, isWrongFile } from '@/components/upload/documents';
 import { FileUpload } from '@/components/upload/FileUpload';
 import { useUpload } from '@/components/upload/useUpload';
 import { idempotencyKey } from '@/lib/api/client';
-import { asProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { BATCHES, ENROLMENTS, type Enrolment, getBatch, listEnrolments } from '../api';
-import { ACCEPT, DESIGNS, type Design, handIn, listDesigns } from './api';
+import { DESIGNS, type Design, handIn, listDesigns } from './api';
 import { Versions } from './Versions';
-
-/** The file itself is what is wrong: it is gone on the server, another has to be chosen. */
-const WRONG_FILE = new Set(['unsupported_media_type', 'file_unreadable', 'too_large', 'not_found']);
 
 function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | undefined }) {
   const { t } = useTranslation('designs');
@@ -27,29 +25,36 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
   const [title, setTitle] = useState(design?.versions[0]?.title ?? '');
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>();
-  const key = useRef(idempotencyKey());
+  // The same for every attempt with this file and this title: no version is made twice.
+  const attempt = useRef({ what: '', key: '' });
   const id = useId();
-  const { data: batch } = useQuery({
+  const {
+    data: batch,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: [...BATCHES, 'one', enrolment.batch.id],
     queryFn: ({ signal }) => getBatch(enrolment.batch.id, signal),
   });
   const until = batch?.design_until;
   const { sending } = upload;
+  useUnsavedGuard(sending.state !== 'none');
 
   const submit = async () => {
     if (sending.state !== 'there') return;
+    const what = `${sending.id} ${title.trim()}`;
+    if (attempt.current.what !== what) attempt.current = { what, key: idempotencyKey() };
     setBusy(true);
     setRefused(undefined);
     try {
-      await handIn(enrolment.id, sending.id, title.trim(), key.current);
+      await handIn(enrolment.id, sending.id, title.trim(), attempt.current.key);
       upload.clear();
       void message.success(t('handed_in'));
       await client.invalidateQueries({ queryKey: DESIGNS });
     } catch (problem) {
       setRefused(problem);
-      if (WRONG_FILE.has(asProblem(problem).code)) upload.clear();
+      if (isWrongFile(problem)) upload.clear();
     } finally {
-      key.current = idempotencyKey();
       setBusy(false);
     }
   };
@@ -60,16 +65,19 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
       title={<span style={{ whiteSpace: 'normal' }}>{enrolment.batch.title}</span>}
     >
       <Flex vertical gap={12}>
-        <Typography.Text strong>
-          {until ? t('until', { until: format.dateTime(until) }) : t('no_deadline')}
-        </Typography.Text>
+        {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+        {batch && (
+          <Typography.Text strong>
+            {until ? t('until', { until: format.dateTime(until) }) : t('no_deadline')}
+          </Typography.Text>
+        )}
         {design?.judged ? (
           <Typography.Text>{t('judged_already')}</Typography.Text>
         ) : (
           <>
             <Typography.Text type="secondary">{t('blind')}</Typography.Text>
             {refused !== undefined && <ProblemAlert error={refused} />}
-            <FileUpload upload={upload} accept={ACCEPT} hint={t('file_hint')} />
+            <FileUpload upload={upload} accept={DOCUMENTS} hint={t('file_hint')} />
             <Flex vertical gap={4}>
               <label htmlFor={id}>{t('title')}</label>
               <Input
@@ -77,10 +85,7 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
                 value={title}
                 maxLength={100}
                 placeholder={t('title_example')}
-                onChange={(event) => {
-                  setTitle(event.target.value);
-                  key.current = idempotencyKey();
-                }}
+                onChange={(event) => setTitle(event.target.value)}
               />
             </Flex>
             <Button

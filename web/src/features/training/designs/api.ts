@@ -6,7 +6,6 @@ export type Design = Item<Answer<'/api/v1/teaching-designs', 'get'>>;
 export type DesignVersion = Design['versions'][number];
 
 export const DESIGNS = ['teaching-designs'];
-export const ACCEPT = '.pdf,.docx,.pptx,.zip';
 
 export const listDesigns = (
   query: Record<string, string | number | boolean | undefined>,

@@ -84,6 +84,34 @@ describe('handing in a design', () => {
     expect(await screen.findByRole('button', { name: /选择文件/ })).toBeInTheDocument();
   });
 
+  it('makes no second version where the answer did not arrive', async () => {
+    asUser(TEACHER);
+    let tries = 0;
+    const { calls } = serve({
+      ...base,
+      'GET /api/v1/teaching-designs': () => ({ items: [] }),
+      'GET /api/v1/uploads': () => ({ items: [] }),
+      'POST /api/v1/uploads': () => json({ ...upload, offset: upload.size }, 201),
+      'POST /api/v1/teaching-designs': () => {
+        tries += 1;
+        return tries === 1 ? problem(503, 'overloaded') : json({ id: 'd1' }, 201);
+      },
+    });
+    const { container } = show();
+    await choose(container);
+    await userEvent.type(await screen.findByLabelText('标题'), '增值税');
+    await screen.findByText('已上传 2.5 MB');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    await screen.findByRole('alert');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    await waitFor(() => expect(tries).toBe(2));
+    const [first, second] = calls
+      .filter(({ path, method }) => method === 'POST' && path.endsWith('designs'))
+      .map(({ headers }) => headers.get('Idempotency-Key'));
+    expect(first).toBeTruthy();
+    expect(second).toBe(first);
+  });
+
   it('says what is wrong with a file, and lets another be chosen', async () => {
     asUser(TEACHER);
     serve({

@@ -84,7 +84,7 @@ export function GroupTab({ batch, onReload }: Props) {
     plan: edited?.of === data ? edited.plan : planOf(data),
     reasons: edited?.of === data ? edited.reasons : {},
   };
-  useUnsavedGuard(edited !== undefined && edited.of === data);
+  const { confirmLeave } = useUnsavedGuard(edited !== undefined && edited.of === data);
   const regions = [...new Set((data?.groups ?? []).flatMap(({ region_codes }) => region_codes))];
   const rules = useClassRules(batch, regions);
 
@@ -98,6 +98,11 @@ export function GroupTab({ batch, onReload }: Props) {
     }
     setEdited(undefined);
     await client.invalidateQueries({ queryKey: GROUPINGS });
+  };
+  /** What was edited was of the preview before. */
+  const afresh = (next: () => void) => {
+    setEdited(undefined);
+    next();
   };
   const act = (remedy: Remedy) => {
     const [region] = remedy.region_codes;
@@ -176,11 +181,14 @@ export function GroupTab({ batch, onReload }: Props) {
             style={{ minWidth: 220 }}
             optionFilterProp="label"
             value={only}
-            onChange={setOnly}
+            onChange={(next: string[]) => confirmLeave(() => afresh(() => setOnly(next)))}
             options={batch.region_codes.map((value) => ({ value, label: regionName(value) }))}
           />
         )}
-        <Button loading={isFetching} onClick={() => void refetch()}>
+        <Button
+          loading={isFetching}
+          onClick={() => confirmLeave(() => afresh(() => void refetch()))}
+        >
           {t('group.refresh')}
         </Button>
         <Button onClick={() => setMerging({})}>{t('propose')}</Button>

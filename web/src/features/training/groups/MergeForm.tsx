@@ -56,11 +56,7 @@ export function MergeForm({ batch, open, suggested, onSaved, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('propose_explain')}</p>
-      {source && (
-        <p>
-          {t('merge_fields.source')}：{source.title}
-        </p>
-      )}
+      {source && <p>{t('merge_from', { title: source.title })}</p>}
       <Form.Item name="region_code" label={t('merge_fields.region')} rules={[required]}>
         <Select showSearch optionFilterProp="label" options={source ? options : own} />
       </Form.Item>

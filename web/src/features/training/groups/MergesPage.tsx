@@ -103,7 +103,7 @@ export default function MergesPage() {
     },
     {
       key: 'turns',
-      title: '',
+      title: t('merge_fields.turns'),
       render: (merge) => (
         <Flex wrap gap={8}>
           {turnsFor(merge, grant).map((turn) => (

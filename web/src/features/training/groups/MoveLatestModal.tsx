@@ -1,5 +1,5 @@
 /** Moves those who were enrolled last to another batch, so that the others make classes as they should be. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Flex, Form, Input, Modal, Skeleton } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ interface Props {
   regions: readonly string[];
   count: number;
   onClose: () => void;
-  /** How many have moved, after the last of them or the first that was refused. */
+  /** How many have moved: all, or those before one that was refused. */
   onMoved: (count: number) => void;
 }
 
@@ -23,6 +23,8 @@ export function MoveLatestModal({ batch, regions, count, onClose, onMoved }: Pro
   const formName = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [moved, setMoved] = useState(0);
+  const client = useQueryClient();
   const { data, error: unread } = useQuery({
     queryKey: [...ENROLMENTS, 'latest', batch.id],
     queryFn: async ({ signal }) => {
@@ -36,7 +38,9 @@ export function MoveLatestModal({ batch, regions, count, onClose, onMoved }: Pro
   const latest = (data ?? [])
     .filter(({ region_code }) => regions.includes(region_code))
     .sort((a, b) => b.seq - a.seq)
-    .slice(0, count);
+    .slice(0, count - moved);
+  // Who has moved is no longer here: the page behind has to be worked out again.
+  const close = () => (moved > 0 ? onMoved(moved) : onClose());
 
   const move = async ({ batch_id, reason }: { batch_id: string; reason: string }) => {
     setBusy(true);
@@ -48,9 +52,12 @@ export function MoveLatestModal({ batch, regions, count, onClose, onMoved }: Pro
         await moveEnrolment(enrolment, batch_id, reason.trim());
         done += 1;
       }
-      onMoved(done);
+      onMoved(moved + done);
     } catch (refusal) {
       setError(refusal);
+      // Who moved before is not moved again; whoever changed meanwhile is read anew.
+      setMoved(moved + done);
+      await client.invalidateQueries({ queryKey: ENROLMENTS });
     } finally {
       setBusy(false);
     }
@@ -62,7 +69,7 @@ export function MoveLatestModal({ batch, regions, count, onClose, onMoved }: Pro
       okText={t('move_selected')}
       okButtonProps={{ loading: busy, disabled: latest.length === 0 }}
       onOk={() => form.submit()}
-      onCancel={onClose}
+      onCancel={close}
     >
       <p>{t('group.move_latest_explain')}</p>
       <ProblemAlert error={error ?? unread} />

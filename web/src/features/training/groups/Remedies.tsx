@@ -37,7 +37,10 @@ export function Remedies({ preview, onAct }: Props) {
               <span>{sentence(remedy)}</span>
               <Button
                 size="small"
-                aria-label={`${t(`group.act.${remedy.kind}`)}：${sentence(remedy)}`}
+                aria-label={t('group.act_on', {
+                  act: t(`group.act.${remedy.kind}`),
+                  what: sentence(remedy),
+                })}
                 onClick={() => onAct(remedy)}
               >
                 {t(`group.act.${remedy.kind}`)}

@@ -1,7 +1,5 @@
 /** What participants ask: those that wait, how long they may, and what was answered. */
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ListPage } from '@/components/list/ListPage';
@@ -11,20 +9,17 @@ import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { usePlaceFilters } from '../usePlaceFilters';
 import { GUIDANCE, GUIDES, listRequests, type Request, STATUSES } from './api';
-import { GuidanceForm, type Guided } from './GuidanceForm';
 import { RequestState } from './RequestState';
+import { useGuiding } from './useGuiding';
 
 export function RequestList({ classId }: { classId?: string }) {
   const { t } = useTranslation('training');
-  const { message } = App.useApp();
-  const client = useQueryClient();
   const format = useFormat();
   const { regionName } = useRegions();
   const places = usePlaceFilters({ periods: false });
   const { grant } = useSession();
-  const [guided, setGuided] = useState<Guided>();
+  const { guide, guidanceForm } = useGuiding();
   const guides = grant !== undefined && GUIDES.includes(grant.role);
-  const refresh = () => client.invalidateQueries({ queryKey: GUIDANCE });
 
   const filters: ListFilter[] = [
     {
@@ -119,7 +114,7 @@ export function RequestList({ classId }: { classId?: string }) {
                   type="primary"
                   aria-label={t('guidance.answer_of', { name: row.participant.teacher.name })}
                   onClick={() =>
-                    setGuided({
+                    guide({
                       enrolmentId: row.participant.enrolment_id,
                       name: row.participant.teacher.name,
                       request: row,
@@ -154,19 +149,7 @@ export function RequestList({ classId }: { classId?: string }) {
         }}
         empty={{ title: t('guidance.no_requests'), hint: t('guidance.no_requests_hint') }}
       />
-      <GuidanceForm
-        guided={guided}
-        onClose={() => setGuided(undefined)}
-        onReload={() => {
-          setGuided(undefined);
-          void refresh();
-        }}
-        onSaved={async () => {
-          setGuided(undefined);
-          void message.success(t('guidance.recorded'));
-          await refresh();
-        }}
-      />
+      {guidanceForm}
     </>
   );
 }

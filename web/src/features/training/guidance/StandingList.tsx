@@ -1,8 +1,6 @@
 /** Each participant's last guidance, and who is owed it. */
 import { WarningOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Flex } from 'antd';
-import { useState } from 'react';
+import { Button, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
@@ -13,20 +11,18 @@ import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import { usePlaceFilters } from '../usePlaceFilters';
 import { GUIDANCE, GUIDES, listStanding, type Standing } from './api';
-import { GuidanceForm, type Guided } from './GuidanceForm';
+import type { Guided } from './GuidanceForm';
+import { useGuiding } from './useGuiding';
 
 export function StandingList({ classId }: { classId?: string }) {
   const { t } = useTranslation('training');
-  const { message } = App.useApp();
-  const client = useQueryClient();
   const format = useFormat();
   const { regionName } = useRegions();
   const places = usePlaceFilters();
   const { grant } = useSession();
-  const [guided, setGuided] = useState<Guided>();
+  const { guide, guidanceForm } = useGuiding();
   const guides = grant !== undefined && GUIDES.includes(grant.role);
   const wide = grant?.scope.kind === 'country';
-  const refresh = () => client.invalidateQueries({ queryKey: GUIDANCE });
 
   const filters: ListFilter[] = [
     {
@@ -40,8 +36,10 @@ export function StandingList({ classId }: { classId?: string }) {
     ...(classId ? [] : places),
   ];
 
+  const nameOf = ({ participant: { teacher } }: Standing) =>
+    t('person', { name: teacher.name, no: teacher.staff_no });
   const columns: ListColumn<Standing>[] = [
-    { key: 'name', title: t('enrolment_fields.name'), render: (row) => nameOf(row) },
+    { key: 'name', title: t('enrolment_fields.name'), render: nameOf },
     {
       key: 'institution',
       title: t('enrolment_fields.institution'),
@@ -130,7 +128,7 @@ export function StandingList({ classId }: { classId?: string }) {
                     size="small"
                     type="primary"
                     aria-label={t('guidance.answer_of', { name: row.participant.teacher.name })}
-                    onClick={() => setGuided(guidedOf(row, true))}
+                    onClick={() => guide(guidedOf(row, true))}
                   >
                     {t('guidance.answer')}
                   </Button>
@@ -138,7 +136,7 @@ export function StandingList({ classId }: { classId?: string }) {
                 <Button
                   size="small"
                   aria-label={t('guidance.record_of', { name: row.participant.teacher.name })}
-                  onClick={() => setGuided(guidedOf(row, false))}
+                  onClick={() => guide(guidedOf(row, false))}
                 >
                   {t('guidance.record')}
                 </Button>
@@ -169,25 +167,10 @@ export function StandingList({ classId }: { classId?: string }) {
         }}
         empty={{ title: t('guidance.nobody'), hint: t('guidance.nobody_hint') }}
       />
-      <GuidanceForm
-        guided={guided}
-        onClose={() => setGuided(undefined)}
-        onReload={() => {
-          setGuided(undefined);
-          void refresh();
-        }}
-        onSaved={async () => {
-          setGuided(undefined);
-          void message.success(t('guidance.recorded'));
-          await refresh();
-        }}
-      />
+      {guidanceForm}
     </>
   );
 }
-
-const nameOf = ({ participant }: Standing) =>
-  `${participant.teacher.name}（${participant.teacher.staff_no}）`;
 
 const guidedOf = ({ participant, open_request }: Standing, answers: boolean): Guided => ({
   enrolmentId: participant.enrolment_id,

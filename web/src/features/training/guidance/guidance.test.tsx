@@ -66,6 +66,34 @@ describe('guidance', () => {
     expect(last?.headers.get('If-Match')).toBe('"1"');
   });
 
+  it('is still recorded where the question was answered or taken back meanwhile', async () => {
+    asUser(TRAINER);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/guidance-requests': () => ({ items: [request], total: 1 }),
+      'POST /api/v1/guidance-requests/r1/answer': () => problem(412, 'version_mismatch'),
+      'POST /api/v1/guidance-records': () => json({ id: 'g1' }, 201),
+    });
+    show('/training/guidance?view=requests');
+    await userEvent.click(await screen.findByRole('button', { name: '答复单雄信的提问' }));
+    const drawer = await findDrawer('答复单雄信');
+    await userEvent.type(drawer.getByLabelText('时长（分钟）'), '20');
+    await userEvent.type(drawer.getByLabelText('答复内容'), '用平台数据');
+    await userEvent.click(drawer.getByRole('button', { name: '保存' }));
+    await userEvent.click(await drawer.findByRole('button', { name: '载入对方的修改' }));
+    const record = await findDrawer('登记对单雄信的指导');
+    expect(record.getByLabelText('说明')).toHaveValue('用平台数据');
+    await userEvent.click(record.getByRole('button', { name: '保存' }));
+    await waitFor(() =>
+      expect(calls.find(({ path }) => path.endsWith('guidance-records'))?.body).toEqual({
+        enrolment_id: 'n1',
+        kind: 'video',
+        minutes: 20,
+        note: '用平台数据',
+      }),
+    );
+  });
+
   it('is recorded without being asked for', async () => {
     asUser(TRAINER);
     const { calls } = serve({

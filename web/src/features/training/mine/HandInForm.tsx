@@ -2,16 +2,11 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import { DOCUMENTS, isWrongFile } from '@/components/upload/documents';
 import { FileUpload } from '@/components/upload/FileUpload';
 import { useUpload } from '@/components/upload/useUpload';
 import { filled } from '@/lib/api/filled';
-import { asProblem } from '@/lib/api/problem';
 import { type HandIn, handIn, type Task } from '../tasks/api';
-
-const ACCEPT = '.pdf,.docx,.pptx,.zip';
-
-/** The file itself is what is wrong: it is gone on the server, another has to be chosen. */
-const WRONG_FILE = new Set(['unsupported_media_type', 'file_unreadable', 'too_large', 'not_found']);
 
 interface Props {
   /** Open while there is one. */
@@ -25,6 +20,7 @@ export function HandInForm({ task, onDone, onClose }: Props) {
   const upload = useUpload('task');
   const { sending } = upload;
   const file = sending.state === 'there' ? sending.id : undefined;
+  const onItsWay = sending.state === 'sending' || sending.state === 'broken';
   const close = () => {
     void upload.cancel();
     onClose();
@@ -39,7 +35,7 @@ export function HandInForm({ task, onDone, onClose }: Props) {
         try {
           return await handIn(task?.id ?? '', filled({ body: body?.trim(), upload_id: file }));
         } catch (problem) {
-          if (file && WRONG_FILE.has(asProblem(problem).code)) upload.clear();
+          if (file && isWrongFile(problem)) upload.clear();
           throw problem;
         }
       }}
@@ -48,6 +44,7 @@ export function HandInForm({ task, onDone, onClose }: Props) {
         onDone(work);
       }}
       onClose={close}
+      unsaved={sending.state !== 'none'}
     >
       {task?.overdue && <p>{t('tasks.late_hint')}</p>}
       {task?.own?.file && <p>{t('tasks.file_before', { name: task.own.file.name })}</p>}
@@ -58,8 +55,18 @@ export function HandInForm({ task, onDone, onClose }: Props) {
       >
         <Input.TextArea rows={10} maxLength={20000} showCount />
       </Form.Item>
-      <Form.Item label={t('tasks.fields.file')}>
-        <FileUpload upload={upload} accept={ACCEPT} hint={t('tasks.file_hint')} />
+      <Form.Item
+        name="file"
+        label={t('tasks.fields.file')}
+        // Handed in without it, it would be lost without a word.
+        rules={[
+          {
+            validator: () =>
+              onItsWay ? Promise.reject(new Error(t('tasks.file_first'))) : Promise.resolve(),
+          },
+        ]}
+      >
+        <FileUpload upload={upload} accept={DOCUMENTS} hint={t('tasks.file_hint')} />
       </Form.Item>
     </FormDrawer>
   );

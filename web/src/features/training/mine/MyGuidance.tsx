@@ -1,6 +1,6 @@
 /** A participant's guidance: when it was last given, what they asked, and asking. */
 import { QuestionCircleOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Flex, Form, Input, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,10 +13,18 @@ import type { Enrolment } from '../api';
 import { ask, GUIDANCE, listRequests, listStanding, type Request, withdraw } from '../guidance/api';
 import { RequestState } from '../guidance/RequestState';
 
-/** So many questions are shown; who asked more has the answers in their notices as well. */
+/** So many questions are shown at first. */
 const SHOWN = 5;
 
-function Question({ request, onWithdraw }: { request: Request; onWithdraw?: () => void }) {
+function Question({
+  request,
+  busy,
+  onWithdraw,
+}: {
+  request: Request;
+  busy: boolean;
+  onWithdraw?: () => void;
+}) {
   const { t } = useTranslation('training');
   const format = useFormat();
   const { answer } = request;
@@ -45,7 +53,7 @@ function Question({ request, onWithdraw }: { request: Request; onWithdraw?: () =
         </>
       )}
       {onWithdraw && (
-        <Button size="small" onClick={onWithdraw}>
+        <Button size="small" loading={busy} onClick={onWithdraw}>
           {t('guidance.withdraw')}
         </Button>
       )}
@@ -64,18 +72,21 @@ export function MyGuidance({ enrolment }: { enrolment: Enrolment }) {
     queryKey: [...GUIDANCE, 'overview', 'mine'],
     queryFn: ({ signal }) => listStanding({ limit: 200 }, signal),
   });
-  const requests = useQuery({
+  const requests = useInfiniteQuery({
     queryKey: [...GUIDANCE, 'requests', 'mine', enrolment.id],
-    queryFn: ({ signal }) => listRequests({ enrolment_id: enrolment.id, limit: SHOWN }, signal),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      listRequests({ enrolment_id: enrolment.id, limit: SHOWN, cursor }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
   const own = standing.data?.items.find((row) => row.participant.enrolment_id === enrolment.id);
-  const asked = requests.data?.items ?? [];
+  const asked = requests.data?.pages.flatMap(({ items }) => items) ?? [];
   const refresh = () => client.invalidateQueries({ queryKey: GUIDANCE });
-  const takeBack = (request: Request) =>
-    withdraw(request).then(refresh, (problem) => {
-      void message.error(problemText(problem));
-      void refresh();
-    });
+  const takeBack = useMutation({
+    mutationFn: (request: Request) => withdraw(request),
+    onError: (problem) => message.error(problemText(problem)),
+    onSettled: refresh,
+  });
   const error = standing.error ?? requests.error;
   // Outside a class that runs there is nothing to ask, and without a question nothing to show.
   if (standing.data && requests.data && !own && asked.length === 0) return null;
@@ -115,10 +126,21 @@ export function MyGuidance({ enrolment }: { enrolment: Enrolment }) {
           <Question
             key={request.id}
             request={request}
-            {...(request.status === 'open' ? { onWithdraw: () => void takeBack(request) } : {})}
+            busy={takeBack.isPending}
+            {...(request.status === 'open' ? { onWithdraw: () => takeBack.mutate(request) } : {})}
           />
         ))}
       </Flex>
+      {requests.hasNextPage && (
+        <Button
+          block
+          loading={requests.isFetchingNextPage}
+          onClick={() => void requests.fetchNextPage()}
+          style={{ marginTop: 12 }}
+        >
+          {t('more')}
+        </Button>
+      )}
       <FormDrawer<{ question: string }, Request>
         open={asking}
         title={t('guidance.ask')}

@@ -31,7 +31,15 @@ export function NextSession({ enrolment }: { enrolment: Enrolment }) {
   if (!error && !next && !own) return null;
   return (
     <Card size="small" title={t('mine.sessions')}>
-      {error && <ProblemAlert error={error} onRetry={() => void sessions.refetch()} />}
+      {error && (
+        <ProblemAlert
+          error={error}
+          onRetry={() => {
+            void sessions.refetch();
+            void hours.refetch();
+          }}
+        />
+      )}
       <Flex vertical gap={12} align="start">
         {next && (
           <>

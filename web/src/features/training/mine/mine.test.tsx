@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { asUser, json, serve } from '@/test/api';
+import { asUser, type Call, json, problem, serve } from '@/test/api';
 import { findDrawer, renderStaffRoutes } from '@/test/render';
 import { enrolment, participant, shared, TEACHER, task } from '@/test/training';
 import MyTrainingPage from '../enrolments/MyTrainingPage';
@@ -86,6 +86,54 @@ describe('a participant', () => {
     await userEvent.click(drawer.getByRole('button', { name: '提交作业' }));
     await waitFor(() => expect(calls.some(({ method }) => method === 'PUT')).toBe(true));
     expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({ body: '三段流程' });
+  });
+
+  it('hands nothing in without the file that is not there yet', async () => {
+    asUser(TEACHER);
+    const { calls } = serve({
+      ...served,
+      'GET /api/v1/uploads': () => ({ items: [] }),
+      'POST /api/v1/uploads': () => problem(503, 'overloaded'),
+      'PUT /api/v1/class-tasks/k1/hand-in': () =>
+        json({ task_id: 'k1', enrolment_id: 'n1', late: false, version: 1 }),
+    });
+    const { baseElement } = show();
+    await userEvent.click(await screen.findByRole('button', { name: '提交作业“业务分析”' }));
+    const drawer = await findDrawer('提交“业务分析”');
+    await userEvent.type(drawer.getByLabelText('作业内容'), '三段流程');
+    const input = baseElement.querySelector<HTMLInputElement>('.ant-drawer-open input[type=file]');
+    if (!input) throw new Error('nothing to choose a file with');
+    await userEvent.upload(input, new File(['x'], '作业.docx'));
+    await drawer.findByText(/上传中断/);
+    await userEvent.click(drawer.getByRole('button', { name: '提交作业' }));
+    expect(await drawer.findByText(/文件还没有传完/)).toBeInTheDocument();
+    expect(calls.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
+  it('reads older questions as well', async () => {
+    asUser(TEACHER);
+    const question = (id: string, text: string) => ({
+      id,
+      participant,
+      question: text,
+      asked_at: '2020-03-02T01:00:00Z',
+      due_at: '2020-03-03T01:00:00Z',
+      status: 'withdrawn',
+      late: false,
+      version: 1,
+    });
+    serve({
+      ...served,
+      'GET /api/v1/guidance-requests': ({ query }: Call) =>
+        query.get('cursor') === 'older'
+          ? { items: [question('r2', '较早的问题')] }
+          : { items: [question('r1', '最近的问题')], next: 'older' },
+    });
+    show();
+    expect(await screen.findByText('最近的问题')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: '显示更多' }));
+    expect(await screen.findByText('较早的问题')).toBeInTheDocument();
+    expect(screen.getByText('最近的问题')).toBeInTheDocument();
   });
 
   it('does not replace work that was in time once the task is past due', async () => {

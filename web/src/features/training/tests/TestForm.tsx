@@ -3,8 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { FormDrawer } from '@/components/form/FormDrawer';
-import { instantOf, localOf } from '@/lib/format/local';
+import { instantKept, localOf } from '@/lib/format/local';
 import type { Batch } from '../api';
 import { listPublishedPapers, putTest, TESTS, type TrainingTest } from './api';
 
@@ -25,14 +26,10 @@ interface Props {
   onReload: () => void;
 }
 
-/** An instant that was not touched is sent as it was: fields know no seconds. */
-const kept = (typed: string, before: string | undefined): string =>
-  before && localOf(before) === typed ? before : (instantOf(typed) ?? '');
-
 export function TestForm({ batch, test, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('tests');
   const required = { required: true, message: t('required') };
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: [...TESTS, 'papers', batch.edition_id],
     queryFn: ({ signal }) => listPublishedPapers(batch.edition_id, signal),
     enabled: open,
@@ -65,8 +62,8 @@ export function TestForm({ batch, test, open, onSaved, onClose, onReload }: Prop
           batch.id,
           {
             paper_id: values.paper_id,
-            opens_at: kept(values.opens_at, test?.opens_at),
-            closes_at: kept(values.closes_at, test?.closes_at),
+            opens_at: instantKept(values.opens_at, test?.opens_at),
+            closes_at: instantKept(values.closes_at, test?.closes_at),
             max_attempts: values.max_attempts,
           },
           test,
@@ -77,10 +74,11 @@ export function TestForm({ batch, test, open, onSaved, onClose, onReload }: Prop
       onReload={onReload}
     >
       {settled && <Alert type="info" showIcon title={t('settled')} style={{ marginBottom: 16 }} />}
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       <Form.Item
         name="paper_id"
         label={t('fields.paper')}
-        extra={papers.length === 0 ? t('no_papers') : undefined}
+        extra={data && papers.length === 0 ? t('no_papers') : undefined}
         rules={[required]}
       >
         <Select options={papers} disabled={settled} showSearch={{ optionFilterProp: 'label' }} />

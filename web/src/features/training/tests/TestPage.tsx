@@ -51,7 +51,8 @@ export default function TestPage() {
     return (
       <>
         <PageHeader title={t('test')} intro={test.batch_title} />
-        {sheet.error && <ProblemAlert error={sheet.error} onRetry={() => void sheet.refetch()} />}
+        {/* The attempt may have ended meanwhile: then the test says so. */}
+        {sheet.error && <ProblemAlert error={sheet.error} onRetry={() => void again()} />}
         {!sheet.data && !sheet.error && <Skeleton active />}
         {sheet.data && <Player key={sheet.data.id} sheet={sheet.data} onEnded={again} />}
       </>
@@ -59,7 +60,7 @@ export default function TestPage() {
   }
 
   const { mine, paper } = test;
-  const left = test.max_attempts - (mine?.attempts_used ?? 0);
+  const left = Math.max(0, test.max_attempts - (mine?.attempts_used ?? 0));
   const start = () =>
     modal.confirm({
       title: t('start_title'),
@@ -133,6 +134,7 @@ export default function TestPage() {
             <Typography.Text>{t(whyNot(test, left))}</Typography.Text>
           )}
         </Card>
+        {past.error && <ProblemAlert error={past.error} onRetry={() => void past.refetch()} />}
         {(past.data?.items.length ?? 0) > 0 && (
           <Card size="small" title={t('my_attempts')}>
             <ul style={{ margin: 0, paddingInlineStart: 20 }}>

@@ -45,7 +45,7 @@ export function TestTab({ batch }: { batch: Batch }) {
   );
   return (
     <Flex vertical gap={16}>
-      <Card size="small" title={t('test')} extra={editable && !none && !isPending && set}>
+      <Card size="small" title={t('test')} extra={editable && test && set}>
         {isPending && <Skeleton active />}
         {error && !none && <ProblemAlert error={error} onRetry={() => void refetch()} />}
         {none && (

@@ -157,7 +157,7 @@ export default function JudgementPage() {
             ? t(overriding ? 'override_explain' : 'confirm_explain')
             : asked && t(`${asked.step}_explain`)
         }
-        required={overriding || asked?.step === 'reopen'}
+        asks={overriding || asked?.step === 'reopen'}
         onClose={() => setAsked(undefined)}
         onSubmit={async (reason) => {
           try {

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
@@ -70,7 +70,10 @@ function ConfirmMany({ rows, onDone }: { rows: readonly Judgement[]; onDone: () 
         cancelText={t('cancel')}
         confirmLoading={busy}
         onOk={() => void confirm()}
-        onCancel={() => setAsking(false)}
+        onCancel={() => {
+          setAsking(false);
+          setError(undefined);
+        }}
       >
         <p>
           {t('confirm_many_explain', { passed: count('passed'), failed: count('failed') })}
@@ -114,6 +117,9 @@ export default function JudgementsPage() {
   const { regionName } = useRegions();
   const lead = grant?.role === 'expert';
   const wide = grant?.scope.kind !== 'institution';
+  // Where a notice leads: a lead has no list of batches to choose of.
+  const [params] = useSearchParams();
+  const batchId = lead ? params.get('batch_id') : null;
   const exporter = grant !== undefined && JUDGEMENT_EXPORTERS.includes(grant.role);
 
   const filters: ListFilter[] = [
@@ -238,9 +244,12 @@ export default function JudgementsPage() {
       id="training-judgements"
       title={t('judgements')}
       intro={t(lead ? 'judgements_intro_lead' : 'judgements_intro')}
-      queryKey={[...JUDGEMENTS, 'list']}
+      queryKey={[...JUDGEMENTS, 'list', batchId]}
       fetchPage={({ cursor, limit, count, filters: set }, signal) =>
-        listJudgements({ cursor, limit, count, ...set }, signal)
+        listJudgements(
+          { cursor, limit, count, ...set, ...(batchId ? { batch_id: batchId } : {}) },
+          signal,
+        )
       }
       columns={columns}
       rowKey={({ id }) => id}
@@ -260,6 +269,11 @@ export default function JudgementsPage() {
       }}
     >
       {lead && <Alert type="info" showIcon title={t('blind')} style={{ marginBottom: 12 }} />}
+      {batchId && (
+        <p>
+          {t('one_batch')} <Link to="/judgements">{t('all_batches')}</Link>
+        </p>
+      )}
     </ListPage>
   );
 }

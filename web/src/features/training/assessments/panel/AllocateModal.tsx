@@ -22,17 +22,20 @@ export function AllocateModal({ batchId, open, onClose, onDone }: Props) {
   const [due, setDue] = useState('');
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>();
-  const { data, error, refetch } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     // Apart from the group itself: to read that again is not to ask this again.
     queryKey: ['review-allocations', batchId],
     enabled: open,
     queryFn: () => allocate(batchId, { preview: true }),
     gcTime: 0,
+    // Each time it is opened: what was given out since is not to be given out.
+    staleTime: 0,
     retry: false,
   });
 
   const close = () => {
     setRefused(undefined);
+    setDue('');
     onClose();
   };
   const commit = async () => {
@@ -41,6 +44,7 @@ export function AllocateModal({ batchId, open, onClose, onDone }: Props) {
     try {
       const due_at = instantOf(due || undefined);
       onDone(await allocate(batchId, { preview: false, ...(due_at ? { due_at } : {}) }));
+      setDue('');
     } catch (problem) {
       setRefused(problem);
     } finally {
@@ -55,15 +59,15 @@ export function AllocateModal({ batchId, open, onClose, onDone }: Props) {
       okText={t('allocate')}
       cancelText={t('cancel')}
       confirmLoading={busy}
-      okButtonProps={{ disabled: !data || data.reviews === 0 }}
+      okButtonProps={{ disabled: !data || isFetching || data.reviews === 0 }}
       onOk={() => void commit()}
       onCancel={close}
       width={640}
       destroyOnHidden
     >
       <ProblemAlert error={error} onRetry={() => void refetch()} />
-      {!data && !error && <Skeleton active />}
-      {data && (
+      {isFetching && <Skeleton active />}
+      {data && !isFetching && (
         <>
           <p role="status">
             {data.reviews === 0

@@ -38,17 +38,27 @@ export function draftOf(values: Values, criteria: readonly Criterion[]): Draft {
   return { scores, ...(remarks ? { remarks } : {}) };
 }
 
-export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReload: () => void }) {
+const isStale = (error: unknown) => error instanceof ApiProblem && error.status === 412;
+
+interface Props {
+  review: ReviewDetail;
+  /** The review as it stands now. */
+  onReload: () => Promise<ReviewDetail | undefined>;
+}
+
+const typedOf = ({ scores, remarks }: ReviewDetail): Values => ({
+  scores: { ...scores },
+  remarks: remarks ?? '',
+});
+
+export function ReviewForm({ review, onReload }: Props) {
   const { t } = useTranslation('assessments');
   const { message, modal } = App.useApp();
   const client = useQueryClient();
   const [form] = Form.useForm<Values>();
   const problem = useProblemForm(form);
   const { criteria } = review.rubric;
-  const [typed, setTyped] = useState<Values>({
-    scores: { ...review.scores },
-    remarks: review.remarks ?? '',
-  });
+  const [typed, setTyped] = useState<Values>(() => typedOf(review));
   const [status, setStatus] = useState<SaveStatus>('clean');
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -56,7 +66,7 @@ export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReloa
   // The version that stands; each save raises it. One request at a time.
   const version = useRef(review.version);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-  useUnsavedGuard(status === 'unsaved' || status === 'failed');
+  const { confirmLeave } = useUnsavedGuard(status === 'unsaved' || status === 'failed');
 
   const save = (values: Values) => {
     const run = queue.current.then(async () => {
@@ -78,10 +88,11 @@ export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReloa
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a pause after what was typed last
   useEffect(() => {
-    if (status !== 'unsaved') return;
+    // What is being submitted goes along whole: a draft beside it would be of a version that is past.
+    if (status !== 'unsaved' || busy) return;
     const timer = window.setTimeout(() => void save(typed).catch(() => undefined), PAUSE_MS);
     return () => window.clearTimeout(timer);
-  }, [typed, status]);
+  }, [typed, status, busy]);
 
   const settle = async (done: Promise<unknown>) => {
     await done;
@@ -99,7 +110,8 @@ export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReloa
       await settle(submitReview(review.id, version.current, draft));
       void message.success(t('submitted'));
     } catch (refused) {
-      problem.show(refused);
+      if (isStale(refused)) setError(refused);
+      else problem.show(refused);
     } finally {
       setBusy(false);
     }
@@ -128,7 +140,17 @@ export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReloa
       },
     },
   ];
-  const stale = error instanceof ApiProblem && error.status === 412;
+  /** Goes on from the version that stands: with what it says, or with what is typed here. */
+  const goOn = async (take: 'theirs' | 'typed') => {
+    const latest = await onReload();
+    if (!latest) return;
+    version.current = latest.version;
+    setError(undefined);
+    if (take === 'typed') return setStatus('unsaved');
+    form.setFieldsValue(typedOf(latest));
+    setTyped(typedOf(latest));
+    setStatus('clean');
+  };
 
   return (
     <Card size="small" title={t('rubric')} extra={<SaveState status={status} />}>
@@ -147,7 +169,14 @@ export function ReviewForm({ review, onReload }: { review: ReviewDetail; onReloa
       >
         {problem.alert}
         <ProblemAlert error={error} />
-        {stale && <Button onClick={onReload}>{t('load_again')}</Button>}
+        {isStale(error) && (
+          <Flex wrap gap={8} style={{ marginBottom: 12 }}>
+            <Button onClick={() => confirmLeave(() => void goOn('theirs'))}>
+              {t('load_again')}
+            </Button>
+            <Button onClick={() => void goOn('typed')}>{t('keep_typed')}</Button>
+          </Flex>
+        )}
         <ScoreTable
           criteria={criteria}
           scores={typed.scores}

@@ -1,7 +1,7 @@
 /** One review: the design beside its rubric. The draft keeps itself; what is submitted stays. */
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Col, Descriptions, Row, Skeleton } from 'antd';
+import { Alert, Button, Card, Col, Descriptions, Row, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { DateTimeText, Text } from '@/components/display/Formatted';
@@ -10,9 +10,9 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useBlobUrl } from '@/components/display/useFileUrl';
-import { download, fetchFile } from '@/lib/api/download';
+import { useFileDownload } from '@/components/jobs/useFileDownload';
+import { fetchFile } from '@/lib/api/download';
 import { useFormat } from '@/lib/format/useFormat';
-import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useSession } from '@/lib/session/store';
 import { getReview, REVIEWS, type ReviewDetail, reviewFile } from '../api';
 import { REVIEW_TONE } from '../states';
@@ -22,8 +22,7 @@ import { ScoreTable } from './ScoreTable';
 /** A PDF is shown in place; anything else is taken along. */
 function DesignFile({ review }: { review: ReviewDetail }) {
   const { t } = useTranslation('assessments');
-  const { message } = App.useApp();
-  const { problemText } = useProblemText();
+  const { take, taking } = useFileDownload(reviewFile);
   const format = useFormat();
   const pdf = review.design.kind === 'pdf';
   const { data, error, refetch } = useQuery({
@@ -43,11 +42,8 @@ function DesignFile({ review }: { review: ReviewDetail }) {
       extra={
         <Button
           icon={<DownloadOutlined />}
-          onClick={() =>
-            void download(reviewFile(review.id), { fallbackName: review.design.name }).catch(
-              (problem: unknown) => message.error(problemText(problem)),
-            )
-          }
+          loading={taking === review.id}
+          onClick={() => void take(review.id, review.design.name)}
         >
           {t('take_along')}
         </Button>
@@ -136,7 +132,7 @@ export default function ReviewPage() {
             ]}
           />
           {writing ? (
-            <ReviewForm key={data.id} review={data} onReload={() => void refetch()} />
+            <ReviewForm key={data.id} review={data} onReload={async () => (await refetch()).data} />
           ) : (
             <Card size="small" title={t('rubric')}>
               <ScoreTable criteria={data.rubric.criteria} scores={data.scores ?? {}} />
