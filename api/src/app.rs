@@ -369,6 +369,7 @@ pub const FOLLOWERS: &[follow::Follower] = &[
     training_classes::follow,
     live_sessions::follow,
     guidance::follow,
+    expert_reviews::follow,
     training_assessments::follow,
 ];
 

@@ -148,6 +148,21 @@ both! {
         assert_eq!(app.audited("class_task.export"), 1);
     }
 
+    async fn what_is_due_after_the_end_of_a_class_is_still_handed_in_and_mended(app: TestApp) {
+        let trainer = app.trainer("32").await;
+        let class = app.class_that_runs(&app.school("32"), 1, &trainer).await;
+        let teacher = app.teacher(class.teachers[0]).await;
+        let task = set(&trainer, &class).await;
+        let mut mistyped = self::task(&class);
+        mistyped["due_at"] = json!("2030-03-03T01:00:00Z");
+        let mistyped = trainer.post("/class-tasks", mistyped).await.expect(201);
+        app.put_class(&class, "finished");
+        assert_eq!(hand_in(&teacher, &task, "分析").await.expect(200)["late"], false);
+        trainer.post("/class-tasks", self::task(&class)).await.refused(409, "state_forbids");
+        // Nobody waits ten years for it.
+        trainer.post(&format!("{}/withdraw", path(&mistyped)), json!({})).if_match(1).await.expect(200);
+    }
+
     async fn a_later_day_makes_late_work_timely_and_a_task_taken_back_counts_no_more(app: TestApp) {
         let trainer = app.trainer("32").await;
         let class = app.class_that_runs(&app.school("32"), 1, &trainer).await;
@@ -195,11 +210,12 @@ both! {
         hand_in(&app.teacher(class.teachers[1]).await, &task, "已退出").await.refused(409, "state_forbids");
         assert_eq!(lines(&trainer, &task).await.len(), 1, "who has left owes nothing");
         app.put_class(&class, "finished");
-        hand_in(&teacher, &task, "太晚").await.refused(409, "state_forbids");
-        trainer.patch(&path(&task), 1, json!({ "title": "改名" })).await.refused(409, "state_forbids");
         let mut late = self::task(&class);
         late["title"] = json!("结班后的作业");
         trainer.post("/class-tasks", late).await.refused(409, "state_forbids");
+        app.put_class(&class, "dissolved");
+        hand_in(&teacher, &task, "太晚").await.refused(409, "state_forbids");
+        trainer.patch(&path(&task), 1, json!({ "title": "改名" })).await.refused(409, "state_forbids");
     }
 
     async fn each_sees_the_work_of_the_classes_they_have_to_do_with(app: TestApp) {

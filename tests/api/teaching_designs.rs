@@ -212,6 +212,27 @@ both! {
         assert_eq!((handed.len(), handed[0].version_id, handed[0].judged_version_id), (1, ids[1], Some(ids[1])));
     }
 
+    async fn what_was_handed_in_in_time_is_told_again_after_the_deadline(app: TestApp) {
+        let stage = Stage::new(&app, 1).await;
+        let teacher = stage.participant(&app, 0).await;
+        let upload = teacher.sent(DESIGN, "教学设计.pdf", &pdf()).await;
+        let body = json!({ "enrolment_id": stage.class.enrolments[0], "upload_id": upload, "title": "增值税纳税申报" });
+        let send = || teacher.post("/teaching-designs", body.clone()).idempotency_key("design-0001");
+        let first = send().await.expect(201);
+        move_clock(&app, 1);
+        assert_eq!(send().await.expect(201)["id"], first["id"]);
+        teacher.post("/teaching-designs", body.clone()).idempotency_key("design-0002").await.refused(409, "deadline_passed");
+        app.holds_together().await;
+    }
+
+    async fn nothing_is_handed_in_before_the_class_begins(app: TestApp) {
+        let stage = Stage::new(&app, 1).await;
+        app.put_class(&stage.class, "formed");
+        let teacher = stage.participant(&app, 0).await;
+        let upload = teacher.sent(DESIGN, "教学设计.pdf", &pdf()).await;
+        stage.take(&teacher, 0, &upload).await.refused(409, "state_forbids");
+    }
+
     async fn only_who_is_in_a_class_hands_in(app: TestApp) {
         let stage = Stage::new(&app, 1).await;
         let admin = app.school_admin(&stage.school).await;

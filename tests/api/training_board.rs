@@ -152,8 +152,11 @@ both! {
         // A second session that both attended mends it for one of them.
         held(&app, &class, &trainer, &[0, 0, 90, 90]);
         assert_eq!(numbers(&region(&hq, "32").await), [2, 4, 3, 0, 0]);
+        // What nobody has recorded yet, nobody has missed.
+        held(&app, &class, &trainer, &[]);
+        assert_eq!(numbers(&region(&hq, "32").await), [2, 6, 3, 0, 0]);
         app.set_clock(datetime!(2020-03-06 01:00 UTC));
-        assert_eq!(numbers(&region(&branch, "32").await), [2, 4, 3, 5, 0]);
+        assert_eq!(numbers(&region(&branch, "32").await), [2, 6, 3, 5, 0]);
         let listed = hq.get("/guidance-overview?owed=true&period=3&region_code=32&count=true").await.expect(200);
         assert_eq!(listed["total"], 5);
         app.teacher(class.teachers[0]).await.get("/training-participants-at-risk").await.refused(403, "forbidden");

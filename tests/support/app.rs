@@ -404,8 +404,8 @@ pub struct Holding(PgConnection);
 impl Holding {
     /// Until another connection to the same database waits for a lock.
     pub async fn until_somebody_waits(&mut self) {
-        let waiting = "SELECT l.pid AS pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
-                       WHERE d.datname = current_database() AND NOT l.granted";
+        let waiting = "SELECT pid FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while diesel::sql_query(waiting).execute(&mut self.0).unwrap() == 0 {
             assert!(std::time::Instant::now() < deadline, "nobody waits for the lock");

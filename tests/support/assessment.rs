@@ -169,22 +169,21 @@ impl TestApp {
             .unwrap();
     }
 
+    /// An attempt at the online test with answers worth so many points, which nobody has ended or marked.
+    pub fn began(&self, of: &Assessment, who: &Trainee, points: i32) {
+        self.state
+            .db
+            .write_blocking(|conn| attempt(conn, of.test, who.enrolment, 1, points))
+            .unwrap();
+    }
+
     /// Attempts at the online test, by their scores in tens of 100: each right answer is worth ten. Their time ran out.
     pub fn tested(&self, of: &Assessment, who: &Trainee, points: &[i32]) {
-        use test_attempts as t;
         self.state
             .db
             .write_blocking(|conn| {
                 for (no, points) in (1..).zip(points) {
-                    let id = ids::new();
-                    diesel::insert_into(t::table)
-                        .values((
-                            (t::id.eq(id), t::test_id.eq(of.test)),
-                            (t::enrolment_id.eq(who.enrolment), t::no.eq(no), t::seed.eq(1_i64)),
-                            (t::started_at.eq(Ts(1)), t::deadline.eq(Ts(3)), t::status.eq("open")),
-                        ))
-                        .execute(conn)?;
-                    answer(conn, id, of.test, i64::from(*points / 10))?;
+                    attempt(conn, of.test, who.enrolment, no, *points)?;
                     training_tests::settle_overdue(conn, Some(of.test), Ts(4))?;
                 }
                 Ok(())
@@ -343,6 +342,20 @@ fn sessions_of(conn: &mut Conn, class: Id, region: &str, trainer: &Actor) -> Res
 }
 
 const OPTIONS: &str = r#"[{"key":"true","text":"对"},{"key":"false","text":"错"}]"#;
+
+/// An attempt whose time has run out, with answers worth so many points.
+fn attempt(conn: &mut Conn, test: Id, enrolment: Id, no: i32, points: i32) -> Result<()> {
+    use test_attempts as t;
+    let id = ids::new();
+    diesel::insert_into(t::table)
+        .values((
+            (t::id.eq(id), t::test_id.eq(test)),
+            (t::enrolment_id.eq(enrolment), t::no.eq(no), t::seed.eq(1_i64)),
+            (t::started_at.eq(Ts(1)), t::deadline.eq(Ts(3)), t::status.eq("open")),
+        ))
+        .execute(conn)?;
+    answer(conn, id, test, i64::from(points / 10))
+}
 
 /// The first so many questions answered rightly.
 fn answer(conn: &mut Conn, attempt: Id, test: Id, right: i64) -> Result<()> {

@@ -40,6 +40,32 @@ both! {
         assert_eq!((app.audited("expert_panel.update"), app.audited("expert_panel.allocate")), (1, 1));
     }
 
+    async fn nothing_is_given_to_whoever_may_not_act_as_an_expert_any_more(app: TestApp) {
+        let group = Group::named(&app, 4).await;
+        let gone = &group.experts[0];
+        crate::certificates::sql(&app, &format!("UPDATE users SET status = 'disabled' WHERE username = '{}'", gone.username)).unwrap();
+        let done = group.of.allocate(&group.hq).await.expect(200);
+        let given: Vec<_> = done["experts"].as_array().unwrap().iter().map(|e| e["user_id"].clone()).collect();
+        assert_eq!((given.len(), given.contains(&json!(gone.id))), (5, false), "{given:?}");
+        assert_eq!(done["reviews"], 8);
+    }
+
+    async fn a_review_ends_with_whoever_drops_out(app: TestApp) {
+        let group = Group::named(&app, 2).await;
+        group.of.allocate(&group.hq).await.expect(200);
+        let who = &group.of.people[0];
+        assert_eq!(group.open_of(&who.code).await.len(), 2);
+        // Its class runs again for a moment: only from there somebody drops out.
+        crate::certificates::sql(&app, "UPDATE training_classes SET status = 'running'").unwrap();
+        let branch = app.branch("32").await;
+        let path = format!("/training-enrolments/{}", who.enrolment);
+        let version = branch.get(&path).await.version();
+        branch.post(&format!("{path}/drop"), json!({ "reason": "调离" })).if_match(version).await.expect(200);
+        assert_eq!(group.open_of(&who.code).await.len(), 0);
+        assert_eq!(app.audited("expert_review.release"), 2);
+        assert_eq!(group.open_of(&group.of.people[1].code).await.len(), 2, "the others are judged on");
+    }
+
     async fn designs_are_given_out_once_nobody_can_hand_in_another_and_somebody_is_there_to_judge(app: TestApp) {
         let school = app.school("32");
         let of = app.assessment(&[(&school, 2)]).await;
@@ -86,7 +112,7 @@ both! {
             other.get(&path).await.refused(403, "forbidden");
             other.put(&path, 1, body.clone()).await.refused(403, "forbidden");
         }
-        app.set_batch_status(&of.batch, "finished");
+        app.set_batch_status(&of.batch, "cancelled");
         hq.put(&path, 1, body).await.refused(409, "state_forbids");
     }
 

@@ -5,7 +5,7 @@ use crate::certificates::{certifier, series, sql};
 use crate::issuance::Stage;
 use crate::seals::tamper;
 use onex::domains::certificates::{Batch, CertificateBasis, CertificateKind, Draft, issue};
-use support::{TestApp, Value, both, json};
+use support::{Database, TestApp, Value, both, json};
 
 async fn stage(app: &TestApp) -> Stage {
     Stage { first: certifier(app).await, second: certifier(app).await, programme: app.programme() }
@@ -71,7 +71,6 @@ both! {
         let other = app.expert().await;
         let (experts, mut leads): (Vec<_>, Vec<_>) = (group.experts.iter().collect(), group.leads.iter().collect());
         leads.push(&other);
-        app.set_batch_status(&group.of.batch, "assessing");
         group.of.name_panel(&group.hq, &experts, &leads).await.expect(200);
         let now = other.get(&path(&seen)).await.expect(200);
         let problem = other.rule(&now, "reopen", json!({ "reason": "直播出勤记录已更正" })).await.refused(409, "state_forbids");
@@ -113,7 +112,6 @@ both! {
         }
         let run = stage.prepared(&app, stage.training()).await;
         assert_eq!(run["counts"]["eligible"], 2);
-        app.set_batch_status(&group.of.batch, "assessing");
         let other = app.expert().await;
         let (experts, mut leads): (Vec<_>, Vec<_>) = (group.experts.iter().collect(), group.leads.iter().collect());
         leads.push(&other);
@@ -126,4 +124,28 @@ both! {
         assert_eq!(out["reasons"][0]["status"], "not_confirmed");
         assert_eq!(faults(&app), [""; 0]);
     }
+}
+
+/// On SQLite writers take turns; PostgreSQL's trigger waits for whoever opens the judgement again.
+#[test]
+fn no_certificate_comes_from_a_judgement_that_is_opened_again_at_that_moment() {
+    TestApp::run(Database::Postgres, async |app: TestApp| {
+        let group = judged(&app, 1, 80.0).await;
+        let stage = stage(&app).await;
+        let (lead, seen) = group.lead_for(&group.of.people[0].code).await;
+        lead.rule(&seen, "confirm", json!({ "result": "passed" })).await.expect(200);
+        let run = stage.prepared(&app, stage.training()).await;
+        stage.step(&stage.second, &run, "approve").await.expect(200);
+        let mut between =
+            app.holding("UPDATE training_enrolments SET status = 'placed', live = true");
+        let started = stage.step(&stage.first, &run, "issue").await.expect(202);
+        between.until_somebody_waits().await;
+        between.then(
+            "UPDATE training_judgements SET status = 'open', proposed = NULL, proposed_at = NULL, result = NULL, \
+             confirmed_by = NULL, confirmed_at = NULL",
+        );
+        let job = app.job(&stage.first, started["job"]["id"].as_str().unwrap()).await;
+        let list = stage.first.get("/certificates?count=true").await.expect(200);
+        assert_eq!(list["total"], 0, "{job}");
+    });
 }

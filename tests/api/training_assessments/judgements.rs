@@ -185,6 +185,59 @@ both! {
         assert_eq!(faults(&app), [""; 0]);
     }
 
+    async fn nobody_fails_for_a_test_that_they_may_still_take_or_took(app: TestApp) {
+        let school = app.school("32");
+        let of = app.assessment(&[(&school, 2)]).await;
+        for who in &of.people {
+            app.design(&of, who, "design.pdf", b"%PDF-1.7 one").await;
+        }
+        let group = Group::of(&app, of).await;
+        let set = |sql: &str| crate::certificates::sql(&app, sql).unwrap();
+        set("UPDATE training_tests SET closes_at = 1584835200000000");
+        group.of.allocate(&group.hq).await.expect(200);
+        group.judge_all(90.0).await;
+        let (lead, seen) = group.lead_for(&group.of.people[0].code).await;
+        let problem = lead.rule(&seen, "propose", json!({})).await.refused(409, "state_forbids");
+        assert!(problem["detail"].as_str().unwrap().contains("online test"), "{problem}");
+        // One began, and went away; the time of the attempt and the test are over.
+        app.began(&group.of, &group.of.people[0], 70);
+        set("UPDATE training_tests SET closes_at = 1583971200000000");
+        let (lead, seen) = group.lead_for(&group.of.people[0].code).await;
+        let proposed = lead.rule(&seen, "propose", json!({})).await.expect(200);
+        assert_eq!((&proposed["proposed"], &proposed["arithmetic"]["test"]["score"]), (&json!("passed"), &json!("70")));
+        let (lead, seen) = group.lead_for(&group.of.people[1].code).await;
+        assert_eq!(lead.rule(&seen, "propose", json!({})).await.expect(200)["proposed"], "failed");
+    }
+
+    async fn a_finished_batch_gets_another_lead_who_opens_what_was_wrong_again(app: TestApp) {
+        let school = app.school("32");
+        let of = app.assessment(&[(&school, 1)]).await;
+        app.design(&of, &of.people[0], "design.pdf", b"%PDF-1.7 one").await;
+        let group = Group::of(&app, of).await;
+        group.of.allocate(&group.hq).await.expect(200);
+        let who = &group.of.people[0];
+        // The experts have said nothing yet, and nobody waits for them.
+        let (lead, seen) = group.lead_for(&who.code).await;
+        let proposed = lead.rule(&seen, "propose", json!({})).await.expect(200);
+        lead.rule(&proposed, "confirm", json!({ "result": "failed" })).await.expect(200);
+        for expert in group.all() {
+            assert_eq!(expert.reviews().await.len(), 0, "nobody judges a design whose author has a result");
+        }
+        assert_eq!(faults(&app), [""; 0]);
+        let third = app.expert().await;
+        let (experts, mut leads): (Vec<_>, Vec<_>) = (group.experts.iter().collect(), group.leads.iter().collect());
+        leads.push(&third);
+        group.of.name_panel(&group.hq, &experts, &leads).await.expect(200);
+        let done = third.judgements().await.remove(0);
+        let open = third.rule(&done, "reopen", json!({ "reason": "误判缺项" })).await.expect(200);
+        assert_eq!(open["status"], "open");
+        // It does not stay open for ever.
+        let again = lead.judgements().await.remove(0);
+        let proposed = lead.rule(&again, "propose", json!({})).await.expect(200);
+        lead.rule(&proposed, "confirm", json!({ "result": "failed" })).await.expect(200);
+        assert_eq!(faults(&app), [""; 0]);
+    }
+
     async fn an_attempt_that_can_still_be_made_is_waited_for(app: TestApp) {
         let group = Group::named(&app, 1).await;
         let who = &group.of.people[0];

@@ -295,11 +295,15 @@ CREATE TRIGGER training_enrolments_judged BEFORE INSERT OR UPDATE OF status ON t
 CREATE FUNCTION certificates_training_ground() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.basis = 'training' OR NEW.kind = 'training_certificate') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
-        AND NOT EXISTS (SELECT 1 FROM training_enrolments e JOIN training_judgements j ON j.enrolment_id = e.id
-            WHERE e.person_id = NEW.holder_person_id AND e.edition_id = NEW.edition_id AND e.status = 'passed'
-            AND j.status = 'confirmed' AND j.result = 'passed')
     THEN
-        RAISE EXCEPTION 'certificates_training_ground';
+        -- The enrolment is held until the end: whoever opens its judgement again waits, and then sees the certificate.
+        PERFORM 1 FROM training_enrolments e JOIN training_judgements j ON j.enrolment_id = e.id
+            WHERE e.person_id = NEW.holder_person_id AND e.edition_id = NEW.edition_id AND e.status = 'passed'
+            AND j.status = 'confirmed' AND j.result = 'passed'
+            FOR SHARE OF e;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'certificates_training_ground';
+        END IF;
     END IF;
     RETURN NEW;
 END $$;

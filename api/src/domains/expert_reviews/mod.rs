@@ -14,5 +14,7 @@ mod store;
 pub use http::routes;
 pub use jobs::{DAILY, JOBS};
 pub use model::{Bar, Conflict, DesignStanding, ReviewSaid, threshold};
-pub use service::{bars, cards, designs_of, file_of_design, is_lead, leads_of, led_by};
+pub use service::{
+    bars, cards, designs_of, end_open, file_of_design, follow, is_lead, leads_of, led_by,
+};
 pub use store::check::check;

@@ -13,7 +13,7 @@ use crate::platform::jobs::Kind;
 pub use http::routes;
 pub use model::{DesignKind, Handed};
 pub use service::cards::cards;
-pub use store::{check, handed_in, judge, version_file};
+pub use store::{check, handed_in, judge, lock, version_file};
 
 /// The job of the day: reminds those who have handed in nothing.
 pub const SWEEP: Kind =

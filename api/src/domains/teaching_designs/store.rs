@@ -12,7 +12,7 @@ use crate::platform::error::{Code, Error, Result};
 use crate::platform::files::{self, FileRow};
 use crate::schema::{
     files as stored, institutions, teachers, teaching_design_versions, teaching_designs,
-    training_batches, training_class_trainers, training_enrolments,
+    training_batches, training_class_trainers, training_classes, training_enrolments,
 };
 
 /// Whose files of ours they are.
@@ -221,13 +221,15 @@ pub struct Entry {
     pub institution_id: Id,
     pub region_code: String,
     pub status: String,
+    pub class_status: Option<String>,
     pub design_until: Option<Ts>,
 }
 
 impl Entry {
-    /// Whether they are in a class, and have neither finished nor gone.
+    /// Whether they are in a class that has begun, and have neither a result nor gone.
     pub fn takes_part(&self) -> bool {
         self.status == PLACED
+            && matches!(self.class_status.as_deref(), Some("running" | "finished"))
     }
 }
 
@@ -236,6 +238,7 @@ pub fn entry(conn: &mut Conn, user: Id, id: Id) -> Result<Entry> {
     use training_enrolments as e;
     Ok(e::table
         .inner_join(training_batches::table.on(training_batches::id.eq(e::batch_id)))
+        .left_join(training_classes::table.on(training_classes::id.nullable().eq(e::class_id)))
         .filter(e::id.eq(id))
         .filter(e::user_id.eq(user))
         .select((
@@ -243,6 +246,7 @@ pub fn entry(conn: &mut Conn, user: Id, id: Id) -> Result<Entry> {
             e::institution_id,
             e::region_code,
             e::status,
+            training_classes::status.nullable(),
             training_batches::design_until,
         ))
         .first(conn)?)
@@ -309,6 +313,20 @@ pub fn handed_in(conn: &mut Conn, batch: Id) -> Result<Vec<Handed>> {
         }
     }
     Ok(out)
+}
+
+/// Takes designs for this transaction, in the order of their ids: no version comes in meanwhile.
+pub fn lock(conn: &mut Conn, designs: &[Id]) -> Result<()> {
+    if let Conn::Postgres(c) = conn {
+        use teaching_designs as d;
+        d::table
+            .filter(d::id.eq_any(designs.to_vec()))
+            .order(d::id.asc())
+            .select(d::id)
+            .for_update()
+            .load::<Id>(c)?;
+    }
+    Ok(())
 }
 
 /// Fixes the version that experts judge: no other is taken from then on. One that is fixed stays.

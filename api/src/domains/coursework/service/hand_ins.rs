@@ -9,7 +9,7 @@ use super::super::store::{classes, hand_ins};
 use super::super::{policy, store};
 use super::staying;
 use crate::domains::notices;
-use crate::domains::training_enrolments::{ClassMember, participants};
+use crate::domains::training_enrolments::{ClassMember, EnrolmentStatus, participants};
 use crate::domains::uploads::{self, Finished, UploadPurpose};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
@@ -89,7 +89,8 @@ fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(TaskRow, ClassMember
         let detail = "The task was taken back; nothing is handed in for it";
         return Err(Error::because(Code::StateForbids, detail));
     }
-    if !of.takes_part() {
+    // What was due later is still handed in when the class is over, until its participant has a result.
+    if !(of.status == EnrolmentStatus::Placed && of.took_part()) {
         let detail = format!("The class is {}, the participant {}", of.class_status, of.status);
         return Err(Error::because(Code::StateForbids, detail));
     }
@@ -111,7 +112,7 @@ fn timely(task: &TaskRow, before: Option<&HandInRow>, now: Ts) -> Result<()> {
 /// Hands in work for a task, in the place of what was handed in before.
 ///
 /// # Errors
-/// `state_forbids` unless the class runs and the task stands; `deadline_passed` when that would replace work that was
+/// `state_forbids` unless the class has begun, the task stands and the participant has no result yet; `deadline_passed` when that would replace work that was
 /// in time by work that is late; 422 with neither a text nor a file; those of [`uploads::finish`] for the file.
 pub async fn hand_in(
     state: &State,

@@ -145,11 +145,19 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<ClassTask> {
 
 /// Refuses what is set for a class that is over.
 fn goes_on(class: &Class) -> Result<()> {
-    if matches!(class.status.as_str(), "formed" | "running") {
+    among(class, &["formed", "running"], "it is set no more work")
+}
+
+/// What was set can be taken back or be due later while its participants are judged: a day mistyped holds nobody up.
+fn may_mend(class: &Class) -> Result<()> {
+    among(class, &["formed", "running", "finished"], "nothing of its work changes")
+}
+
+fn among(class: &Class, states: &[&str], why: &str) -> Result<()> {
+    if states.contains(&class.status.as_str()) {
         return Ok(());
     }
-    let detail = format!("The class is {}: it is set no more work", class.status);
-    Err(Error::because(Code::StateForbids, detail))
+    Err(Error::because(Code::StateForbids, format!("The class is {}: {why}", class.status)))
 }
 
 fn to_come(due_at: Ts, now: Ts) -> Result<()> {
@@ -219,7 +227,7 @@ fn kept(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<(Tas
     let row = store::find(conn, &circle, id)?;
     seen.check(row.version)?;
     let class = classes::find(conn, &circle, row.class_id)?;
-    goes_on(&class)?;
+    may_mend(&class)?;
     if row.withdrawn_at.is_some() {
         let detail = "The task was taken back; nothing of it changes any more";
         return Err(Error::because(Code::StateForbids, detail));
@@ -230,7 +238,7 @@ fn kept(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<(Tas
 /// Changes a task. When it is due later, what was handed in late is in time.
 ///
 /// # Errors
-/// `state_forbids` once it is taken back or the class over; 422 for a day that is past.
+/// `state_forbids` once it is taken back or the class dissolved; 422 for a day that is past.
 pub async fn update(
     state: &State,
     caller: Caller,

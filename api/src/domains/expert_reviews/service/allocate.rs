@@ -81,8 +81,8 @@ fn ready(conn: &mut Conn, batch: &BatchRow, now: Ts) -> Result<()> {
         }
         Some(_) => {}
     }
-    if panels::seats(conn, batch.id, false)?.is_empty() {
-        let detail = "The batch has no expert group; name it first";
+    if panels::acting(conn, batch.id)?.is_empty() {
+        let detail = "The batch has no expert group whose members may act; name it first";
         return Err(Error::because(Code::ExpertsMissing, detail));
     }
     Ok(())
@@ -100,8 +100,7 @@ fn answer(
     for one in given {
         *new.entry(one.expert).or_default() += 1;
     }
-    let seats: Vec<Id> =
-        panels::seats(conn, batch.id, false)?.into_iter().map(|s| s.user_id).collect();
+    let seats: Vec<Id> = panels::acting(conn, batch.id)?.into_iter().map(|s| s.user_id).collect();
     let mut names = accounts::names(conn, &seats)?;
     let loads = panels::loads(conn, batch.id, now)?;
     let mut experts: Vec<AllocatedExpert> = seats
@@ -132,6 +131,8 @@ pub fn give(conn: &mut Conn, batch: &BatchRow, given: &[Given], due_at: Ts, now:
     let rubric = rubrics::in_force(conn, batch.edition_id, now)?.id;
     let designs: Vec<Id> =
         given.iter().filter(|g| g.judged_version_id.is_none()).map(|g| g.design_id).collect();
+    // A version that was on its way is in by then, and is the one that is judged.
+    teaching_designs::lock(conn, &designs)?;
     let newest = facts::newest_versions(conn, &designs)?;
     let mut settled: Vec<(Id, Id)> = newest.iter().map(|(design, v)| (*design, *v)).collect();
     settled.sort_unstable();

@@ -85,7 +85,7 @@ pub fn distribute(
     needs: &[Need],
     now: Ts,
 ) -> Result<Vec<Given>> {
-    let seats = panels::seats(conn, batch.id, false)?;
+    let seats = panels::acting(conn, batch.id)?;
     let mut loads: HashMap<Id, usize> = panels::loads(conn, batch.id, now)?
         .into_iter()
         .map(|(user, (all, ..))| (user, usize::try_from(all).unwrap_or(usize::MAX)))
@@ -161,7 +161,8 @@ fn barred(conn: &mut Conn, seats: &[Seat], needs: &[Need]) -> Result<HashMap<Id,
 
 /// Participants of a batch whom no lead of its group could confirm, by code.
 pub fn without_lead(conn: &mut Conn, batch: &BatchRow) -> Result<Vec<String>> {
-    let leads = panels::leads(conn, batch.id)?;
+    let acting = panels::acting(conn, batch.id)?;
+    let leads: Vec<Id> = acting.iter().filter(|s| s.lead).map(|s| s.user_id).collect();
     let participants = facts::participants(conn, batch.id)?;
     let ids: Vec<Id> = participants.iter().map(|p| p.enrolment_id).collect();
     let mut against: HashMap<Id, BTreeSet<Id>> = HashMap::new();

@@ -19,7 +19,7 @@ pub use notify::remind;
 pub use panel::{panel, set_panel};
 pub use reviews::{file, find, list};
 pub use rubrics::{create_rubric, list_rubrics};
-pub use steps::{draft, release, submit};
+pub use steps::{draft, end_open, follow, release, submit};
 
 use std::collections::{HashMap, HashSet};
 

@@ -11,7 +11,7 @@ use super::super::store::{self, facts, panel as panels};
 use super::distribute::needs;
 use super::notify;
 use super::steps::{Why, give_back};
-use crate::domains::training_batches::BatchRow;
+use crate::domains::training_batches::{BatchRow, BatchStatus};
 use crate::domains::{accounts, training_batches};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
@@ -101,7 +101,8 @@ pub async fn set_panel(
             let batch = training_batches::by_id(conn, batch)?;
             let version = panels::find(conn, batch.id)?.map_or(0, |row| row.version);
             seen.check(version)?;
-            if batch.status.is_over() {
+            // Also of a finished one: another lead may be wanted who opens a judgement again.
+            if batch.status == BatchStatus::Cancelled {
                 let detail = format!("The batch is {}: nobody judges in it any more", batch.status);
                 return Err(Error::because(Code::StateForbids, detail));
             }

@@ -178,23 +178,32 @@ pub fn give_back(
     strict: bool,
 ) -> Result<()> {
     let mut back = Vec::with_capacity(rows.len());
-    for mut row in rows {
-        row.status = ReviewStatus::Released;
-        row.reason = Some(why.reason.to_string());
-        row.updated_at = why.at;
-        row.version += 1;
-        store::update(conn, &row)?;
-        let detail = serde_json::json!({
-            "batch": batch.title, "expert": row.expert_user_id, "slot": row.slot, "reason": row.reason,
-        });
-        let event = "expert_review.release";
-        audit::record(conn, Some(why.caller), why.at, event, subject(&row), &detail)?;
-        back.push(row);
+    for row in rows {
+        back.push(taken_back(conn, batch, row, why)?);
     }
     for row in back {
         fill(conn, batch, &row, why, strict)?;
     }
     Ok(())
+}
+
+fn taken_back(
+    conn: &mut Conn,
+    batch: &BatchRow,
+    mut row: ReviewRow,
+    why: &Why<'_>,
+) -> Result<ReviewRow> {
+    row.status = ReviewStatus::Released;
+    row.reason = Some(why.reason.to_string());
+    row.updated_at = why.at;
+    row.version += 1;
+    store::update(conn, &row)?;
+    let detail = serde_json::json!({
+        "batch": batch.title, "expert": row.expert_user_id, "slot": row.slot, "reason": row.reason,
+    });
+    let event = "expert_review.release";
+    audit::record(conn, Some(why.caller), why.at, event, subject(&row), &detail)?;
+    Ok(row)
 }
 
 /// Gives to somebody what is missing of the same participant, with as much time as this review had.
@@ -228,4 +237,32 @@ fn fill(
         audit::record(conn, Some(why.caller), why.at, event, subject, &detail)?;
     }
     Ok(())
+}
+
+/// Ends what experts were still to do of participants who are not judged any more; nobody is given it anew.
+pub fn end_open(
+    conn: &mut Conn,
+    caller: &Caller,
+    enrolments: &[Id],
+    reason: &str,
+    at: Ts,
+) -> Result<()> {
+    for row in store::of_enrolments(conn, enrolments)?.into_values().flatten() {
+        if row.status == ReviewStatus::Assigned {
+            let batch = training_batches::by_id(conn, row.batch_id)?;
+            taken_back(conn, &batch, row, &Why { caller, reason, at })?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever has dropped out is not judged.
+pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
+    match told.event {
+        "training_enrolment.drop" => {
+            let reason = told.reason.unwrap_or("the participant has dropped out");
+            end_open(conn, told.caller, &[told.id], reason, told.at)
+        }
+        _ => Ok(()),
+    }
 }

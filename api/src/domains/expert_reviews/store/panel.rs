@@ -48,6 +48,15 @@ pub fn seats(conn: &mut Conn, batch: Id, all: bool) -> Result<Vec<Seat>> {
     Ok(q.order(panel_experts::user_id.asc()).select(Seat::as_select()).load(conn)?)
 }
 
+/// The seats of those who may still act as experts: whose grant was withdrawn or whose account is disabled judges nobody.
+pub fn acting(conn: &mut Conn, batch: Id) -> Result<Vec<Seat>> {
+    let mut seats = seats(conn, batch, false)?;
+    let people: Vec<Id> = seats.iter().map(|s| s.user_id).collect();
+    let grants = grants_of(conn, &people)?;
+    seats.retain(|s| grants.contains_key(&s.user_id));
+    Ok(seats)
+}
+
 /// Gives somebody a place, or changes it.
 pub fn seat(conn: &mut Conn, seat: &Seat, new: bool) -> Result<()> {
     if new {

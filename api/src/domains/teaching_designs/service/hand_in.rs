@@ -22,7 +22,8 @@ const MOST: i32 = 100;
 /// Whether this enrolment hands in at this instant; the database asks again.
 fn takes(entry: &Entry, now: Ts) -> Result<()> {
     if !entry.takes_part() {
-        let why = format!("The enrolment is {}: who is in a class hands in", entry.status);
+        let detail = "Who is in a class that has begun, and has no result yet, hands in";
+        let why = format!("{detail}; the enrolment is {}", entry.status);
         return Err(Error::because(Code::StateForbids, why));
     }
     match entry.design_until {
@@ -81,18 +82,23 @@ async fn put(
 ) -> Result<HttpResponse> {
     let (now, user, by) = (state.clock.now(), caller.user, caller.clone());
     // Before the file is looked at, which takes a while; and again in the transaction.
-    state.db.read(move |conn| takes(&store::entry(conn, user, enrolment)?, now)).await?;
+    let early = state.db.read(move |conn| takes(&store::entry(conn, user, enrolment)?, now)).await;
     let purpose = UploadPurpose::TeachingDesign;
-    let finished = match uploads::finish(state, user, new.upload_id, purpose).await {
-        Ok(finished) => Some(finished),
-        // Sent again: the upload is taken, and the first answer is given again.
-        Err(e) if e.code() == Code::NotFound && key.0.is_some() => None,
+    let looked = match early {
+        Ok(()) => uploads::finish(state, user, new.upload_id, purpose).await,
+        Err(e) => Err(e),
+    };
+    let (finished, refusal) = match looked {
+        Ok(finished) => (Some(finished), None),
+        // Sent again: the first answer is given again, also when the upload is taken or the deadline has passed since.
+        Err(e) if key.0.is_some() => (None, Some(e)),
         Err(e) => return Err(e),
     };
     let taken = finished.clone();
     let answer = key
         .run(state, &by, operation, &request, move |conn| {
-            let finished = taken.ok_or_else(|| Error::new(Code::NotFound))?;
+            let finished =
+                taken.ok_or_else(|| refusal.unwrap_or_else(|| Error::new(Code::NotFound)))?;
             add(conn, &caller, enrolment, &new.title, &finished, now)
         })
         .await?;

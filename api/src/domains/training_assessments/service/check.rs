@@ -19,6 +19,11 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
     for code in store::check::unjudged(conn)? {
         out.push(format!("participant {code} has a result without a judgement"));
     }
+    for number in store::check::groundless(conn)? {
+        out.push(format!(
+            "the training certificate {number} is valid, and its holder did not pass by a judgement"
+        ));
+    }
     let mut after = Id::NIL;
     loop {
         let page = store::check::page(conn, after, PAGE)?;

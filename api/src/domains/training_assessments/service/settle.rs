@@ -40,7 +40,7 @@ pub fn see_to_enrolment(
 }
 
 /// An attempt whose time is over has a score once somebody has looked.
-fn settle_tests(conn: &mut Conn, now: Ts) -> Result<()> {
+pub fn settle_tests(conn: &mut Conn, now: Ts) -> Result<()> {
     while training_tests::settle_overdue(conn, None, now)? > 0 {}
     Ok(())
 }

@@ -9,8 +9,8 @@ use super::super::model::{
     JudgementStatus, ReopenInput, TrainingOutcome,
 };
 use super::super::policy;
-use super::super::store::{self, Reach, facts};
-use super::settle::{now_of, record_proposal, renew};
+use super::super::store::{self, Reach, facts, parts};
+use super::settle::{now_of, record_proposal, renew, settle_tests};
 use super::{detail_of, notify, reach, subject};
 use crate::domains::expert_reviews::{self, Bar};
 use crate::domains::training_batches::{self, BatchStatus};
@@ -28,18 +28,31 @@ fn state_forbids(row: &JudgementRow, why: &str) -> Error {
 }
 
 /// Judgements that the caller leads, taken together with their batches.
-fn taken(conn: &mut Conn, caller: &Caller, ids: &[Id]) -> Result<HashMap<Id, JudgementRow>> {
+fn taken(
+    conn: &mut Conn,
+    caller: &Caller,
+    ids: &[Id],
+    now: Ts,
+) -> Result<HashMap<Id, JudgementRow>> {
     let reach: Reach = reach(conn, caller)?;
     let mut batches: Vec<Id> =
         store::rows(conn, &reach, ids)?.into_values().map(|r| r.batch_id).collect();
     batches.sort_unstable();
     batches.dedup();
     training_batches::lock(conn, &batches)?;
+    settle_tests(conn, now)?;
     store::rows(conn, &reach, ids)
 }
 
-fn taken_one(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<JudgementRow> {
-    let row = taken(conn, caller, &[id])?.remove(&id).ok_or_else(|| Error::new(Code::NotFound))?;
+fn taken_one(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: Id,
+    seen: &IfMatch,
+    now: Ts,
+) -> Result<JudgementRow> {
+    let row =
+        taken(conn, caller, &[id], now)?.remove(&id).ok_or_else(|| Error::new(Code::NotFound))?;
     seen.check(row.version)?;
     Ok(row)
 }
@@ -62,8 +75,8 @@ fn free(conn: &mut Conn, caller: &Caller, row: &JudgementRow) -> Result<()> {
 /// Proposes that a participant failed though parts are missing: nobody waits for them any more.
 ///
 /// # Errors
-/// `state_forbids` unless it is open and all classes of the batch have finished, and where all parts stand; `same_person`,
-/// `conflict_of_interest`.
+/// `state_forbids` unless it is open and all classes of the batch have finished, and while the participant may still take
+/// the online test; `same_person`, `conflict_of_interest`.
 pub async fn propose(
     state: &State,
     caller: Caller,
@@ -75,17 +88,25 @@ pub async fn propose(
     let judgement = state
         .db
         .write(move |conn| {
-            let mut row = taken_one(conn, &caller, id, &seen)?;
+            let mut row = taken_one(conn, &caller, id, &seen, now)?;
             free(conn, &caller, &row)?;
             if row.status != JudgementStatus::Open {
                 return Err(state_forbids(&row, "it is proposed already"));
             }
             let batch = training_batches::by_id(conn, row.batch_id)?;
-            if batch.status != BatchStatus::Assessing {
+            // Also of a finished one whose judgement was opened again.
+            if !matches!(batch.status, BatchStatus::Assessing | BatchStatus::Finished) {
                 let detail = format!("The batch is {}: parts may still come", batch.status);
                 return Err(Error::because(Code::StateForbids, detail));
             }
             let (computed, rules) = now_of(conn, &row, now)?;
+            let closes = parts::tests(conn, &[batch.id])?.remove(&batch.id).map(|(at, _)| at);
+            if let Some(closes) =
+                closes.filter(|at| *at > now && !computed.arithmetic.test.complete)
+            {
+                let why = format!("the online test can be taken until {}", closes.utc());
+                return Err(state_forbids(&row, &why));
+            }
             if let Some(row) = renew(conn, row.clone(), &computed, rules, now)? {
                 // All parts have come to stand meanwhile.
                 record_proposal(conn, &row, Some(&caller), now)?;
@@ -160,6 +181,14 @@ fn confirm_one(
     store::update(conn, &row, Some(caller.user))?;
     let passed = result == TrainingOutcome::Passed;
     training_enrolments::settle(conn, caller, row.enrolment_id, passed, now)?;
+    // Nobody judges a design any more whose author has a result.
+    expert_reviews::end_open(
+        conn,
+        caller,
+        &[row.enrolment_id],
+        "the participant has a result",
+        now,
+    )?;
     let detail = serde_json::json!({
         "result": row.result, "proposed": row.proposed, "overridden": row.overridden, "reason": row.reason,
         "composite": row.composite, "version": row.version,
@@ -202,7 +231,7 @@ pub async fn confirm(
     let judgement = state
         .db
         .write(move |conn| {
-            let row = taken_one(conn, &caller, id, &seen)?;
+            let row = taken_one(conn, &caller, id, &seen, now)?;
             let reason = input.reason.as_deref().map(str::trim);
             match confirm_one(conn, &caller, row, input.result, reason, now)? {
                 Confirmed::Stale => Ok(None),
@@ -235,7 +264,7 @@ pub async fn confirm_many(
     let results = state
         .db
         .write(move |conn| {
-            let mut rows = taken(conn, &caller, &ids)?;
+            let mut rows = taken(conn, &caller, &ids, now)?;
             let (mut done, mut items) = (Vec::new(), Vec::with_capacity(ids.len()));
             for item in &input.items {
                 let row = rows.remove(&item.id);
@@ -304,7 +333,7 @@ fn after(
 /// Opens a confirmed judgement again: its participant is judged once more, by another lead.
 ///
 /// # Errors
-/// `state_forbids` unless it is confirmed, while a valid certificate rests on it, and once the batch is finished;
+/// `state_forbids` unless it is confirmed, and while a valid certificate rests on it;
 /// `same_person` for who confirmed it.
 pub async fn reopen(
     state: &State,
@@ -318,7 +347,7 @@ pub async fn reopen(
     let judgement = state
         .db
         .write(move |conn| {
-            let mut row = taken_one(conn, &caller, id, &seen)?;
+            let mut row = taken_one(conn, &caller, id, &seen, now)?;
             free(conn, &caller, &row)?;
             if row.status != JudgementStatus::Confirmed {
                 return Err(state_forbids(&row, "only what is confirmed is opened again"));

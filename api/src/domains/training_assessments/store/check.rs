@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::JudgementRow;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{training_enrolments, training_judgements};
+use crate::schema::{certificates, training_enrolments, training_judgements};
 
 /// The judgements after an id, with code, batch and state of the enrolment.
 pub fn page(
@@ -32,5 +32,25 @@ pub fn unjudged(conn: &mut Conn) -> Result<Vec<String>> {
         .filter(e::id.ne_all(judged))
         .order(e::id.asc())
         .select(e::blind_code)
+        .load(conn)?)
+}
+
+/// Numbers of valid certificates of training whose holder did not pass by a confirmed judgement.
+pub fn groundless(conn: &mut Conn) -> Result<Vec<String>> {
+    use certificates as c;
+    use training_enrolments as e;
+    let ground = e::table
+        .inner_join(training_judgements::table.on(training_judgements::enrolment_id.eq(e::id)))
+        .filter(e::person_id.eq(c::holder_person_id))
+        .filter(e::edition_id.eq(c::edition_id))
+        .filter(e::status.eq("passed"))
+        .filter(training_judgements::status.eq("confirmed"))
+        .filter(training_judgements::result.eq("passed"));
+    Ok(c::table
+        .filter(c::basis.eq("training"))
+        .filter(c::status.eq("valid"))
+        .filter(diesel::dsl::not(diesel::dsl::exists(ground)))
+        .order(c::id.asc())
+        .select(c::number)
         .load(conn)?)
 }

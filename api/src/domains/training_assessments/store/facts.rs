@@ -42,10 +42,13 @@ macro_rules! participants {
     }};
 }
 
-/// Those of a batch who are in a class and have no result yet.
+/// Those of a batch who are in a class that has begun and have no result yet. From a class that has not, they may still
+/// be moved to another batch.
 pub fn participants(conn: &mut Conn, batch: Id) -> Result<Vec<Participant>> {
-    let there =
-        training_enrolments::batch_id.eq(batch).and(training_enrolments::status.eq("placed"));
+    let there = training_enrolments::batch_id
+        .eq(batch)
+        .and(training_enrolments::status.eq("placed"))
+        .and(training_classes::status.eq_any(["running", "finished"]));
     Ok(participants!(there).load(conn)?)
 }
 

@@ -7,7 +7,9 @@ use diesel::prelude::*;
 
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
-use crate::schema::{class_tasks, task_hand_ins, test_attempts, training_tests};
+use crate::schema::{
+    class_tasks, task_hand_ins, test_attempts, training_enrolments, training_tests,
+};
 
 /// The tasks that stand, with when they are due, by class.
 pub fn tasks(conn: &mut Conn, classes: &[Id]) -> Result<HashMap<Id, Vec<(Id, Ts)>>> {
@@ -56,9 +58,14 @@ pub fn tests(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, (Ts, i32)>> 
 /// Every attempt of these, in their order: its score once it has ended.
 pub fn attempts(conn: &mut Conn, enrolments: &[Id]) -> Result<HashMap<Id, Vec<Option<i32>>>> {
     use test_attempts as a;
+    use training_enrolments as e;
     let mut out: HashMap<Id, Vec<Option<i32>>> = HashMap::new();
     for chunk in enrolments.chunks(500) {
+        // Of the test of the batch that they are in now.
         let rows: Vec<(Id, Option<i32>)> = a::table
+            .inner_join(training_tests::table.on(training_tests::id.eq(a::test_id)))
+            .inner_join(e::table.on(e::id.eq(a::enrolment_id)))
+            .filter(training_tests::batch_id.eq(e::batch_id))
             .filter(a::enrolment_id.eq_any(chunk.to_vec()))
             .order((a::enrolment_id.asc(), a::no.asc()))
             .select((a::enrolment_id, a::score_hundredths))

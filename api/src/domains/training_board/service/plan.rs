@@ -84,7 +84,7 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
         .into_iter()
         .map(|h| (h.person_id, h.masked_id))
         .collect();
-    let mut numbers = plan::certificates(conn, edition, &persons)?;
+    let numbers = plan::certificates(conn, edition, &persons)?;
     let mut hour = Numbers::of(edition, RuleId::ClassHourMinutes);
     rows.into_iter()
         .map(|r| {
@@ -107,7 +107,10 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
                 planned_hours: i64::from(r.planned_hours),
                 attended_hours: minutes.clamp(0, most) / of_hour,
                 status: r.status,
-                certificate: numbers.remove(&r.person),
+                // Of several enrolments of a person the one that passed has it.
+                certificate: (r.status == EnrolmentStatus::Passed)
+                    .then(|| numbers.get(&r.person).cloned())
+                    .flatten(),
             })
         })
         .collect()

@@ -6,6 +6,7 @@ use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use super::super::model::{Attended, Circle, RiskFilter};
+use crate::domains::live_sessions::{ClassKind, attended as recorded};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
@@ -91,8 +92,8 @@ fn taking_part(circle: &Circle, filter: &RiskFilter) -> Boxed {
     q
 }
 
-/// What each participant of classes that run has attended, by enrolment; those of classes that have held nothing yet
-/// are left out.
+/// What each participant of classes that run has attended, by enrolment; those of classes without a session whose
+/// attendance is recorded are left out.
 pub fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<Attended>> {
     use training_enrolments as e;
     let people: Vec<(Id, Id, i32, String, Option<Id>, Id)> = taking_part(circle, filter)
@@ -102,7 +103,8 @@ pub fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Resu
     let mut classes: Vec<Id> = people.iter().filter_map(|p| p.4).collect();
     classes.sort_unstable();
     classes.dedup();
-    let (held, attended) = (held(conn, &classes)?, attended(conn, &classes)?);
+    // Sessions of which nobody's attendance is recorded say nothing of anybody.
+    let recorded = recorded(conn, ClassKind::TrainingClass, &classes)?;
     let of = |(enrolment, edition, period, region, class, user): (
         Id,
         Id,
@@ -111,9 +113,9 @@ pub fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Resu
         Option<Id>,
         Id,
     )| {
-        let class = class?;
-        let held = held.get(&class).copied().filter(|n| *n > 0)?;
-        let attended = attended.get(&(class, user)).copied().unwrap_or_default();
+        let sessions = recorded.get(&class?)?.of(user);
+        let held = Some(sessions.iter().map(|(held, _)| held).sum()).filter(|n| *n > 0)?;
+        let attended = sessions.iter().map(|(_, there)| there).sum();
         Some(Attended { enrolment, edition, period, region, attended, held })
     };
     Ok(people.into_iter().filter_map(of).collect())

@@ -221,12 +221,13 @@ fn begin(
 fn change(
     conn: &mut Conn,
     batch: &BatchRow,
-    mut row: TestRow,
+    row: TestRow,
     seen: Option<IfMatch>,
     input: &TestInput,
     now: Ts,
 ) -> Result<TestRow> {
     store::lock(conn, row.id, false)?;
+    let mut row = store::by_id(conn, row.id)?;
     seen.ok_or_else(|| Error::new(Code::PreconditionRequired))?.check(row.version)?;
     if tries::any(conn, row.id)? {
         let settled = input.paper_id == row.paper_id

@@ -37,9 +37,11 @@ pub fn run(state: &State, _job: &JobRow, progress: &Progress) -> Result<Value> {
         progress.report(counts.expired, None)?;
     }
     let result = state.db.write_blocking(|conn| {
-        for row in store::to_tell(conn, now, now.plus_seconds(SOON))? {
-            counts.announced += usize::from(announce(conn, row.clone(), now)?);
-            counts.reminded += usize::from(remind(conn, row.id, now)?);
+        for id in store::to_tell(conn, now.plus_seconds(NEXT), now, now.plus_seconds(SOON))? {
+            store::lock(conn, id, false)?;
+            let row = store::by_id(conn, id)?;
+            counts.announced += usize::from(announce(conn, row, now)?);
+            counts.reminded += usize::from(remind(conn, id, now)?);
         }
         let result = serde_json::to_value(&counts)?;
         progress.finish_in(conn, &result)?;
@@ -49,20 +51,28 @@ pub fn run(state: &State, _job: &JobRow, progress: &Progress) -> Result<Value> {
     Ok(result)
 }
 
-/// Tells participants of a test that is open, once.
+/// The run of the next day is too late for what opens before it.
+const NEXT: i64 = 24 * 3600;
+
+/// Tells participants of a test that is open, or opens within a day, once; those who come into a class after are told
+/// with the others as long as nobody was there to be told.
 pub fn announce(conn: &mut Conn, mut row: TestRow, now: Ts) -> Result<bool> {
-    if row.announced_at.is_some() || !row.is_open(now) {
+    let near = row.opens_at < now.plus_seconds(NEXT) && now < row.closes_at;
+    if row.announced_at.is_some() || !near {
         return Ok(false);
     }
     row.announced_at = Some(now);
-    tell(conn, &row, None, "training_test.opened", "training_test.announce", now)
+    let notice = if row.is_open(now) { "training_test.opened" } else { "training_test.opens" };
+    tell(conn, &row, None, notice, "training_test.announce", now)
 }
 
 /// Tells those without any attempt that a test closes soon, once.
 fn remind(conn: &mut Conn, id: Id, now: Ts) -> Result<bool> {
     let mut row = store::by_id(conn, id)?;
     let soon = row.closes_at <= now.plus_seconds(SOON);
-    if row.reminded_at.is_some() || !row.is_open(now) || !soon {
+    // Whoever was told only just needs no reminder.
+    let known = row.announced_at.is_some_and(|at| at < now);
+    if row.reminded_at.is_some() || !row.is_open(now) || !soon || !known {
         return Ok(false);
     }
     row.reminded_at = Some(now);
@@ -81,9 +91,15 @@ fn tell(
     if batch.status.is_over() {
         return Ok(false);
     }
-    store::told(conn, row)?;
     let users = participants::users(conn, row.batch_id, untried)?;
-    let params = json!({ "batch": batch.title, "until": row.closes_at.programme_minute() });
+    if users.is_empty() && untried.is_none() {
+        return Ok(false);
+    }
+    store::told(conn, row)?;
+    let params = json!({
+        "batch": batch.title, "from": row.opens_at.programme_minute(),
+        "until": row.closes_at.programme_minute(),
+    });
     let link = format!("/my-training/test/{}", row.id);
     notices::send(conn, &users, notice, &params, Some(&link), now)?;
     let said = json!({ "batch": batch.title, "told": users.len() });

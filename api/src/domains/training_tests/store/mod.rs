@@ -53,17 +53,18 @@ pub fn update(conn: &mut Conn, row: &TestRow) -> Result<()> {
     }
 }
 
-/// Tests that are open and of which nobody was told, and those that close before an instant without a reminder.
-pub fn to_tell(conn: &mut Conn, now: Ts, soon: Ts) -> Result<Vec<TestRow>> {
+/// Tests that open before an instant, have not closed and of which nobody was told, and those that close before another
+/// without a reminder.
+pub fn to_tell(conn: &mut Conn, next: Ts, now: Ts, soon: Ts) -> Result<Vec<Id>> {
     use training_tests as t;
     let new = t::announced_at.is_null();
     let ending = t::reminded_at.is_null().and(t::closes_at.le(soon));
     Ok(t::table
-        .filter(t::opens_at.le(now))
+        .filter(t::opens_at.lt(next))
         .filter(t::closes_at.gt(now))
         .filter(new.or(ending))
         .order(t::id.asc())
-        .select(TestRow::as_select())
+        .select(t::id)
         .load(conn)?)
 }
 

@@ -9,7 +9,8 @@ use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{
-    institutions, teachers, test_attempts, training_batches, training_enrolments, training_tests,
+    institutions, teachers, test_attempts, training_batches, training_classes, training_enrolments,
+    training_tests,
 };
 
 /// Somebody who is enrolled in the batch of a test.
@@ -19,12 +20,14 @@ pub struct Participant {
     pub region_code: String,
     pub institution_id: Id,
     pub status: String,
+    class_status: Option<String>,
 }
 
 impl Participant {
-    /// Whether they are in a class, and have neither finished nor gone.
+    /// Whether they are in a class that has begun, and have neither a result nor gone.
     pub fn takes_part(&self) -> bool {
         self.status == PLACED
+            && matches!(self.class_status.as_deref(), Some("running" | "finished"))
     }
 }
 
@@ -55,22 +58,26 @@ impl Seen {
 
 /// The newest enrolment of somebody in a batch: of several the one under way.
 pub fn own(conn: &mut Conn, batch: Id, user: Id) -> Result<Option<Participant>> {
+    use training_classes as c;
     use training_enrolments as e;
     Ok(e::table
+        .left_join(c::table.on(c::id.nullable().eq(e::class_id)))
         .filter(e::batch_id.eq(batch))
         .filter(e::user_id.eq(user))
         .order((e::live.desc(), e::id.desc()))
-        .select((e::id, e::region_code, e::institution_id, e::status))
+        .select((e::id, e::region_code, e::institution_id, e::status, c::status.nullable()))
         .first(conn)
         .optional()?)
 }
 
 /// One enrolment.
 pub fn by_id(conn: &mut Conn, id: Id) -> Result<Participant> {
+    use training_classes as c;
     use training_enrolments as e;
     Ok(e::table
-        .find(id)
-        .select((e::id, e::region_code, e::institution_id, e::status))
+        .left_join(c::table.on(c::id.nullable().eq(e::class_id)))
+        .filter(e::id.eq(id))
+        .select((e::id, e::region_code, e::institution_id, e::status, c::status.nullable()))
         .first(conn)?)
 }
 
