@@ -184,6 +184,7 @@ describe('a session that was held', () => {
       ],
       reason: '全程在线',
     });
+    expect(calls.find(({ method }) => method === 'PUT')?.headers.get('If-Match')).toBe('"7"');
   });
 
   it('takes a file once every row of it is decided on', async () => {
