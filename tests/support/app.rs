@@ -54,11 +54,14 @@ pub fn postgres_url() -> String {
         .expect("ONEX_TEST_POSTGRES_URL is not set: run the tests through `make test-api`, which starts a PostgreSQL of its own")
 }
 
+/// The keys of every application of tests, as a file of keys says them.
+pub const KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 fn settings(database: String) -> Settings {
     Settings {
         database: Some(database),
         listen: Some("127.0.0.1:0".into()),
-        keys: Some("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
+        keys: Some(KEYS.into()),
         db_connections: Some(4),
         workers: Some(1),
         password_memory_kib: Some(8192),

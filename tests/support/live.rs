@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use onex::on_native;
 use onex::platform::db::Id;
 use onex::schema::{
-    students, teachers, training_batches, training_class_regions, training_class_trainers,
+    meta, students, teachers, training_batches, training_class_regions, training_class_trainers,
     training_classes, training_enrolments, training_trainers,
 };
 use serde_json::{Value, json};
@@ -69,6 +69,14 @@ impl Actor {
     pub async fn session_step(&self, session: &Value, step: &str, body: Value) -> crate::Answer {
         let request = self.post(&format!("{}/{step}", session_path(session)), body);
         request.if_match(session["version"].as_i64().unwrap()).await
+    }
+
+    /// Enters who attended a session on the version that stands; `path` is that of its attendance.
+    pub async fn put_attendance(&self, path: &str, body: Value) -> crate::Answer {
+        let seen = self.get(path).await;
+        // Whoever may not see it has seen no version.
+        let version = if seen.status == 200 { seen.version() } else { 1 };
+        self.put(path, version, body).await
     }
 }
 
@@ -154,6 +162,26 @@ impl TestApp {
             .unwrap();
     }
 
+    /// A training class begins, and its batch with it; a class of students meets as it is.
+    pub fn start_live_class(&self, class: &LiveClass) {
+        use training_classes as c;
+        if class.kind != "training_class" {
+            return;
+        }
+        self.state
+            .db
+            .write_blocking(|conn| {
+                let runs = (c::status.eq("running"), c::started_at.eq(Some(start_of_tests())));
+                diesel::update(c::table.find(class.id)).set(runs).execute(conn)?;
+                let batch = c::table.find(class.id).select(c::batch_id).first::<Id>(conn)?;
+                diesel::update(training_batches::table.find(batch))
+                    .set(training_batches::status.eq("running"))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
     /// An approved class of students of the region 32 with a teacher, and so many students.
     pub async fn live_cohort(&self, n: usize) -> LiveClass {
         self.live_cohort_in("32", n).await
@@ -193,6 +221,48 @@ impl TestApp {
                 Ok(teachers::table.find(id).select(teachers::user_id).first(conn)?)
             })
             .unwrap()
+    }
+
+    /// The teacher of an account.
+    pub fn teacher_of(&self, user: Id) -> Id {
+        self.state
+            .db
+            .read_blocking(|conn| {
+                let of = teachers::table.filter(teachers::user_id.eq(user));
+                Ok(of.select(teachers::id).first(conn)?)
+            })
+            .unwrap()
+    }
+
+    /// A student has left the school.
+    pub fn student_left(&self, student: Id) {
+        let set = students::status.eq("left");
+        self.state
+            .db
+            .write_blocking(|conn| {
+                diesel::update(students::table.find(student)).set(set).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// Gives a teacher a result in the class that they are in, without the judgement that it rests on, as when rows of
+    /// a backup come table by table.
+    pub fn has_result(&self, teacher: Id, status: &str) {
+        use training_enrolments as e;
+        let set = (e::status.eq(status), e::live.eq(false));
+        self.state
+            .db
+            .write_blocking(|conn| {
+                let row = (meta::key.eq("restoring"), meta::value.eq("true"));
+                diesel::insert_into(meta::table).values(row).execute(conn)?;
+                diesel::update(e::table.filter(e::teacher_id.eq(teacher)))
+                    .set(set)
+                    .execute(conn)?;
+                diesel::delete(meta::table.find("restoring")).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
     }
 
     /// The number of a student.

@@ -7,6 +7,7 @@ use super::{clock, held};
 both! {
     async fn a_plain_link_is_told_to_those_of_the_class_when_it_is_time(app: TestApp) {
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = class.planned("05T01:00", "05T02:30").await;
         let path = format!("{}/join", session_path(&session));
         let (host, member) = (&class.host, app.teacher(class.members[0]).await);
@@ -60,6 +61,7 @@ both! {
 
     async fn what_was_held_is_the_plan_as_far_as_it_was_kept(app: TestApp) {
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = class.planned("05T01:00", "05T02:30").await;
         clock(&app, "05T00:30");
         class.host.request("POST", &format!("{}/join", session_path(&session))).await.expect(200);
@@ -81,6 +83,7 @@ both! {
 
     async fn when_it_was_held_is_told_afterwards_and_corrected(app: TestApp) {
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = class.planned("05T01:00", "05T02:30").await;
         let time = |from: &str, until: &str| json!({ "started_at": format!("2020-03-05T{from}:00Z"), "ended_at": format!("2020-03-05T{until}:00Z") });
         class.host.session_step(&session, "hold", time("01:00", "02:30")).await.refused(422, "invalid");
@@ -104,12 +107,54 @@ both! {
         let session = class.planned("05T01:00", "05T02:30").await;
         let path = format!("{}/attendance", session_path(&session));
         let why = json!({ "rows": [], "reason": "平台故障，未导出考勤" });
-        class.host.request("PUT", &path).json(why.clone()).await.refused(409, "state_forbids");
+        class.host.put_attendance(&path, why.clone()).await.refused(409, "state_forbids");
         class.host.session_step(&session, "cancel", json!({ "reason": "改期" })).await.expect(200);
         let session = held(&app, &class).await;
         let path = format!("{}/attendance", session_path(&session));
-        class.host.request("PUT", &path).json(json!({ "rows": [] })).await.refused(422, "invalid");
-        class.host.request("PUT", &path).json(why).await.expect(200);
+        class.host.put_attendance(&path, json!({ "rows": [] })).await.refused(422, "invalid");
+        class.host.put_attendance(&path, why).await.expect(200);
         assert_eq!(class.host.get(&session_path(&session)).await.expect(200)["unrecorded"], "平台故障，未导出考勤");
+    }
+
+    async fn a_session_that_ended_before_its_time_is_opened_again_by_whoever_holds_it(app: TestApp) {
+        let class = app.live_class(1).await;
+        app.start_live_class(&class);
+        let session = class.planned("05T01:00", "05T02:30").await;
+        let (path, member) = (session_path(&session), app.teacher(class.members[0]).await);
+        let join = async |who: &support::Actor| who.request("POST", &format!("{path}/join")).await;
+        clock(&app, "05T00:50");
+        join(&class.host).await.expect(200);
+        clock(&app, "05T01:05");
+        let open = class.host.get(&path).await.expect(200);
+        let ended = class.host.session_step(&open, "end", json!({})).await.expect(200);
+        assert_eq!((&ended["status"], &ended["held_minutes"], &ended["can_join"]), (&json!("held"), &json!(5), &json!(true)));
+        join(&member).await.refused(409, "state_forbids");
+        join(&class.host).await.expect(200);
+        let open = class.host.get(&path).await.expect(200);
+        assert_eq!((&open["status"], &open["actual_start"], open.get("held_minutes")), (&json!("open"), &json!("2020-03-05T00:50:00Z"), None));
+        join(&member).await.expect(200);
+        assert_eq!(app.audited("live_session.open"), 2);
+        clock(&app, "05T02:30");
+        let ended = class.host.session_step(&open, "end", json!({})).await.expect(200);
+        assert_eq!(ended["held_minutes"], 90);
+        // Its time is over.
+        join(&class.host).await.refused(409, "state_forbids");
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
+    async fn a_class_that_has_not_started_holds_no_sessions(app: TestApp) {
+        let class = app.live_class(1).await;
+        let session = class.planned("05T01:00", "05T02:30").await;
+        let path = session_path(&session);
+        clock(&app, "05T01:00");
+        for who in [&class.host, &app.teacher(class.members[0]).await] {
+            assert_eq!(who.get(&path).await.expect(200)["can_join"], false);
+            let problem = who.request("POST", &format!("{path}/join")).await.refused(409, "state_forbids");
+            assert!(problem["detail"].as_str().unwrap().contains("start the class first"), "{problem}");
+        }
+        clock(&app, "05T03:00");
+        let time = json!({ "started_at": "2020-03-05T01:00:00Z", "ended_at": "2020-03-05T02:30:00Z" });
+        class.host.session_step(&session, "hold", time).await.refused(409, "state_forbids");
+        assert_eq!(class.host.get(&path).await.expect(200)["status"], "planned");
     }
 }

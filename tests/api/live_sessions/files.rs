@@ -177,7 +177,7 @@ both! {
         };
         assert_eq!(file("0:30:00", "0:40:00").await["recorded"], 2);
         let by_hand = json!({ "rows": [{ "user_id": users[0], "minutes": 88 }], "reason": "手机与电脑各一半" });
-        class.host.request("PUT", &format!("{}/attendance", session_path(&session))).json(by_hand).await.expect(200);
+        class.host.put_attendance(&format!("{}/attendance", session_path(&session)), by_hand).await.expect(200);
         let second = file("0:50:00", "1:10:00").await;
         assert_eq!((&second["recorded"], &second["kept"]), (&json!(1), &json!(1)));
         let got = records(&class.host, &session).await;
@@ -234,5 +234,25 @@ both! {
         assert_eq!(records(&class.host, &session).await, [record(users[0], 60, "file", false)], "the records stay");
         assert_eq!(app.faults(), [""; 0]);
         clock(&app, "05T03:00");
+    }
+
+    async fn a_class_does_not_finish_over_a_file_that_nobody_has_looked_through(app: TestApp) {
+        let class = app.live_class(1).await;
+        let session = held(&app, &class).await;
+        let why = json!({ "rows": [], "reason": "平台故障" });
+        class.host.put_attendance(&format!("{}/attendance", session_path(&session)), why).await.expect(200);
+        let file = send(&class.host, &session, "考勤.csv", "姓名,参会时长\n王芳,1:00:00\n".into()).await.expect(201);
+        let path = format!("/training-classes/{}", class.id);
+        let finish = async || {
+            let version = class.host.get(&path).await.version();
+            class.host.post(&format!("{path}/finish"), json!({})).if_match(version).await
+        };
+        let problem = finish().await.refused(409, "state_forbids");
+        assert!(problem["detail"].as_str().unwrap().contains("attendance file"), "{problem}");
+        // What was left so is laid aside after the end as well.
+        app.set_live_class_status(&class, "finished");
+        file_step(&class.host, &file, "discard").await.expect(200);
+        app.set_live_class_status(&class, "running");
+        finish().await.refused(409, "rule_violated");
     }
 }

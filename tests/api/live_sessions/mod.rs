@@ -20,6 +20,7 @@ fn clock(app: &TestApp, at: &str) {
 /// A session that was held as planned, from 09:00 to 10:30 on 5 March in Shanghai.
 async fn held(app: &TestApp, class: &LiveClass) -> Value {
     let session = class.planned("05T01:00", "05T02:30").await;
+    app.start_live_class(class);
     clock(app, "05T03:00");
     let time = json!({ "started_at": "2020-03-05T01:00:00Z", "ended_at": "2020-03-05T02:30:00Z" });
     class.host.session_step(&session, "hold", time).await.expect(200)

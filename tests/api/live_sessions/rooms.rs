@@ -73,6 +73,7 @@ both! {
         let app = with_bbb(&app, &bbb);
         let class = app.live_class(1).await;
         assert_eq!(class.host.get(&class.plan()).await.expect(200)["providers"], json!(["link", "bigbluebutton"]));
+        app.start_live_class(&class);
         let session = planned(&class, "bigbluebutton").await;
         assert_eq!(bbb.calls().len(), 0, "a meeting is made when somebody enters");
         clock(&app, "05T00:50");
@@ -113,6 +114,7 @@ both! {
         let bbb = Bbb::start();
         let app = with_bbb(&app, &bbb);
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = planned(&class, "bigbluebutton").await;
         let mut place = class.sessions(&[("06T01:00", "06T02:00")]);
         place["provider"] = json!("bigbluebutton");
@@ -138,6 +140,7 @@ both! {
         let bbb = Bbb::start();
         let app = with_bbb(&app, &bbb);
         let class = app.live_class(2).await;
+        app.start_live_class(&class);
         let session = planned(&class, "bigbluebutton").await;
         clock(&app, "05T00:55");
         class.host.request("POST", &format!("{}/join", session_path(&session))).await.expect(200);
@@ -179,7 +182,7 @@ both! {
 
         // What is entered stays, whatever comes late; what was told is counted again.
         let by_hand = json!({ "rows": [{ "user_id": users[1], "minutes": 65 }], "reason": "中途离席" });
-        class.host.request("PUT", &format!("{}/attendance", session_path(&session))).json(by_hand).await.expect(200);
+        class.host.put_attendance(&format!("{}/attendance", session_path(&session)), by_hand).await.expect(200);
         tell(&app, &bbb, &session, &of(left, "w_1", 0, "02:05")).await.expect(200);
         tell(&app, &bbb, &session, &of(joined, "w_4", 1, "01:00")).await.expect(200);
         let mut got = records(&class.host, &session).await;
@@ -194,6 +197,7 @@ both! {
         let bbb = Bbb::start();
         let app = with_bbb(&app, &bbb);
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = planned(&class, "bigbluebutton").await;
         let link = class.planned("06T01:00", "06T02:00").await;
         clock(&app, "05T01:00");
@@ -234,6 +238,7 @@ both! {
             s.bbb_events = Some(BbbEvents::Bearer);
         });
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = planned(&class, "bigbluebutton").await;
         clock(&app, "05T01:00");
         class.host.request("POST", &format!("{}/join", session_path(&session))).await.expect(200);
@@ -255,6 +260,7 @@ both! {
             s.jitsi_secret = Some(SECRET.into());
         });
         let class = app.live_class(1).await;
+        app.start_live_class(&class);
         let session = planned(&class, "jitsi").await;
         clock(&app, "05T01:00");
         let path = format!("{}/join", session_path(&session));

@@ -76,17 +76,17 @@ both! {
         let path = format!("{}/attendance", session_path(&session));
         let users = [app.teacher_user(class.members[0]), app.teacher_user(class.members[1])];
         let rows = json!({ "rows": [{ "user_id": users[0], "minutes": 80 }, { "user_id": users[1], "minutes": 70 }] });
-        class.host.request("PUT", &path).json(rows.clone()).await.expect(200);
+        class.host.put_attendance(&path, rows.clone()).await.expect(200);
         let own = app.teacher(class.members[1]).await.get(&path).await.expect(200);
         assert_eq!((own["rows"].as_array().unwrap().len(), &own["rows"][0]["user_id"], &own["rows"][0]["record"]["minutes"]), (1, &json!(users[1]), &json!(70)));
         for reader in [app.branch("32").await, app.hq().await, app.school_admin(&class.school).await] {
             assert_eq!(reader.get(&path).await.expect(200)["rows"].as_array().unwrap().len(), 2);
         }
         for watcher in [app.teacher(class.members[0]).await, app.school_admin(&class.school).await] {
-            watcher.request("PUT", &path).json(rows.clone()).await.refused(403, "forbidden");
+            watcher.put_attendance(&path, rows.clone()).await.refused(403, "forbidden");
             watcher.get(&path.replace("attendance", "attendance-files")).await.refused(403, "forbidden");
         }
-        app.trainer("32").await.request("PUT", &path).json(rows).await.refused(404, "not_found");
+        app.trainer("32").await.put_attendance(&path, rows).await.refused(404, "not_found");
     }
 
     async fn what_waits_stands_on_the_first_page(app: TestApp) {
@@ -107,9 +107,65 @@ both! {
         let next = class.host.get(&format!("{}&status=planned", class.list())).await.expect(200)["items"][0]["id"].clone();
         assert_eq!(cards(&member).await("next_session"), Some((2, format!("/live-sessions/{}", next.as_str().unwrap()))));
         let why = json!({ "rows": [], "reason": "平台故障，未导出考勤" });
-        class.host.request("PUT", &format!("{}/attendance", session_path(&session))).json(why).await.expect(200);
+        class.host.put_attendance(&format!("{}/attendance", session_path(&session)), why).await.expect(200);
         assert_eq!(cards(&class.host).await("attendance_to_review"), None);
         clock(&app, "07T01:00");
         assert_eq!(cards(&member).await("next_session"), None);
+    }
+
+    async fn who_left_the_school_sees_and_holds_none_of_its_sessions(app: TestApp) {
+        let class = app.live_cohort(2).await;
+        let session = class.planned("05T01:00", "05T02:00").await;
+        let student = app.student(class.members[0]).await;
+        let path = session_path(&session);
+        app.student_left(class.members[0]);
+        app.teacher_left(app.teacher_of(class.host.id));
+        for gone in [&class.host, &student] {
+            gone.get(&path).await.refused(404, "not_found");
+            assert_eq!(gone.get("/live-sessions").await.expect(200)["items"], json!([]));
+        }
+        class.host.session_step(&session, "cancel", json!({ "reason": "改期" })).await.refused(404, "not_found");
+        class.host.post("/live-sessions", class.sessions(&[("05T03:00", "05T04:00")])).await.refused(404, "not_found");
+        app.student(class.members[1]).await.get(&path).await.expect(200);
+    }
+
+    async fn a_grant_of_another_school_reaches_none_of_a_teachers_sessions_here(app: TestApp) {
+        let class = app.live_cohort(1).await;
+        let session = class.planned("05T01:00", "05T02:00").await;
+        let elsewhere = app.school("42");
+        let grant = json!({ "role": "teacher", "scope": { "kind": "institution", "institution_id": elsewhere.id } });
+        let given = app.hq().await.post(&format!("/users/{}/grants", class.host.id), grant).await.expect(201);
+        let switched = class.host.post("/auth/switch", json!({ "grant_id": given["id"] })).await.expect(200);
+        let there = class.host.with_token("teacher elsewhere", switched["access_token"].as_str().unwrap());
+        there.get(&session_path(&session)).await.refused(404, "not_found");
+        there.get(&format!("/cohorts/{}", class.id)).await.refused(404, "not_found");
+    }
+
+    async fn what_is_left_of_a_class_that_has_ended_waits_for_nobody(app: TestApp) {
+        let class = app.live_cohort(1).await;
+        held(&app, &class).await;
+        let total = async || class.host.get("/live-sessions?to_review=true&count=true").await.expect(200)["total"].clone();
+        assert_eq!(total().await, 1);
+        let admin = app.school_admin(&class.school).await;
+        let path = format!("/cohorts/{}", class.id);
+        for step in ["start", "finish"] {
+            let version = admin.get(&path).await.version();
+            admin.post(&format!("{path}/{step}"), json!({})).if_match(version).await.expect(200);
+        }
+        assert_eq!(total().await, 0);
+    }
+
+    async fn a_cohort_that_finishes_gives_back_the_time_of_what_is_ahead(app: TestApp) {
+        let class = app.live_cohort(1).await;
+        let session = class.planned("20T01:00", "20T02:00").await;
+        let admin = app.school_admin(&class.school).await;
+        let path = format!("/cohorts/{}", class.id);
+        for step in ["start", "finish"] {
+            let version = admin.get(&path).await.version();
+            admin.post(&format!("{path}/{step}"), json!({})).if_match(version).await.expect(200);
+        }
+        let ended = class.host.get(&session_path(&session)).await.expect(200);
+        assert_eq!((&ended["status"], &ended["remarks"]), (&json!("cancelled"), &json!("班级已结业")));
+        assert_eq!(app.faults(), [""; 0]);
     }
 }

@@ -34,7 +34,10 @@ both! {
         let counts: Vec<_> = moved["classes"].as_array().unwrap().iter().map(|c| c["participant_count"].as_i64().unwrap()).collect();
         assert_eq!({ let mut c = counts; c.sort_unstable(); c }, [15, 17]);
         // Sent once more it does no harm.
-        branch.post("/training-classes/moves", to(&from[..1], &classes[1]["id"], json!([]))).await.expect(200);
+        let again = branch.post("/training-classes/moves", to(&from[..1], &classes[1]["id"], json!([]))).await.expect(200);
+        let target = moved["classes"].as_array().unwrap().iter().find(|c| c["id"] == classes[1]["id"]).unwrap();
+        assert_eq!(again["classes"], json!([target]));
+        assert_eq!(app.audited("training_class.move"), 2, "of each class that changed once");
         let problem = branch.post("/training-classes/moves", to(&from[1..2], &classes[1]["id"], json!([]))).await.refused(409, "rule_override_required");
         assert_eq!((&problem["rules"][0]["rule"], &problem["rules"][0]["actual"]), (&json!("training_class.size_min"), &json!(14)));
         assert_eq!(members(branch, &classes[0]).await.len(), 15, "nobody has moved");

@@ -46,7 +46,13 @@ both! {
         let (hq, batch) = wide(&app).await;
         let merge = hq.post("/training-merges", proposal(&batch, "32", "42")).await.expect(201);
         let (one, other) = (app.branch("32").await, app.branch("42").await);
+        let news = async |who: &Actor| app.told(who, "training_merge").await.len();
+        let before = (news(&one).await, news(&other).await, news(&hq).await);
+        let colleague = app.branch("42").await;
         let half = other.post(&path(&merge, "agree"), json!({})).if_match(1).await.expect(200);
+        let after = (news(&one).await, news(&other).await, news(&hq).await);
+        assert_eq!(after, (before.0 + 1, before.1, before.2), "only the branch that is asked still is told");
+        assert_eq!(news(&colleague).await, 0);
         assert_eq!((&half["status"], half["target_agreed_at"].is_string()), (&json!("proposed"), true));
         other.post(&path(&merge, "refuse"), json!({ "remarks": "又不想了" })).if_match(2).await.refused(409, "state_forbids");
         one.post(&path(&merge, "agree"), json!({})).if_match(1).await.refused(412, "version_mismatch");
@@ -131,5 +137,21 @@ both! {
         let ended = hq.get(&format!("/training-merges/{}", merge["id"].as_str().unwrap())).await.expect(200);
         assert_eq!(ended["status"], "withdrawn");
         assert_eq!(hq.get("/training-merges?status=agreed&count=true").await.expect(200)["total"], 1, "what was agreed stays known");
+    }
+
+    async fn places_that_a_region_brings_go_to_whoever_waits(app: TestApp) {
+        let target = intake(&app, "32", 3, 4).await;
+        // One has a place here, and two wait behind it.
+        let source = intake(&app, "42", 3, 1).await;
+        let hq = app.hq().await;
+        let mut body = proposal(&target.batch, "42", "32");
+        body["source_batch_id"] = source.batch["id"].clone();
+        let merge = hq.post("/training-merges", body).await.expect(201);
+        for (who, version) in [(&source.branch, 1), (&target.branch, 2)] {
+            who.post(&path(&merge, "agree"), json!({})).if_match(version).await.expect(200);
+        }
+        let batch = batch_now(&target.branch, &target.batch).await;
+        assert_eq!((&batch["places"], &batch["taken"], &batch["waiting"]), (&json!(5), &json!(5), &json!(1)));
+        assert_eq!(app.faults(), [""; 0]);
     }
 }

@@ -5,6 +5,7 @@ mod grouping;
 mod members;
 mod merges;
 mod remedies;
+mod running;
 mod scopes;
 mod steps;
 mod trainers;

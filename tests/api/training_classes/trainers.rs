@@ -116,4 +116,63 @@ both! {
         let nowhere = write(&|conn| diesel::update(e::table.find(first)).set(e::class_id.eq(None::<support::Id>)).execute(conn));
         assert!(nowhere.is_err());
     }
+
+    async fn whose_grant_was_withdrawn_takes_no_class_any_more(app: TestApp) {
+        let Intake { branch, batch, .. } = intake(&app, "32", 16, 20).await;
+        let (gone, there) = (app.trainer("32").await, app.trainer("32").await);
+        app.pool(&branch, &batch, &[&gone, &there]).await;
+        app.withdraw_grants(gone.id, support::Role::Trainer);
+        let shown = preview(&branch, &batch).await;
+        let free = |user: support::Id| shown["trainers"].as_array().unwrap().iter().find(|t| t["user_id"] == json!(user)).unwrap()["free"].clone();
+        assert_eq!((free(gone.id), free(there.id)), (json!(0), json!(2)));
+        let body = |trainer: support::Id| json!({
+            "batch_id": batch["id"], "title": "一班", "enrolment_ids": null, "trainer_ids": [trainer],
+        });
+        let people = unplaced(&branch, &batch).await;
+        let class = async |trainer: support::Id| {
+            let mut body = body(trainer);
+            body["enrolment_ids"] = json!(people);
+            branch.post("/training-classes", body).await
+        };
+        let problem = class(gone.id).await.refused(422, "invalid");
+        assert_eq!((&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]), (&json!("/trainer_ids/0"), &json!("no_grant")));
+        class(there.id).await.expect(201);
+        // For another region than they are in the pool for they are as unknown as anybody.
+        let path = format!("{}/trainers", support::batch_path(&batch));
+        let moved = json!({ "trainers": [{ "user_id": there.id }, { "user_id": gone.id, "region_code": "32" }] });
+        let problem = branch.put(&path, batch_now(&branch, &batch).await["version"].as_i64().unwrap(), moved).await.refused(422, "invalid");
+        assert_eq!((&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]), (&json!("/trainers/1/user_id"), &json!("not_trainer")));
+    }
+
+    async fn nobody_trains_the_class_they_take_part_in(app: TestApp) {
+        let Intake { branch, batch, teachers, .. } = intake(&app, "32", 32, 40).await;
+        let (own, other) = (app.teacher(teachers[0]).await, app.trainer("32").await);
+        app.trains_as_well(&own, "32").await;
+        app.pool(&branch, &batch, &[&own, &other]).await;
+        // A grouping proposes the other alone.
+        let shown = preview(&branch, &batch).await;
+        let free: Vec<_> = shown["trainers"].as_array().unwrap().iter().filter(|t| t["user_id"] == json!(own.id)).map(|t| t["free"].clone()).collect();
+        assert_eq!(free, [json!(0)]);
+        assert!(shown["classes"].as_array().unwrap().iter().all(|c| c["trainer_ids"] == json!([other.id])), "{shown}");
+        let people: Vec<_> = branch.enrolments(&batch, "enrolled").await;
+        let (mine, others): (Vec<_>, Vec<_>) = people.iter().partition(|e| e["teacher"]["id"] == json!(teachers[0]));
+        let id = |e: &&support::Value| e["id"].clone();
+        let first: Vec<_> = mine.iter().chain(others[..15].iter()).map(id).collect();
+        let second: Vec<_> = others[15..].iter().map(id).collect();
+        let class = |title: &str, people: &[support::Value], trainer: support::Id| json!({
+            "batch_id": batch["id"], "title": title, "enrolment_ids": people, "trainer_ids": [trainer],
+        });
+        let problem = branch.post("/training-classes", class("一班", &first, own.id)).await.refused(409, "same_person");
+        assert_eq!(problem["errors"][0]["pointer"], "/trainer_ids/0");
+        let one = branch.post("/training-classes", class("一班", &first, other.id)).await.expect(201);
+        // Another class they do train; they do not come into it.
+        let two = branch.post("/training-classes", class("二班", &second, own.id)).await.expect(201);
+        let path = format!("{}/trainers", class_path(&one));
+        branch.put(&path, 1, json!({ "trainer_ids": [other.id, own.id] })).await.refused(409, "same_person");
+        let moves = json!({
+            "batch_id": batch["id"], "enrolment_ids": [first[0]], "to": two["id"], "overrides": support::any_size(),
+        });
+        branch.post("/training-classes/moves", moves).await.refused(409, "same_person");
+        assert_eq!(app.faults(), [""; 0]);
+    }
 }

@@ -61,6 +61,7 @@ export const plan = {
 
 export const attendance = {
   most_minutes: 90,
+  version: 7,
   rows: [
     {
       user_id: 'm1',

@@ -46,13 +46,12 @@ CREATE TABLE training_class_trainers (
 );
 CREATE INDEX training_class_trainers_user_idx ON training_class_trainers (user_id, class_id);
 
--- A class runs with a trainer, whatever the rules of the edition say (二.1.(2)).
--- A backup is restored table by table (`meta` has 'restoring' then): new rows come before those that they rest on.
+-- A class runs with a trainer, whatever the rules of the edition say (二.1.(2)). While a backup is restored (`meta` has
+-- 'restoring' then) classes come before their trainers; `onex check` looks afterwards.
 CREATE FUNCTION training_classes_trainer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.status = 'running'
-        AND NOT EXISTS (SELECT 1 FROM training_class_trainers t WHERE t.class_id = NEW.id)
-        AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring') THEN
+    IF NEW.status = 'running' AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
+        AND NOT EXISTS (SELECT 1 FROM training_class_trainers t WHERE t.class_id = NEW.id) THEN
         RAISE EXCEPTION 'training_classes_trainer';
     END IF;
     RETURN NEW;

@@ -46,11 +46,11 @@ CREATE TABLE training_class_trainers (
 );
 CREATE INDEX training_class_trainers_user_idx ON training_class_trainers (user_id, class_id);
 
--- A class runs with a trainer, whatever the rules of the edition say (二.1.(2)).
--- A backup is restored table by table (`meta` has 'restoring' then): new rows come before those that they rest on.
+-- A class runs with a trainer, whatever the rules of the edition say (二.1.(2)). While a backup is restored (`meta` has
+-- 'restoring' then) classes come before their trainers; `onex check` looks afterwards.
 CREATE TRIGGER training_classes_trainer_insert BEFORE INSERT ON training_classes
-WHEN NEW.status = 'running' AND NOT EXISTS (SELECT 1 FROM training_class_trainers t WHERE t.class_id = NEW.id)
-    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
+WHEN NEW.status = 'running' AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
+    AND NOT EXISTS (SELECT 1 FROM training_class_trainers t WHERE t.class_id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'training_classes_trainer'); END;
 CREATE TRIGGER training_classes_trainer_update BEFORE UPDATE OF status ON training_classes
 WHEN NEW.status = 'running' AND NOT EXISTS (SELECT 1 FROM training_class_trainers t WHERE t.class_id = NEW.id)
@@ -104,7 +104,6 @@ WHEN (NEW.status IN ('placed', 'passed', 'failed', 'dropped')) <> (NEW.class_id 
 BEGIN SELECT RAISE(ABORT, 'training_enrolments_class'); END;
 CREATE TRIGGER training_enrolments_class_batch_insert BEFORE INSERT ON training_enrolments
 WHEN NEW.class_id IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'restoring')
     AND NOT EXISTS (SELECT 1 FROM training_classes c WHERE c.id = NEW.class_id AND c.batch_id = NEW.batch_id)
 BEGIN SELECT RAISE(ABORT, 'training_enrolments_class_fkey'); END;
 CREATE TRIGGER training_enrolments_class_update BEFORE UPDATE OF status, batch_id, class_id ON training_enrolments

@@ -27,6 +27,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
   const [typed, setTyped] = useState<Record<string, number>>();
   const [asking, setAsking] = useState<'change' | 'none'>();
   const [busy, setBusy] = useState(false);
+  const [seen, setSeen] = useState(session.version);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...SESSIONS, 'attendance', session.id],
     queryFn: ({ signal }) => getAttendance(session.id, signal),
@@ -43,8 +44,13 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
   const owesReason = changes.some(
     ({ user_id }) => rows.find((one) => one.user_id === user_id)?.record,
   );
+  // What is typed is held against what stood then, whatever is read meanwhile.
+  const begin = (then: () => void) => {
+    setSeen(data?.version ?? session.version);
+    then();
+  };
   const save = async (reason: string) => {
-    await putAttendance(session.id, changes, reason);
+    await putAttendance(session.id, seen, changes, reason);
     setTyped(undefined);
     void message.success(t('saved'));
     await onChanged();
@@ -111,11 +117,11 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
             ) : (
               <>
                 {rows.every(({ record }) => !record) && (
-                  <Button size="small" onClick={() => setAsking('none')}>
+                  <Button size="small" onClick={() => begin(() => setAsking('none'))}>
                     {t('no_records')}
                   </Button>
                 )}
-                <Button size="small" onClick={() => setTyped({})}>
+                <Button size="small" onClick={() => begin(() => setTyped({}))}>
                   {t('enter')}
                 </Button>
               </>
@@ -193,7 +199,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
         okText={t('save')}
         onClose={() => setAsking(undefined)}
         onSubmit={async (reason) => {
-          await putAttendance(session.id, [], reason);
+          await putAttendance(session.id, seen, [], reason);
           await onChanged();
         }}
       />

@@ -88,12 +88,13 @@ export const getAttendance = (id: string, signal: AbortSignal) =>
 
 export const putAttendance = (
   id: string,
+  version: number,
   rows: { user_id: string; minutes: number }[],
   reason: string,
 ) =>
   call(
     api.PUT('/api/v1/live-sessions/{id}/attendance', {
-      params: { path: { id } },
+      params: { path: { id }, header: ifMatch(version) },
       body: { rows, ...(reason ? { reason } : {}) },
     }),
   );

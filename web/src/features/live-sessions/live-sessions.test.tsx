@@ -202,6 +202,7 @@ describe('a session that was held', () => {
       ],
       reason: '全程在线',
     });
+    expect(calls.find(({ method }) => method === 'PUT')?.headers.get('If-Match')).toBe('"7"');
   });
 
   it('says that the plan of its class could not be read, without which nothing is changed', async () => {

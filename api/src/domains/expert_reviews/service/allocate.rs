@@ -58,7 +58,7 @@ pub async fn allocate(
         let subject = Subject::country("expert_panel", batch.id);
         let event = "expert_panel.allocate";
         audit::record(conn, Some(&caller), now, event, subject, &detail)?;
-        let told = Told { event, id: batch.id, caller: &caller, reason: None, at: now };
+        let told = Told { event, id: batch.id, caller: &caller, reason: None, at: now, followers };
         follow::tell(conn, followers, &told)?;
         Ok(answer)
     };

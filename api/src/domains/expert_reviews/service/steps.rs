@@ -118,7 +118,7 @@ pub async fn submit(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             let why = Why { caller: &caller, reason: "", at: now };
             fill(conn, &batch, &row, &why, false)?;
-            let told = Told { event, id, caller: &caller, reason: None, at: now };
+            let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
             follow::tell(conn, followers, &told)?;
             detail_of(conn, &caller, row, now)
         })

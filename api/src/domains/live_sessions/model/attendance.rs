@@ -157,6 +157,8 @@ pub struct SessionAttendance {
     pub rows: Vec<Attendance>,
     /// Who was in the room besides; for those who keep the records.
     pub unknown: Vec<Presence>,
+    /// That of the session.
+    pub version: i64,
 }
 
 /// How long somebody attended.

@@ -36,8 +36,11 @@ pub enum Reach {
     Institution(Id),
     /// Training classes that this account trains.
     Trainer(Id),
-    /// Training classes that this account is in, and cohorts that it teaches.
-    Teacher(Id),
+    /// Training classes that this account is in, and cohorts that it teaches at the school.
+    Teacher {
+        user: Id,
+        school: Id,
+    },
     /// Cohorts that this account is in.
     Student(Id),
     Nothing,
@@ -48,7 +51,9 @@ impl Reach {
     pub fn of(role: Role, scope: &Scope, user: Id) -> Self {
         match (role, scope) {
             (Role::Trainer, _) => Reach::Trainer(user),
-            (Role::Teacher, _) => Reach::Teacher(user),
+            (Role::Teacher, _) => {
+                Reach::Teacher { user, school: scope.institution().unwrap_or(Id::NIL) }
+            }
             (Role::Student, _) => Reach::Student(user),
             (_, Scope::Country) => Reach::Country,
             (_, Scope::Region(region)) => Reach::Region(region.clone()),
@@ -65,7 +70,7 @@ impl Reach {
     pub fn own_only(&self, hosts: bool) -> Option<Id> {
         match self {
             Reach::Student(user) => Some(*user),
-            Reach::Teacher(user) if !hosts => Some(*user),
+            Reach::Teacher { user, .. } if !hosts => Some(*user),
             _ => None,
         }
     }

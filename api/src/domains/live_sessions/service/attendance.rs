@@ -11,12 +11,13 @@ use super::super::model::{
 use super::super::store::classes::{self, Member};
 use super::super::store::{attendance as records, presences};
 use super::super::{policy, store};
-use super::{enters, kept, manages, state_forbids, subject};
+use super::{enters, kept_records, manages, state_forbids, subject};
 use crate::domains::accounts;
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Error, FieldError, Result};
+use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
 fn interval(from: Ts, until: Ts) -> Result<Interval> {
@@ -187,7 +188,7 @@ fn shown(conn: &mut Conn, caller: &Caller, row: &SessionRow) -> Result<SessionAt
             institution: m.institution,
         })
         .collect();
-    Ok(SessionAttendance { most_minutes: most_minutes(row), rows, unknown })
+    Ok(SessionAttendance { most_minutes: most_minutes(row), rows, unknown, version: row.version })
 }
 
 fn document(row: &HistoryRow, names: &HashMap<Id, String>) -> AttendanceRecord {
@@ -220,11 +221,12 @@ fn unknown(conn: &mut Conn, row: &SessionRow, members: &[Member]) -> Result<Vec<
 ///
 /// # Errors
 /// 422 with a pointer to each who is not of the class or attended longer than was held, and for a reason that is owed:
-/// where a record changes. `state_forbids` for a session that was not held.
+/// where a record changes. `state_forbids` for a session that was not held, and for who has a result already.
 pub async fn put_attendance(
     state: &State,
     caller: Caller,
     id: Id,
+    seen: IfMatch,
     input: AttendanceInput,
 ) -> Result<SessionAttendance> {
     caller.may(policy::TABLE, "live_attendance.write")?;
@@ -232,12 +234,14 @@ pub async fn put_attendance(
     state
         .db
         .write(move |conn| {
-            let (mut row, _) = kept(conn, &caller, id)?;
+            let (mut row, _) = kept_records(conn, &caller, id)?;
+            seen.check(row.version)?;
             if row.status != SessionStatus::Held {
                 return Err(state_forbids(&row, "say first when it was held"));
             }
             let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
             let standing = records::of_session(conn, id)?;
+            let members = classes::members(conn, row.class_kind, row.class_id)?;
             let mut written = Vec::new();
             if input.rows.is_empty() {
                 let reason = reason.ok_or_else(|| {
@@ -248,7 +252,7 @@ pub async fn put_attendance(
                 }
                 row.unrecorded = Some(reason.to_string());
             } else {
-                checked(conn, &row, &input, &standing, reason)?;
+                checked(&row, &members, &input, &standing, reason)?;
                 for one in &input.rows {
                     let before = standing.get(&one.user_id);
                     if before.is_some_and(|b| b.minutes == one.minutes) {
@@ -281,14 +285,16 @@ pub async fn put_attendance(
 }
 
 fn checked(
-    conn: &mut Conn,
     row: &SessionRow,
+    members: &[Member],
     input: &AttendanceInput,
     standing: &HashMap<Id, AttendanceRow>,
     reason: Option<&str>,
 ) -> Result<()> {
-    let members: HashSet<Id> = classes::members(conn, row.class_kind, row.class_id)?
-        .into_iter()
+    let judged: HashSet<Id> =
+        members.iter().filter(|m| m.has_result()).map(|m| m.user_id).collect();
+    let members: HashSet<Id> = members
+        .iter()
         .filter(|m| !m.is_gone() || standing.contains_key(&m.user_id))
         .map(|m| m.user_id)
         .collect();
@@ -315,8 +321,21 @@ fn checked(
     if changes && reason.is_none() {
         blame("/reason".into(), "required", "say why a record is changed".into());
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::fields(wrong)) }
+    if !wrong.is_empty() {
+        return Err(Error::fields(wrong));
+    }
+    let mut settled = Error::because(Code::StateForbids, JUDGED);
+    for (i, one) in input.rows.iter().enumerate() {
+        let same = standing.get(&one.user_id).is_some_and(|b| b.minutes == one.minutes);
+        if judged.contains(&one.user_id) && !same {
+            settled = settled.and_field(format!("/rows/{i}/user_id"), "judged", JUDGED);
+        }
+    }
+    if settled.field_errors().is_empty() { Ok(()) } else { Err(settled) }
 }
+
+/// What a result rests on does not change under it.
+const JUDGED: &str = "has a result, which rests on what is recorded; reopen it first";
 
 #[cfg(test)]
 mod tests {

@@ -44,6 +44,8 @@ pub struct Standing {
     pub open: Vec<String>,
     /// Those that were held, with neither a record of anybody's attendance nor a reason for it.
     pub unrecorded: Vec<String>,
+    /// Those with an attendance file that nobody has looked through.
+    pub unreviewed: Vec<String>,
 }
 
 /// How the sessions of a class stand.
@@ -51,8 +53,12 @@ pub fn standing(conn: &mut Conn, kind: ClassKind, id: Id) -> Result<Standing> {
     let rows = store::of_class(conn, kind, id, &[SessionStatus::Open, SessionStatus::Held])?;
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let recorded = records::counts(conn, &ids)?;
+    let parsed = files::parsed(conn, &ids)?;
     let mut out = Standing::default();
     for row in rows {
+        if parsed.contains(&row.id) {
+            out.unreviewed.push(row.title.clone());
+        }
         match row.status {
             SessionStatus::Open => out.open.push(row.title),
             _ if row.unrecorded.is_none() && !recorded.contains_key(&row.id) => {
@@ -122,12 +128,14 @@ pub fn cancel_all(
 
 /// What the end of a class means for its sessions.
 pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
-    let kind = match told.event {
-        "training_class.dissolve" => ClassKind::TrainingClass,
-        "cohort.dissolve" => ClassKind::Cohort,
+    let (kind, reason) = match told.event {
+        "training_class.dissolve" => (ClassKind::TrainingClass, "研修班已解散"),
+        "cohort.dissolve" => (ClassKind::Cohort, "班级已解散"),
+        // What is still ahead does not take place; a training class cancels its own before it tells.
+        "cohort.finish" => (ClassKind::Cohort, "班级已结业"),
         _ => return Ok(()),
     };
-    let reason = told.reason.unwrap_or("the class was dissolved");
+    let reason = told.reason.unwrap_or(reason);
     cancel_all(conn, told.caller, (kind, told.id), reason, told.at)
 }
 
@@ -148,7 +156,7 @@ pub fn feed(
 ) -> Result<Vec<FeedItem>> {
     let filter = SessionFilter { from: Some(from), until: Some(until), ..SessionFilter::default() };
     let reach = match Reach::of(role, scope, user) {
-        own @ (Reach::Trainer(_) | Reach::Teacher(_) | Reach::Student(_)) => own,
+        own @ (Reach::Trainer(_) | Reach::Teacher { .. } | Reach::Student(_)) => own,
         // Those who look after sessions neither hold them nor take part.
         _ => Reach::Nothing,
     };
@@ -157,7 +165,8 @@ pub fn feed(
     let mut titles: HashMap<Id, String> = HashMap::new();
     for kind in ClassKind::ALL {
         let of = rows.iter().filter(|r| r.class_kind == *kind).map(|r| r.class_id).collect();
-        titles.extend(classes::titles(conn, *kind, of)?);
+        let known = classes::titles(conn, *kind, of)?;
+        titles.extend(known.into_iter().map(|(id, title, _)| (id, title)));
     }
     let hosts: Vec<Id> = rows.iter().map(|r| r.host_user_id).collect();
     let names = accounts::names(conn, &hosts)?;

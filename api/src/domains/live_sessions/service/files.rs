@@ -37,7 +37,11 @@ pub fn may_add_file(caller: &Caller) -> Result<()> {
 
 /// A session that was held, whose records the caller keeps.
 pub fn kept_held(conn: &mut Conn, caller: &Caller, id: Id) -> Result<SessionRow> {
-    let (row, _) = kept(conn, caller, id)?;
+    held(kept(conn, caller, id)?.0)
+}
+
+/// Refuses a session that was not held.
+pub fn held(row: SessionRow) -> Result<SessionRow> {
     if row.status == SessionStatus::Held {
         Ok(row)
     } else {

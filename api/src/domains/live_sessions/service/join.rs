@@ -2,8 +2,9 @@
 
 use super::super::model::{JoinAnswer, LiveSession, Reach, SessionRow, SessionStatus};
 use super::super::rooms::{self, Guest, RoomState};
+use super::super::store::classes;
 use super::super::{policy, store};
-use super::{enters, is_open, kept, shown_one, state_forbids, steps, subject};
+use super::{enters, is_open, kept, met, shown_one, state_forbids, steps, subject};
 use crate::domains::accounts;
 use crate::platform::audit;
 use crate::platform::auth::Caller;
@@ -12,10 +13,12 @@ use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
-/// Where the room is, for this caller. Whoever holds the session opens it by entering.
+/// Where the room is, for this caller. Whoever holds the session opens it by entering, and once more if it ended before
+/// its time.
 ///
 /// # Errors
-/// `forbidden` for those who only look after it; `state_forbids` outside the time in which it opens;
+/// `forbidden` for those who only look after it; `state_forbids` outside the time in which it opens, and for a training
+/// class that has not started;
 /// `provider_unavailable` when the room's server does not answer.
 pub async fn join(state: &State, caller: Caller, id: Id) -> Result<JoinAnswer> {
     caller.may(policy::TABLE, "live_sessions.join")?;
@@ -24,7 +27,7 @@ pub async fn join(state: &State, caller: Caller, id: Id) -> Result<JoinAnswer> {
         .db
         .snapshot(move |conn| {
             let row = store::find(conn, &Reach::of_caller(&who), id)?;
-            let holds = entering(&who, &row, now)?;
+            let holds = entering(conn, &who, &row, now)?;
             let name = accounts::names(conn, &[who.user])?.remove(&who.user).unwrap_or_default();
             Ok((row, Guest { user: who.user, name, holds }))
         })
@@ -33,7 +36,7 @@ pub async fn join(state: &State, caller: Caller, id: Id) -> Result<JoinAnswer> {
     // Not within a transaction: it may take seconds.
     let ready = room.open(&row).await?;
     let url = room.join_url(&row, &ready, &guest, now)?;
-    if ready != RoomState::of(&row) || (guest.holds && row.status == SessionStatus::Planned) {
+    if ready != RoomState::of(&row) || (guest.holds && row.status != SessionStatus::Open) {
         let holds = guest.holds;
         state.db.write(move |conn| entered(conn, &caller, id, holds, &ready, now)).await?;
         state.wake_streams();
@@ -42,9 +45,10 @@ pub async fn join(state: &State, caller: Caller, id: Id) -> Result<JoinAnswer> {
 }
 
 /// Whether the caller enters as one who holds the session.
-fn entering(caller: &Caller, row: &SessionRow, now: Ts) -> Result<bool> {
+fn entering(conn: &mut Conn, caller: &Caller, row: &SessionRow, now: Ts) -> Result<bool> {
     let holds = enters(caller.role, row.class_kind)
         .ok_or_else(|| Error::because(Code::Forbidden, "You do not take part in this session"))?;
+    met(&classes::find(conn, &Reach::of_caller(caller), row.class_kind, row.class_id)?)?;
     if is_open(row, holds, now) {
         return Ok(holds);
     }
@@ -69,18 +73,22 @@ fn entered(
     store::lock(conn, row.class_kind, row.class_id)?;
     let mut row = store::find(conn, &reach, id)?;
     // Since the room was asked for somebody may have called it off.
-    entering(caller, &row, now)?;
-    let opens = holds && row.status == SessionStatus::Planned;
+    entering(conn, caller, &row, now)?;
+    let before = row.status;
+    let opens = holds && before != SessionStatus::Open;
     if opens {
         row.status = SessionStatus::Open;
-        row.actual_start = Some(now);
+        row.actual_start = row.actual_start.filter(|_| before == SessionStatus::Held).or(Some(now));
+        (row.actual_end, row.held_minutes) = (None, None);
     }
     row.provider_state = ready.stored();
     row.updated_at = now;
     row.version += 1;
     store::update(conn, &row)?;
     if opens {
-        let detail = serde_json::json!({ "title": row.title, "version": row.version });
+        let detail = serde_json::json!({
+            "title": row.title, "before": before, "version": row.version,
+        });
         let event = "live_session.open";
         audit::record(conn, Some(caller), now, event, subject(&row), &detail)?;
     }
@@ -90,14 +98,15 @@ fn entered(
 /// Ends a session that was opened: from now on it was held.
 ///
 /// # Errors
-/// `state_forbids` for one that nobody opened; `provider_unavailable` when the room's server does not answer.
+/// `state_forbids` for one that nobody opened, and for a training class that does not run; `provider_unavailable` when the room's server does not answer.
 pub async fn end(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result<LiveSession> {
     caller.may(policy::TABLE, "live_sessions.hold")?;
     let (now, who) = (state.clock.now(), caller.clone());
     let row = state
         .db
         .write(move |conn| {
-            let (row, _) = kept(conn, &who, id)?;
+            let (row, class) = kept(conn, &who, id)?;
+            met(&class)?;
             seen.check(row.version)?;
             started(&row, now).map(|_| row)
         })
@@ -106,7 +115,8 @@ pub async fn end(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result
     let session = state
         .db
         .write(move |conn| {
-            let (mut row, _) = kept(conn, &caller, id)?;
+            let (mut row, class) = kept(conn, &caller, id)?;
+            met(&class)?;
             // The server may have told meanwhile that it is over.
             if row.status != SessionStatus::Held {
                 let from = started(&row, now)?;

@@ -73,8 +73,12 @@ fn enters(role: Role, kind: ClassKind) -> Option<bool> {
     }
 }
 
-/// Whether the room of a session opens for whoever holds it, or for the others.
+/// Whether the room of a session opens for whoever holds it, or for the others. Whoever holds it comes back into one
+/// that ended before its time, and opens it again.
 fn is_open(row: &SessionRow, holds: bool, now: Ts) -> bool {
+    if row.status == SessionStatus::Held {
+        return holds && now < row.ends_at;
+    }
     let early = if holds { EARLY.0 } else { EARLY.1 };
     row.status.is_ahead()
         && now >= row.starts_at.plus_seconds(-early)
@@ -98,6 +102,15 @@ fn state_forbids(row: &SessionRow, why: &str) -> Error {
 /// `not_found` outside the caller's reach; `forbidden` for those who only see it; `state_forbids` for a class whose
 /// sessions are not planned yet, or no longer.
 fn kept_class(conn: &mut Conn, caller: &Caller, kind: ClassKind, id: Id) -> Result<Class> {
+    let class = managed_class(conn, caller, kind, id)?;
+    if !class.is_alive() {
+        return Err(does_not_change(&class));
+    }
+    Ok(class)
+}
+
+/// The same, in whatever state it is.
+fn managed_class(conn: &mut Conn, caller: &Caller, kind: ClassKind, id: Id) -> Result<Class> {
     let reach = Reach::of_caller(caller);
     classes::find(conn, &reach, kind, id)?;
     if !manages(caller.role, kind) {
@@ -105,13 +118,26 @@ fn kept_class(conn: &mut Conn, caller: &Caller, kind: ClassKind, id: Id) -> Resu
     }
     store::lock(conn, kind, id)?;
     // Once more: until the lock was had it may have ended.
-    let class = classes::find(conn, &reach, kind, id)?;
-    if !class.is_alive() {
-        let detail =
-            format!("The class {} is {}; its sessions do not change", class.title, class.status);
-        return Err(Error::because(Code::StateForbids, detail));
+    classes::find(conn, &reach, kind, id)
+}
+
+fn does_not_change(class: &Class) -> Error {
+    let detail =
+        format!("The class {} is {}; its sessions do not change", class.title, class.status);
+    Error::because(Code::StateForbids, detail)
+}
+
+/// Refuses to hold sessions of a class that does not meet.
+///
+/// # Errors
+/// `state_forbids`.
+fn met(class: &Class) -> Result<()> {
+    if class.meets() {
+        return Ok(());
     }
-    Ok(class)
+    let why = if class.is_alive() { "start the class first" } else { "its sessions are over" };
+    let detail = format!("The class {} is {}; {why}", class.title, class.status);
+    Err(Error::because(Code::StateForbids, detail))
 }
 
 /// A session that the caller keeps, with its class, the plan locked.
@@ -122,6 +148,17 @@ fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(SessionRow, Class)>
     Ok((store::find(conn, &reach, id)?, class))
 }
 
+/// A session whose records the caller keeps, with its class, the plan locked: longer than the class lasts.
+fn kept_records(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(SessionRow, Class)> {
+    let reach = Reach::of_caller(caller);
+    let row = store::find(conn, &reach, id)?;
+    let class = managed_class(conn, caller, row.class_kind, row.class_id)?;
+    if !class.keeps_records() {
+        return Err(does_not_change(&class));
+    }
+    Ok((store::find(conn, &reach, id)?, class))
+}
+
 /// Sessions as they are shown to somebody, each kind of fact read once for all of them.
 fn shown(
     conn: &mut Conn,
@@ -129,13 +166,17 @@ fn shown(
     rows: Vec<SessionRow>,
     now: Ts,
 ) -> Result<Vec<LiveSession>> {
-    let mut titles: HashMap<Id, String> = HashMap::new();
+    let mut of_classes: HashMap<Id, (String, bool)> = HashMap::new();
     for kind in ClassKind::ALL {
         let mut of: Vec<Id> =
             rows.iter().filter(|r| r.class_kind == *kind).map(|r| r.class_id).collect();
         of.sort_unstable();
         of.dedup();
-        titles.extend(classes::titles(conn, *kind, of)?);
+        let known = classes::titles(conn, *kind, of)?.into_iter();
+        of_classes.extend(known.map(|(id, title, status)| {
+            let meets = classes::meets(*kind, &status);
+            (id, (title, meets))
+        }));
     }
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let attended = records::counts(conn, &ids)?;
@@ -144,12 +185,13 @@ fn shown(
     hosts.dedup();
     let names = accounts::names(conn, &hosts)?;
     let one = |r: SessionRow| LiveSession {
-        can_join: enters(caller.role, r.class_kind).is_some_and(|holds| is_open(&r, holds, now)),
+        can_join: of_classes.get(&r.class_id).is_some_and(|(_, meets)| *meets)
+            && enters(caller.role, r.class_kind).is_some_and(|holds| is_open(&r, holds, now)),
         manages: manages(caller.role, r.class_kind),
         id: r.id,
         class_kind: r.class_kind,
         class_id: r.class_id,
-        class_title: titles.get(&r.class_id).cloned().unwrap_or_default(),
+        class_title: of_classes.get(&r.class_id).map(|(t, _)| t.clone()).unwrap_or_default(),
         title: r.title,
         host_user_id: r.host_user_id,
         host_name: names.get(&r.host_user_id).cloned().unwrap_or_default(),

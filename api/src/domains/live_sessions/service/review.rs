@@ -10,12 +10,12 @@ use super::super::model::{
     RowChoices, SessionRow, Source,
 };
 use super::super::store::attendance as records;
-use super::super::store::classes;
+use super::super::store::classes::{self, Member};
 use super::super::store::files as rolls;
 use super::super::{policy, store};
 use super::attendance::{self, New};
-use super::files::{found, kept_held, live, whole};
-use super::subject;
+use super::files::{found, held, live, whole};
+use super::{kept_records, subject};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -26,7 +26,7 @@ use crate::platform::state::State;
 /// A file that waits to be looked through, on the version somebody has seen; its session's plan is locked.
 fn open(conn: &mut Conn, caller: &Caller, id: Id, seen: IfMatch) -> Result<(FileRow, SessionRow)> {
     let (_, session) = found(conn, caller, id)?;
-    let session = kept_held(conn, caller, session.id)?;
+    let session = held(kept_records(conn, caller, session.id)?.0)?;
     let row = rolls::find(conn, id)?;
     seen.check(row.version)?;
     if row.status != FileStatus::Parsed {
@@ -96,7 +96,8 @@ fn chosen(
     if wrong.is_empty() { Ok(out) } else { Err(Error::fields(wrong)) }
 }
 
-/// Lets a file count: the minutes of each whom its rows mean. What somebody entered by hand stays.
+/// Lets a file count: the minutes of each whom its rows mean. What somebody entered by hand stays, and what a result
+/// rests on.
 ///
 /// # Errors
 /// `state_forbids` while there are rows that nobody has decided on.
@@ -125,7 +126,9 @@ pub async fn apply_file(
             let (recorded, kept) = counted(conn, &session, &rows, caller.user, now)?;
             file.status = FileStatus::Applied;
             settle(conn, &mut file, now)?;
-            if recorded > 0 && session.unrecorded.take().is_some() {
+            // Whoever has the records before them sees that they changed.
+            if recorded > 0 {
+                session.unrecorded = None;
                 session.updated_at = now;
                 session.version += 1;
                 store::update(conn, &session)?;
@@ -156,6 +159,11 @@ fn counted(
 ) -> Result<(i64, i64)> {
     let Some(held) = attendance::held_time(session)? else { return Ok((0, 0)) };
     let standing = records::of_session(conn, session.id)?;
+    let judged: HashSet<Id> = classes::members(conn, session.class_kind, session.class_id)?
+        .into_iter()
+        .filter(Member::has_result)
+        .map(|m| m.user_id)
+        .collect();
     let mut of: HashMap<Id, Vec<Row>> = HashMap::new();
     for row in rows {
         if let Some(user) = row.user_id {
@@ -174,7 +182,9 @@ fn counted(
             reason: None,
         };
         let before = standing.get(&user);
-        if attendance::record(conn, session, before, &new, now)? {
+        if judged.contains(&user) {
+            kept += 1;
+        } else if attendance::record(conn, session, before, &new, now)? {
             recorded += 1;
         } else if before.is_some_and(|b| b.source == Source::Manual) {
             kept += 1;

@@ -2,7 +2,7 @@
 
 use super::super::model::{HoldInput, LiveSession, SessionRow, SessionStatus};
 use super::super::{policy, store};
-use super::{attendance, kept, shown_one, state_forbids, subject};
+use super::{attendance, kept, met, shown_one, state_forbids, subject};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -13,7 +13,8 @@ use crate::platform::state::State;
 /// Says when a session was held, or corrects it.
 ///
 /// # Errors
-/// 422 for a time in the future or beside the plan; `state_forbids` for one that was cancelled.
+/// 422 for a time in the future or beside the plan; `state_forbids` for one that was cancelled, and for a training class
+/// that has not started.
 pub async fn hold(
     state: &State,
     caller: Caller,
@@ -32,7 +33,8 @@ pub async fn hold(
     let session = state
         .db
         .write(move |conn| {
-            let (mut row, _) = kept(conn, &caller, id)?;
+            let (mut row, class) = kept(conn, &caller, id)?;
+            met(&class)?;
             seen.check(row.version)?;
             if !row.status.can_be_held() {
                 return Err(state_forbids(&row, "it was not held"));

@@ -17,7 +17,7 @@ const MINUTE: i64 = 60_000_000;
 /// Minutes of a session.
 pub const LENGTH: std::ops::RangeInclusive<i64> = 10..=600;
 
-/// The days of a class, and whether there may be sessions on these alone. Of a training class those of its batch; of a
+/// The days of a class, and whether there may be sessions on these alone. Of a training class its own; of a
 /// cohort the windows of its student-training periods (四.3), as far as the calendar holds people to them.
 pub fn days(conn: &mut Conn, class: &Class) -> Result<(Vec<Days>, bool)> {
     if let Some((from, until)) = class.days {

@@ -7,7 +7,7 @@ use super::super::model::{ClassKind, HostOfClass, Reach};
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::Result;
 use crate::schema::{
-    cohort_students, cohort_teachers, cohorts, institutions, students, teachers, training_batches,
+    cohort_students, cohort_teachers, cohorts, institutions, students, teachers,
     training_class_regions, training_class_trainers, training_classes, training_enrolments, users,
 };
 
@@ -33,7 +33,7 @@ pub struct Class {
     pub region_code: String,
     /// Of a cohort.
     pub institution_id: Option<Id>,
-    /// Of a training class: the days of its batch.
+    /// Of a training class: its own days.
     pub days: Option<(Date, Date)>,
     /// Of a cohort: its student-training periods.
     pub periods: Vec<u8>,
@@ -42,10 +42,33 @@ pub struct Class {
 impl Class {
     /// Whether its sessions are planned and held now.
     pub fn is_alive(&self) -> bool {
-        match self.kind {
-            ClassKind::TrainingClass => matches!(self.status.as_str(), "formed" | "running"),
-            ClassKind::Cohort => matches!(self.status.as_str(), "approved" | "running"),
-        }
+        alive(self.kind).contains(&self.status.as_str())
+    }
+
+    /// Whether it meets now: before a training class has started its sessions are planned and not held.
+    pub fn meets(&self) -> bool {
+        meets(self.kind, &self.status)
+    }
+
+    /// Whether who attended is still put right: of a training class until its people have their results.
+    pub fn keeps_records(&self) -> bool {
+        self.is_alive() || (self.kind == ClassKind::TrainingClass && self.status == "finished")
+    }
+}
+
+/// The states of classes whose sessions are planned and held.
+pub(super) const fn alive(kind: ClassKind) -> [&'static str; 2] {
+    match kind {
+        ClassKind::TrainingClass => ["formed", "running"],
+        ClassKind::Cohort => ["approved", "running"],
+    }
+}
+
+/// Whether a class of this kind meets in this state.
+pub fn meets(kind: ClassKind, status: &str) -> bool {
+    match kind {
+        ClassKind::TrainingClass => status == "running",
+        ClassKind::Cohort => alive(kind).contains(&status),
     }
 }
 
@@ -66,6 +89,11 @@ impl Member {
     pub fn is_gone(&self) -> bool {
         !PLACED.contains(&self.status.as_str())
             && !matches!(self.status.as_str(), "active" | "suspended")
+    }
+
+    /// Whether a result rests on what they attended.
+    pub fn has_result(&self) -> bool {
+        matches!(self.status.as_str(), "passed" | "failed")
     }
 }
 
@@ -104,12 +132,14 @@ macro_rules! attended_by {
             .select(training_enrolments::class_id.assume_not_null())
     };
 }
-/// Ids of cohorts that an account teaches, as a subquery.
+/// Ids of cohorts that an account teaches at a school, as long as it is of it, as a subquery.
 macro_rules! taught_by {
-    ($user:expr) => {
+    ($user:expr, $school:expr) => {
         cohort_teachers::table
             .inner_join(teachers::table.on(teachers::id.eq(cohort_teachers::teacher_id)))
             .filter(teachers::user_id.eq(*$user))
+            .filter(teachers::institution_id.eq(*$school))
+            .filter(teachers::status.eq("active"))
             .select(cohort_teachers::cohort_id)
     };
 }
@@ -119,6 +149,7 @@ macro_rules! studied_by {
         cohort_students::table
             .inner_join(students::table.on(students::id.eq(cohort_students::student_id)))
             .filter(students::user_id.eq(*$user))
+            .filter(students::status.ne_all(["left", "transferred"]))
             .select(cohort_students::cohort_id)
     };
 }
@@ -133,7 +164,7 @@ fn training(reach: &Reach) -> BoxedTraining {
         Reach::Region(region) => q.filter(t::id.eq_any(of_region!(region))),
         Reach::Institution(school) => q.filter(t::id.eq_any(of_school!(school))),
         Reach::Trainer(user) => q.filter(t::id.eq_any(trained_by!(user))),
-        Reach::Teacher(user) => q.filter(t::id.eq_any(attended_by!(user))),
+        Reach::Teacher { user, .. } => q.filter(t::id.eq_any(attended_by!(user))),
         Reach::Student(_) | Reach::Nothing => q.filter(t::id.eq(Id::NIL)),
     }
 }
@@ -146,7 +177,7 @@ fn cohorts(reach: &Reach) -> BoxedCohorts {
         Reach::Country => q,
         Reach::Region(region) => q.filter(c::region_code.eq(region.clone())),
         Reach::Institution(school) => q.filter(c::institution_id.eq(*school)),
-        Reach::Teacher(user) => q.filter(c::id.eq_any(taught_by!(user))),
+        Reach::Teacher { user, school } => q.filter(c::id.eq_any(taught_by!(user, school))),
         Reach::Student(user) => q.filter(c::id.eq_any(studied_by!(user))),
         Reach::Trainer(_) | Reach::Nothing => q.filter(c::id.eq(Id::NIL)),
     }
@@ -157,14 +188,16 @@ pub fn find(conn: &mut Conn, reach: &Reach, kind: ClassKind, id: Id) -> Result<C
     match kind {
         ClassKind::TrainingClass => {
             use training_classes as t;
-            let (title, status, edition_id, region_code, batch): (String, String, Id, String, Id) =
-                training(reach)
-                    .filter(t::id.eq(id))
-                    .select((t::title, t::status, t::edition_id, t::region_code, t::batch_id))
-                    .first(conn)?;
-            let days = training_batches::table
-                .find(batch)
-                .select((training_batches::starts_on, training_batches::ends_on))
+            type Found = (String, String, Id, String, (Date, Date));
+            let (title, status, edition_id, region_code, days): Found = training(reach)
+                .filter(t::id.eq(id))
+                .select((
+                    t::title,
+                    t::status,
+                    t::edition_id,
+                    t::region_code,
+                    (t::starts_on, t::ends_on),
+                ))
                 .first(conn)?;
             let (institution_id, periods, days) = (None, vec![], Some(days));
             Ok(Class {
@@ -209,16 +242,16 @@ pub fn find(conn: &mut Conn, reach: &Reach, kind: ClassKind, id: Id) -> Result<C
     }
 }
 
-/// Titles of classes of a kind.
-pub fn titles(conn: &mut Conn, kind: ClassKind, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
+/// Titles and states of classes of a kind.
+pub fn titles(conn: &mut Conn, kind: ClassKind, ids: Vec<Id>) -> Result<Vec<(Id, String, String)>> {
     Ok(match kind {
         ClassKind::TrainingClass => training_classes::table
             .filter(training_classes::id.eq_any(ids))
-            .select((training_classes::id, training_classes::title))
+            .select((training_classes::id, training_classes::title, training_classes::status))
             .load(conn)?,
         ClassKind::Cohort => cohorts::table
             .filter(cohorts::id.eq_any(ids))
-            .select((cohorts::id, cohorts::title))
+            .select((cohorts::id, cohorts::title, cohorts::status))
             .load(conn)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Rows of `attendance_files` and `attendance_rows`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -68,6 +68,17 @@ pub fn open_rows(conn: &mut Conn, of: &[Id]) -> Result<HashMap<Id, i64>> {
         .filter(attendance_rows::outcome.eq_any([Outcome::Ambiguous, Outcome::Unmatched]))
         .group_by(attendance_rows::file_id)
         .select((attendance_rows::file_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Which of these sessions have a file that waits to be looked through.
+pub fn parsed(conn: &mut Conn, sessions: &[Id]) -> Result<HashSet<Id>> {
+    let rows: Vec<Id> = attendance_files::table
+        .filter(attendance_files::session_id.eq_any(sessions.to_vec()))
+        .filter(attendance_files::status.eq(FileStatus::Parsed))
+        .select(attendance_files::session_id)
+        .distinct()
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }

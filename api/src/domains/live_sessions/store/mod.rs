@@ -17,9 +17,9 @@ use crate::on_native;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{
-    attendance_files, cohort_students, cohort_teachers, live_attendance, live_plans, live_sessions,
-    students, teachers, training_class_regions, training_class_trainers, training_enrolments,
-    users,
+    attendance_files, cohort_students, cohort_teachers, cohorts, live_attendance, live_plans,
+    live_sessions, students, teachers, training_class_regions, training_class_trainers,
+    training_classes, training_enrolments, users,
 };
 
 type Boxed = diesel::helper_types::IntoBoxed<
@@ -47,10 +47,10 @@ fn scoped(reach: &Reach) -> Boxed {
                 .or(cohort.and(s::institution_id.assume_not_null().eq(*school))),
         ),
         Reach::Trainer(user) => q.filter(training.and(s::class_id.eq_any(trained_by!(user)))),
-        Reach::Teacher(user) => q.filter(
+        Reach::Teacher { user, school } => q.filter(
             training
                 .and(s::class_id.eq_any(attended_by!(user)))
-                .or(cohort.and(s::class_id.eq_any(taught_by!(user)))),
+                .or(cohort.and(s::class_id.eq_any(taught_by!(user, school)))),
         ),
         Reach::Student(user) => q.filter(cohort.and(s::class_id.eq_any(studied_by!(user)))),
         Reach::Nothing => q.filter(s::id.eq(Id::NIL)),
@@ -84,7 +84,15 @@ fn filtered(reach: &Reach, filter: &SessionFilter) -> Boxed {
             .filter(attendance_files::session_id.eq(s::id))
             .filter(attendance_files::status.eq(FileStatus::Parsed));
         let open = s::unrecorded.is_null().and(not(exists(recorded))).or(exists(parsed));
-        let to_review = s::status.eq(SessionStatus::Held).and(open);
+        // Once a class has ended nobody has to look through what is left.
+        let trained = training_classes::table
+            .filter(training_classes::id.eq(s::class_id))
+            .filter(training_classes::status.eq_any(classes::alive(ClassKind::TrainingClass)));
+        let taught = cohorts::table
+            .filter(cohorts::id.eq(s::class_id))
+            .filter(cohorts::status.eq_any(classes::alive(ClassKind::Cohort)));
+        let lives = exists(trained).or(exists(taught));
+        let to_review = s::status.eq(SessionStatus::Held).and(open).and(lives);
         q = if waits { q.filter(to_review) } else { q.filter(not(to_review)) };
     }
     q

@@ -1,6 +1,6 @@
 //! What the classes of a batch do to it; for the slice that keeps them. The batch is locked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::model::{BatchRow, BatchStatus, BatchTrainer};
 use super::super::store;
@@ -34,7 +34,7 @@ pub fn bring(
     write(conn, &mut row, at)?;
     let detail = serde_json::json!({ "from": before, "to": to, "version": row.version });
     audit::record(conn, Some(caller), at, event, subject(&row), &detail)?;
-    follow::tell(conn, followers, &Told { event, id, caller, reason: None, at })?;
+    follow::tell(conn, followers, &Told { event, id, caller, reason: None, at, followers })?;
     if to == BatchStatus::Assessing {
         notify::assessed_now(conn, caller, &row, at)?;
     }
@@ -79,6 +79,14 @@ pub fn take_region(conn: &mut Conn, caller: &Caller, id: Id, region: &str, at: T
 /// The pools of these batches, by name.
 pub fn pools_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Vec<BatchTrainer>>> {
     pools::of(conn, ids)
+}
+
+/// Those of these accounts that hold a trainer's grant in a region of a batch.
+pub fn granted(conn: &mut Conn, batch: Id, users: &[Id]) -> Result<HashSet<Id>> {
+    let regions = super::regions_of(conn, batch)?;
+    let there = |place: &Option<String>| place.as_ref().is_none_or(|code| regions.contains(code));
+    let grants = pools::grants_of(conn, users)?;
+    Ok(grants.into_iter().filter(|(_, held)| held.iter().any(there)).map(|(u, _)| u).collect())
 }
 
 /// Takes these trainers for this transaction, before their classes are counted.

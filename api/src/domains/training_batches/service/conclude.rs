@@ -30,6 +30,6 @@ pub fn conclude(
     let detail = serde_json::json!({ "from": before, "to": to, "version": row.version });
     let event = Step::Finish.event();
     audit::record(conn, Some(caller), at, event, subject(&row), &detail)?;
-    follow::tell(conn, followers, &Told { event, id, caller, reason: None, at })?;
+    follow::tell(conn, followers, &Told { event, id, caller, reason: None, at, followers })?;
     notify::stepped(conn, caller, Step::Finish, &row, at)
 }

@@ -14,7 +14,7 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
-pub use classes::{bring, change_places, lock_trainers, pools_of, take_region};
+pub use classes::{bring, change_places, granted, lock_trainers, pools_of, take_region};
 pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
@@ -24,6 +24,7 @@ pub use steps::step;
 pub use trainers::put_trainers;
 
 use actix_web::HttpResponse;
+use time::Date;
 
 use super::model::{
     BatchFilter, BatchRow, BatchStatus, BatchUpdate, BatchWarning, NewBatch, Reach, TrainingBatch,
@@ -275,7 +276,7 @@ pub async fn update(
             });
             let event = "training_batch.update";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
-            let told = Told { event, id, caller: &caller, reason: None, at: now };
+            let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
             follow::tell(conn, followers, &told)?;
             shown_one(conn, &caller, id)
         })
@@ -362,6 +363,12 @@ fn warn_of(
     Ok(())
 }
 
+/// Whether a batch may end on this day: people rely on its days, and classes that need more of them have them.
+fn may_end(row: &BatchRow, day: Date) -> bool {
+    row.status.is_forming()
+        || (matches!(row.status, BatchStatus::Grouped | BatchStatus::Running) && day >= row.ends_on)
+}
+
 /// Whether this state lets these fields change.
 fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
     if row.status.is_over() {
@@ -372,14 +379,18 @@ fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
         || change.enrol_from.is_some()
         || (change.enrol_until.is_some() && row.status != BatchStatus::Grouped)
         || change.starts_on.is_some()
-        || change.ends_on.is_some()
+        || change.ends_on.is_some_and(|day| !may_end(row, day))
         || change.planned_hours.is_some()
         || change.national_plan.is_some()
         || change.places.is_some_and(|places| places < row.places);
     if firm && !row.status.is_forming() {
         let why = match row.status {
             BatchStatus::Grouped => {
-                "only more places, the end of enrolment, the syllabus and the deadline of teaching \
+                "only more places, the end of enrolment, a later last day, the syllabus and the \
+                 deadline of teaching designs change now"
+            }
+            BatchStatus::Running => {
+                "only more places, a later last day, the syllabus and the deadline of teaching \
                  designs change now"
             }
             _ => "only more places, the syllabus and the deadline of teaching designs change now",

@@ -66,7 +66,8 @@ pub struct PoolTrainer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "32")]
     pub region_code: Option<String>,
-    /// Classes that they can still take; none for who is not available from the first to the last day.
+    /// Classes that they can still take; none for who is not available from the first to the last day, takes part in one
+    /// that is to be made, or holds no trainer's grant any more.
     #[schema(minimum = 0, example = 2)]
     pub free: usize,
 }

@@ -21,8 +21,9 @@ pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
         }
         "training_batch.run" => end_merges(conn, told),
         "training_batch.update" => days_stand(conn, told.id),
-        // Nobody follows that step of the batch any further.
-        "training_enrolments.left" => settle_batch(conn, told.caller, &[], told.id, told.at),
+        "training_enrolments.left" => {
+            settle_batch(conn, told.caller, told.followers, told.id, told.at)
+        }
         "training_enrolment.drop" => missed(conn, told),
         _ => Ok(()),
     }

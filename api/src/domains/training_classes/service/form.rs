@@ -12,7 +12,7 @@ use super::super::model::{
 use super::super::store::trainers as staff;
 use super::super::{policy, store};
 use super::ground::{Candidate, Ground, length, regions_of};
-use super::trainers::{day_faults, faults};
+use super::trainers::{day_faults, faults, note_own, same_person};
 use super::{none_yet, notify, shown, shown_one, subject};
 use crate::domains::editions::OverrideInput;
 use crate::domains::training_batches::{self, BatchStatus};
@@ -33,7 +33,7 @@ pub const MOST: usize = 5000;
 ///
 /// # Errors
 /// `not_found` for who is not enrolled in the batch within the caller's reach; 422 for trainers and dates;
-/// `conflict` with a pointer to each who was placed meanwhile; `not_agreed` for regions that do not train together;
+/// `conflict` with a pointer to each who was placed meanwhile; `same_person` for who would train the class they are in; `not_agreed` for regions that do not train together;
 /// `rule_violated` or `rule_override_required` naming every class that breaks a rule.
 pub async fn group(
     state: &State,
@@ -172,6 +172,7 @@ impl Forming<'_> {
             enrolments::named(conn, &ids)?.into_iter().map(|p| (p.row.id, p)).collect();
         let mut seen = HashSet::new();
         let (mut unknown, mut placed) = (Error::new(Code::NotFound), Error::new(Code::Conflict));
+        let mut own = same_person();
         let (mut wrong, mut drafts) = (Vec::new(), Vec::new());
         for (i, class) in new.iter().enumerate() {
             let mut people = Vec::with_capacity(class.enrolment_ids.len());
@@ -202,7 +203,8 @@ impl Forming<'_> {
             let days = days_of(ground, class);
             wrong.extend(day_faults(ground, days, &self.at(i)));
             let pointer = format!("{}/trainer_ids", self.at(i));
-            wrong.extend(faults(ground, &class.trainer_ids, &regions, days, &pointer));
+            wrong.extend(faults(ground, (&class.trainer_ids, &[]), &regions, days, &pointer));
+            own = note_own(own, &class.trainer_ids, &people, &pointer);
             let row = self.row(ground, class, &people, days);
             drafts.push(Draft { row, people, regions, trainers: class.trainer_ids.clone() });
         }
@@ -212,8 +214,10 @@ impl Forming<'_> {
         if !wrong.is_empty() {
             return Err(Error::fields(wrong));
         }
-        if !placed.field_errors().is_empty() {
-            return Err(placed);
+        for refusal in [placed, own] {
+            if !refusal.field_errors().is_empty() {
+                return Err(refusal);
+            }
         }
         agreed(ground, drafts.iter().map(|d| (d.row.title.as_str(), d.regions.as_slice())))?;
         Ok(drafts)
@@ -266,7 +270,14 @@ impl Forming<'_> {
             });
             audit::record(conn, Some(self.caller), self.at, event, subject(row), &detail)?;
             notify::formed(conn, self.caller, row, &draft.people, &draft.trainers, self.at)?;
-            let told = Told { event, id: row.id, caller: self.caller, reason: None, at: self.at };
+            let told = Told {
+                event,
+                id: row.id,
+                caller: self.caller,
+                reason: None,
+                at: self.at,
+                followers: self.followers,
+            };
             follow::tell(conn, self.followers, &told)?;
         }
         Ok(())

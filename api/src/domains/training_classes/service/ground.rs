@@ -1,6 +1,6 @@
 //! What classes of a batch are formed on: its pool of trainers, the rules of its regions, and what branches agreed on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use onex_rules::EffectiveRules;
 
@@ -18,6 +18,8 @@ use crate::platform::error::{Code, Error, Result};
 pub struct Ground {
     pub batch: BatchRow,
     pub pool: Vec<BatchTrainer>,
+    /// Those of the pool who hold a trainer's grant still.
+    pub granted: HashSet<Id>,
     pub bonds: Bonds,
     rules: HashMap<String, EffectiveRules>,
 }
@@ -35,9 +37,12 @@ pub struct Candidate<'a> {
 impl Ground {
     /// That of a batch.
     pub fn of(conn: &mut Conn, batch: Id) -> Result<Self> {
+        let pool = training_batches::pools_of(conn, &[batch])?.remove(&batch).unwrap_or_default();
+        let users: Vec<Id> = pool.iter().map(|t| t.user_id).collect();
         Ok(Ground {
             batch: training_batches::by_id(conn, batch)?,
-            pool: training_batches::pools_of(conn, &[batch])?.remove(&batch).unwrap_or_default(),
+            granted: training_batches::granted(conn, batch, &users)?,
+            pool,
             bonds: Bonds::of(&merges::agreed(conn, batch)?),
             rules: HashMap::new(),
         })

@@ -152,7 +152,8 @@ impl Intake {
             let rules = ground.rules(conn, &main)?.clone();
             groups.insert(name, Group { people: homes.len(), regions, rules });
         }
-        let pool = pool(conn, ground, wanted)?;
+        let taking: HashSet<Id> = people.iter().map(|p| p.row.user_id).collect();
+        let pool = pool(conn, ground, wanted, &taking)?;
         Ok(Intake {
             people: people.iter().map(|p| participant(ground, p)).collect(),
             trainers: pool
@@ -281,11 +282,13 @@ fn participant(ground: &Ground, p: &Participant) -> engine::Participant<Id> {
     }
 }
 
-/// The pool as far as these regions go, with the classes that each can still take.
+/// The pool as far as these regions go, with the classes that each can still take: none for who takes part in one that
+/// is to be made, and for whose grant was withdrawn.
 fn pool(
     conn: &mut Conn,
     ground: &mut Ground,
     wanted: &BTreeSet<String>,
+    taking: &HashSet<Id>,
 ) -> Result<Vec<PoolTrainer>> {
     let span = (ground.batch.starts_on, ground.batch.ends_on);
     let users: Vec<Id> = ground.pool.iter().map(|t| t.user_id).collect();
@@ -304,8 +307,11 @@ fn pool(
         let most = rules.int(RuleId::TrainerMaxClasses).unwrap_or_default();
         let most = usize::try_from(most).unwrap_or_default();
         let busy = days.get(&trainer.user_id).map_or(0, |days| at_once(days, span));
+        let can = is_there(&trainer, span)
+            && ground.granted.contains(&trainer.user_id)
+            && !taking.contains(&trainer.user_id);
         out.push(PoolTrainer {
-            free: if is_there(&trainer, span) { most.saturating_sub(busy) } else { 0 },
+            free: if can { most.saturating_sub(busy) } else { 0 },
             user_id: trainer.user_id,
             name: trainer.name,
             region_code: trainer.region_code,

@@ -6,6 +6,7 @@ use super::super::model::{ClassRow, ClassStatus, Member, MovesInput, MovesResult
 use super::super::{policy, store};
 use super::form::{agreed, reaches};
 use super::ground::{Ground, present, regions_of};
+use super::trainers::{not_own, trainers_now};
 use super::{notify, shown, state_forbids, subject};
 use crate::domains::training_batches::{self, BatchStatus};
 use crate::domains::training_enrolments::{self as enrolments, EnrolmentStatus, Participant};
@@ -60,7 +61,7 @@ fn member(p: Participant) -> Member {
 ///
 /// # Errors
 /// `not_found` for a class or enrolment out of reach; `state_forbids` for a class that has begun or would be left
-/// empty; `not_agreed`; `rule_violated` or `rule_override_required` for what gets worse.
+/// empty; `same_person` for a class that one of them trains; `not_agreed`; `rule_violated` or `rule_override_required` for what gets worse.
 pub async fn moves(state: &State, caller: Caller, input: MovesInput) -> Result<MovesResult> {
     caller.may(policy::TABLE, "training_classes.set_members")?;
     let (now, followers) = (state.clock.now(), state.followers);
@@ -78,6 +79,9 @@ pub async fn moves(state: &State, caller: Caller, input: MovesInput) -> Result<M
             let people = movable(conn, &ground, &caller.scope, &input)?;
             let mut classes = concerned(conn, &caller, &people, input.to, batch.id)?;
             let mut before: BTreeMap<Id, Numbers> = BTreeMap::new();
+            if people.is_empty() {
+                return Ok(MovesResult { classes: shown(conn, classes)? });
+            }
             for row in &classes {
                 before.insert(row.id, ground.numbers(conn, row)?);
             }
@@ -96,6 +100,7 @@ pub async fn moves(state: &State, caller: Caller, input: MovesInput) -> Result<M
                         "nobody would be left in it; dissolve it instead",
                     ));
                 }
+                not_own(&trainers_now(conn, row.id)?, &now_in, "/trainer_ids")?;
                 let regions: Vec<String> = regions_of(&now_in).into_iter().collect();
                 agreed(&ground, std::iter::once((row.title.as_str(), regions.as_slice())))?;
                 let numbers = before.get(&row.id);

@@ -261,14 +261,17 @@ pub async fn turn(
             if row.status == MergeStatus::Agreed && row.source_batch_id != row.batch_id {
                 unite(conn, &caller, &row, now)?;
             }
-            let kind = match row.status {
-                MergeStatus::Agreed => "training_merge.agreed",
-                MergeStatus::Refused => "training_merge.refused",
-                MergeStatus::Withdrawn => "training_merge.withdrawn",
-                // One of two: the other is asked still.
-                MergeStatus::Proposed => "training_merge.proposed",
+            let said = match row.status {
+                MergeStatus::Agreed => Some("training_merge.agreed"),
+                MergeStatus::Refused => Some("training_merge.refused"),
+                MergeStatus::Withdrawn => Some("training_merge.withdrawn"),
+                MergeStatus::Proposed => None,
             };
-            notify::merge(conn, &caller, &row, kind, now)?;
+            match said {
+                Some(kind) => notify::merge(conn, &caller, &row, kind, now)?,
+                // One of two: the other is asked still.
+                None => notify::asked(conn, &caller, &row, now)?,
+            }
             shown_one(conn, &caller, row)
         })
         .await?;

@@ -148,10 +148,18 @@ fn taken(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<Cla
     Ok(row)
 }
 
-/// Changes title or dates of a class that has not begun.
+/// Whether a class that runs is only to have more days: for hours that it could not hold in those it had.
+fn is_longer(row: &ClassRow, change: &ClassUpdate) -> bool {
+    row.status == ClassStatus::Running
+        && change.title.is_none()
+        && change.starts_on.is_none()
+        && change.ends_on.is_some_and(|day| day >= row.ends_on)
+}
+
+/// Changes title or dates of a class that has not begun; one that runs takes a later last day.
 ///
 /// # Errors
-/// `state_forbids` once it has; 422 for dates outside the batch's, or on which a trainer is not available;
+/// `state_forbids` for anything else; 422 for dates outside the batch's, or on which a trainer is not available;
 /// `conflict` for dates that leave out a planned session; `rule_violated` where a trainer would have too many classes
 /// at once.
 pub async fn update(
@@ -167,8 +175,9 @@ pub async fn update(
         .db
         .write(move |conn| {
             let mut row = taken(conn, &caller, id, &seen)?;
-            if row.status != ClassStatus::Formed {
-                return Err(state_forbids(&row, "title and dates stand once it has begun"));
+            if row.status != ClassStatus::Formed && !is_longer(&row, &change) {
+                let why = "once it has begun it takes a later last day, and nothing else";
+                return Err(state_forbids(&row, why));
             }
             let mut ground = Ground::of(conn, row.batch_id)?;
             let staff = trainers::trainers_now(conn, id)?;

@@ -131,7 +131,6 @@ pub fn dropped(conn: &mut Conn, caller: &Caller, class: Id, enrolment: Id, at: T
 
 /// Tells branches of a proposal, and, once it is agreed on, the schools of both regions.
 pub fn merge(conn: &mut Conn, caller: &Caller, row: &MergeRow, kind: &str, at: Ts) -> Result<()> {
-    let batch = training_batches::by_id(conn, row.batch_id)?;
     let mut users = vec![row.proposed_by];
     for region in [&row.low, &row.high] {
         users.extend(accounts::holders(conn, Role::BranchStaff, Some(region), None)?);
@@ -139,6 +138,30 @@ pub fn merge(conn: &mut Conn, caller: &Caller, row: &MergeRow, kind: &str, at: T
             users.extend(accounts::holders(conn, Role::InstitutionAdmin, Some(region), None)?);
         }
     }
+    tell(conn, caller, row, users, kind, at)
+}
+
+/// Asks the branch that has not agreed yet, the other having done so.
+pub fn asked(conn: &mut Conn, caller: &Caller, row: &MergeRow, at: Ts) -> Result<()> {
+    let mut users = Vec::new();
+    for (region, by) in [(&row.region_code, row.source_by), (&row.with_region_code, row.target_by)]
+    {
+        if by.is_none() {
+            users.extend(accounts::holders(conn, Role::BranchStaff, Some(region), None)?);
+        }
+    }
+    tell(conn, caller, row, users, "training_merge.proposed", at)
+}
+
+fn tell(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &MergeRow,
+    mut users: Vec<Id>,
+    kind: &str,
+    at: Ts,
+) -> Result<()> {
+    let batch = training_batches::by_id(conn, row.batch_id)?;
     users.retain(|u| *u != caller.user);
     let params = json!({
         "batch": batch.title, "region": row.region_code, "with": row.with_region_code,

@@ -5,6 +5,7 @@ use onex_rules::RuleId;
 use super::super::model::{ClassRow, ClassStatus, ClassStep, Step, TrainingClass};
 use super::super::{policy, store};
 use super::ground::present;
+use super::trainers::trainers_now;
 use super::{hours, notify, shown_one, state_forbids, subject, taken};
 use crate::domains::editions::{self, Check, Deviation, Trial};
 use crate::domains::live_sessions::{self, ClassKind};
@@ -53,7 +54,7 @@ pub async fn step(
             let taking = Taking { caller: &caller, followers, input: &input, at: now };
             match step {
                 Step::Start => taking.start(conn, &before, &mut row, &people)?,
-                Step::Finish => taking.finish(conn, &before, &mut row)?,
+                Step::Finish => taking.finish(conn, &before, &mut row, &people)?,
                 Step::Dissolve => {}
             }
             row.remarks = remarks;
@@ -69,7 +70,8 @@ pub async fn step(
                 release(conn, &row, &people, now)?;
             }
             let reason = row.remarks.as_deref();
-            let told = Told { event: step.event(), id, caller: &caller, reason, at: now };
+            let told =
+                Told { event: step.event(), id, caller: &caller, reason, at: now, followers };
             follow::tell(conn, followers, &told)?;
             notify::stepped(conn, &caller, step, &row, &people, now)?;
             if step != Step::Start {
@@ -119,6 +121,12 @@ impl Taking<'_> {
             let why = format!("{unplaced} participants of the batch have no class yet");
             return Err(state_forbids(before, &why));
         }
+        let trainers = trainers_now(conn, row.id)?;
+        let granted = training_batches::granted(conn, row.batch_id, &trainers)?;
+        if granted.is_empty() && !trainers.is_empty() {
+            let why = "none of its trainers holds a trainer's grant any more; replace them first";
+            return Err(state_forbids(before, why));
+        }
         let deviations = self.hours(conn, row, |h| h.planned)?;
         row.deviations = Json::of(&deviations);
         row.started_at = Some(self.at);
@@ -135,8 +143,14 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// A class finishes when its hours are held and who attended is recorded.
-    fn finish(&self, conn: &mut Conn, before: &ClassRow, row: &mut ClassRow) -> Result<()> {
+    /// A class finishes when its hours are held, as long as anybody is left in it, and who attended is recorded.
+    fn finish(
+        &self,
+        conn: &mut Conn,
+        before: &ClassRow,
+        row: &mut ClassRow,
+        people: &[Participant],
+    ) -> Result<()> {
         let sessions = live_sessions::standing(conn, ClassKind::TrainingClass, row.id)?;
         if !sessions.open.is_empty() {
             let why =
@@ -150,6 +164,13 @@ impl Taking<'_> {
             );
             return Err(state_forbids(before, &why));
         }
+        if !sessions.unreviewed.is_empty() {
+            let why = format!(
+                "these sessions have an attendance file that nobody has looked through: {}",
+                sessions.unreviewed.join("; ")
+            );
+            return Err(state_forbids(before, &why));
+        }
         let others = store::of_batch(conn, row.batch_id)?;
         let last = !others.iter().any(|c| c.id != row.id && c.status.is_live());
         let unplaced = enrolments::unplaced_count(conn, row.batch_id)?;
@@ -159,8 +180,10 @@ impl Taking<'_> {
             );
             return Err(state_forbids(before, &why));
         }
-        let deviations = self.hours(conn, row, |h| h.held)?;
-        row.deviations = Json::of(&deviations);
+        if !people.is_empty() {
+            let deviations = self.hours(conn, row, |h| h.held)?;
+            row.deviations = Json::of(&deviations);
+        }
         // What was planned beyond its hours does not take place.
         let reason = self.input.remarks.as_deref().map(str::trim).filter(|r| !r.is_empty());
         let ahead = (ClassKind::TrainingClass, row.id);
@@ -197,7 +220,8 @@ impl Taking<'_> {
     }
 }
 
-/// A batch whose classes have all ended goes into assessment, once nobody of it is without a class.
+/// A batch whose classes have all ended goes into assessment, once nobody of it is without a class, and ends if
+/// everybody has a result already.
 pub fn settle_batch(
     conn: &mut Conn,
     caller: &Caller,
@@ -213,6 +237,8 @@ pub fn settle_batch(
         && classes.iter().any(|c| c.status == ClassStatus::Finished);
     if over && enrolments::unplaced_count(conn, batch)? == 0 {
         training_batches::bring(conn, caller, followers, batch, BatchStatus::Assessing, at)?;
+        // Nobody may be left to judge.
+        training_batches::conclude(conn, caller, followers, batch, at)?;
     }
     Ok(())
 }

@@ -7,10 +7,11 @@ use time::Date;
 use super::super::model::{ClassRow, ClassStatus, TrainersOfClassInput, TrainingClass};
 use super::super::store::{hours, trainers as staff};
 use super::super::{policy, store};
-use super::ground::Ground;
+use super::ground::{Ground, present};
 use super::{notify, shown_one, state_forbids, subject, taken};
 use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::training_batches::{self, BatchTrainer};
+use crate::domains::training_enrolments::{self as enrolments, Participant};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
@@ -18,10 +19,10 @@ use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
-/// What is wrong with these trainers for a class of these regions and days.
+/// What is wrong with these trainers for a class of these regions and days; `already` train it.
 pub fn faults(
     ground: &Ground,
-    users: &[Id],
+    (users, already): (&[Id], &[Id]),
     regions: &[String],
     (from, until): (Date, Date),
     pointer: &str,
@@ -32,6 +33,9 @@ pub fn faults(
         let fault = match ground.pool.iter().find(|t| t.user_id == *user) {
             _ if !seen.insert(*user) => Some(("duplicate", "is named twice")),
             None => Some(("unknown", "is not in the pool of trainers of the batch")),
+            Some(_) if !ground.granted.contains(user) && !already.contains(user) => {
+                Some(("no_grant", "holds no trainer's grant any more"))
+            }
             Some(t) if !trains(ground, t, regions) => {
                 Some(("region", "trains classes of another region"))
             }
@@ -47,6 +51,32 @@ pub fn faults(
         }));
     }
     wrong
+}
+
+const TAKES_PART: &str = "takes part in this class; another trains it";
+
+/// Notes in a refusal each of these trainers who takes part in the class: nobody keeps their own records.
+pub fn note_own(mut refusal: Error, users: &[Id], people: &[Participant], pointer: &str) -> Error {
+    for (i, user) in users.iter().enumerate() {
+        if people.iter().any(|p| p.row.user_id == *user) {
+            refusal = refusal.and_field(format!("{pointer}/{i}"), "same_person", TAKES_PART);
+        }
+    }
+    refusal
+}
+
+/// Refuses trainers of a class who take part in it.
+///
+/// # Errors
+/// `same_person` with a pointer to each.
+pub fn not_own(users: &[Id], people: &[Participant], pointer: &str) -> Result<()> {
+    let refusal = note_own(same_person(), users, people, pointer);
+    if refusal.field_errors().is_empty() { Ok(()) } else { Err(refusal) }
+}
+
+/// What the refusals of [`note_own`] begin with.
+pub fn same_person() -> Error {
+    Error::because(Code::SamePerson, format!("A trainer {TAKES_PART}"))
 }
 
 /// Whether a trainer takes classes of these regions: whoever trains one of those that train together trains them all.
@@ -96,7 +126,7 @@ pub fn days_fit(conn: &mut Conn, ground: &Ground, row: &ClassRow) -> Result<()> 
         .map(|t| t.user_id)
         .collect();
     let regions = store::regions_of(conn, &[row.id])?.remove(&row.id).unwrap_or_default();
-    let away = faults(ground, &users, &regions, days, "").into_iter();
+    let away = faults(ground, (&users, &users), &regions, days, "").into_iter();
     wrong.extend(away.filter(|f| f.code == "not_available").map(|f| FieldError {
         pointer: "/starts_on".into(),
         message: "a trainer of the class is not available on all of these days".into(),
@@ -118,7 +148,7 @@ pub fn days_fit(conn: &mut Conn, ground: &Ground, row: &ClassRow) -> Result<()> 
 ///
 /// # Errors
 /// 422 with a pointer to each who cannot; `rule_violated` for too few of them, or for one with too many classes at
-/// once; `conflict` for leaving out who holds sessions that are ahead.
+/// once; `same_person` for one who takes part in it; `conflict` for leaving out who holds sessions that are ahead.
 pub async fn put_trainers(
     state: &State,
     caller: Caller,
@@ -139,10 +169,13 @@ pub async fn put_trainers(
             let before = trainers_now(conn, id)?;
             let regions = store::regions_of(conn, &[id])?.remove(&id).unwrap_or_default();
             let days = (row.starts_on, row.ends_on);
-            let wrong = faults(&ground, &input.trainer_ids, &regions, days, "/trainer_ids");
+            let named = (input.trainer_ids.as_slice(), before.as_slice());
+            let wrong = faults(&ground, named, &regions, days, "/trainer_ids");
             if !wrong.is_empty() {
                 return Err(Error::fields(wrong));
             }
+            let people = present(enrolments::of_classes(conn, &[id])?);
+            not_own(&input.trainer_ids, &people, "/trainer_ids")?;
             training_batches::lock_trainers(conn, &input.trainer_ids)?;
             let went: Vec<Id> =
                 before.iter().copied().filter(|u| !input.trainer_ids.contains(u)).collect();

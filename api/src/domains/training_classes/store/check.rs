@@ -1,18 +1,20 @@
 //! What `onex check` asks of classes beyond the database's own constraints.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::super::model::{BatchStatus, ClassStatus};
+use super::super::model::{BatchStatus, ClassStatus, EnrolmentStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
-    training_batches, training_class_regions, training_classes, training_enrolments,
+    training_batches, training_class_regions, training_class_trainers as trainers,
+    training_classes, training_enrolments, users,
 };
 
 /// Sentences about classes that say other regions than their people come from, hold people though they were given
-/// up, and of batches that are not as far as their classes.
+/// up, run without a trainer or are trained by who takes part in them, and of batches that are not as far as their
+/// classes.
 pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
     use training_enrolments as e;
     let mut said: HashMap<Id, BTreeSet<String>> = HashMap::new();
@@ -42,8 +44,13 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
             training_batches::status,
         ))
         .load(conn)?;
-    let mut out = Vec::new();
+    let trained: HashSet<Id> =
+        trainers::table.select(trainers::class_id).distinct().load(conn)?.into_iter().collect();
+    let mut out = own_trainers(conn)?;
     for (id, title, status, batch) in classes {
+        if status == ClassStatus::Running && !trained.contains(&id) {
+            out.push(format!("the class {title:?} runs without a trainer"));
+        }
         let people = from.get(&id);
         if status == ClassStatus::Dissolved {
             if people.is_some() {
@@ -65,4 +72,20 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         }
     }
     Ok(out)
+}
+
+/// Nobody trains the class they take part in: they would keep their own records.
+fn own_trainers(conn: &mut Conn) -> Result<Vec<String>> {
+    use training_enrolments as e;
+    let rows: Vec<(String, String)> = trainers::table
+        .inner_join(training_classes::table.on(training_classes::id.eq(trainers::class_id)))
+        .inner_join(e::table.on(e::class_id.eq(trainers::class_id.nullable())))
+        .inner_join(users::table.on(users::id.eq(trainers::user_id)))
+        .filter(e::user_id.eq(trainers::user_id))
+        .filter(e::status.ne(EnrolmentStatus::Dropped))
+        .order((training_classes::id.asc(), users::id.asc()))
+        .select((training_classes::title, users::display_name))
+        .load(conn)?;
+    let said = |(title, name)| format!("{name} trains the class {title:?} and takes part in it");
+    Ok(rows.into_iter().map(said).collect())
 }

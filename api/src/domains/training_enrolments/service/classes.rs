@@ -136,5 +136,7 @@ pub fn transfer(
     }
     training_batches::change_places(conn, caller, from.id, -places, at)?;
     promote(conn, from.id, caller, at)?;
+    // Who waited there stands behind the places that are free here.
+    promote(conn, to.id, caller, at)?;
     Ok(places)
 }

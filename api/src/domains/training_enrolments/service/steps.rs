@@ -97,7 +97,8 @@ pub async fn withdraw(
 
 /// Tells that a batch has one less who waits for a class of it.
 fn left(conn: &mut Conn, followers: &[Follower], caller: &Caller, batch: Id, at: Ts) -> Result<()> {
-    let told = Told { event: "training_enrolments.left", id: batch, caller, reason: None, at };
+    let told =
+        Told { event: "training_enrolments.left", id: batch, caller, reason: None, at, followers };
     follow::tell(conn, followers, &told)
 }
 
@@ -190,7 +191,11 @@ pub async fn drop_out(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             notify::dropped(conn, &caller, &batch, &row, now)?;
             let reason = row.reason.as_deref();
-            follow::tell(conn, followers, &Told { event, id, caller: &caller, reason, at: now })?;
+            follow::tell(
+                conn,
+                followers,
+                &Told { event, id, caller: &caller, reason, at: now, followers },
+            )?;
             shown_one(conn, row)
         })
         .await?;

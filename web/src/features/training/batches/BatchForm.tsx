@@ -141,6 +141,8 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const firm = batch !== undefined && !isForming(batch);
   // Until the first class begins enrolment can be reopened, with a later end.
   const reopens = batch?.status === 'grouped';
+  // Classes that need more days have them.
+  const lasts = reopens || batch?.status === 'running';
 
   return (
     <FormDrawer<Values, Batch>
@@ -174,7 +176,7 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             <Alert
               type="info"
               showIcon
-              title={t(reopens ? 'firm_until' : 'firm')}
+              title={t(reopens ? 'firm_until' : lasts ? 'firm_end' : 'firm')}
               style={{ marginBottom: 16 }}
             />
           )}
@@ -241,7 +243,12 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             label={t('batch_fields.ends_on')}
             rules={batch ? [required] : []}
           >
-            <Input type="date" disabled={firm} style={{ maxWidth: 240 }} />
+            <Input
+              type="date"
+              min={firm ? batch.ends_on : undefined}
+              disabled={firm && !lasts}
+              style={{ maxWidth: 240 }}
+            />
           </Form.Item>
           <Form.Item
             name="places"

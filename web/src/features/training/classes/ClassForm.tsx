@@ -1,4 +1,4 @@
-/** Title and dates of a class that has not begun. */
+/** Title and dates of a class that has not begun; a later last day of one that runs. */
 import { Flex, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
@@ -20,6 +20,7 @@ interface Props {
 
 export function ClassForm({ open, one, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training_classes');
+  const runs = one.status === 'running';
   const required = { required: true, message: t('required') };
   return (
     <FormDrawer<Values, TrainingClass>
@@ -39,19 +40,19 @@ export function ClassForm({ open, one, onSaved, onClose, onReload }: Props) {
       onReload={onReload}
     >
       <Form.Item name="title" label={t('fields.title')} rules={[{ ...required, whitespace: true }]}>
-        <Input maxLength={50} showCount />
+        <Input maxLength={50} showCount disabled={runs} />
       </Form.Item>
       <Flex wrap gap={12}>
         <Form.Item
           name="starts_on"
           label={t('fields.starts_on')}
-          extra={t('dates_hint')}
+          extra={t(runs ? 'later_hint' : 'dates_hint')}
           rules={[required]}
         >
-          <Input type="date" />
+          <Input type="date" disabled={runs} />
         </Form.Item>
         <Form.Item name="ends_on" label={t('fields.ends_on')} rules={[required]}>
-          <Input type="date" />
+          <Input type="date" min={runs ? one.ends_on : undefined} />
         </Form.Item>
       </Flex>
     </FormDrawer>

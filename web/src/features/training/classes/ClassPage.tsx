@@ -96,7 +96,7 @@ export default function ClassPage() {
                 </Button>
               </Link>
             )}
-            {former && one.status === 'formed' && (
+            {former && isLiveClass(one) && (
               <Button icon={<EditOutlined />} onClick={() => setEditing(true)}>
                 {t('edit')}
               </Button>
