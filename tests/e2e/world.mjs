@@ -25,7 +25,8 @@ export function creditCode(n) {
 const csv = (header, rows) =>
   new Blob([[header, ...rows].map((row) => row.join(',')).join('\r\n')], { type: 'text/csv' });
 
-class Person {
+/** Somebody who acts past the screens: what a journey is not about. */
+export class Person {
   constructor(base, session) {
     this.base = base;
     this.session = session;
