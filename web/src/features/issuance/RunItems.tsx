@@ -123,7 +123,8 @@ export function RunItems({ runId, editionId, basis, counts, issued, number }: Pr
                     <ul style={{ margin: 0, paddingInlineStart: 16 }}>
                       {item.reasons.map((reason) => (
                         <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
-                          {reason.subject && `${text(`part.${reason.subject}`, subjectTitle(reason.subject))}: `}
+                          {reason.subject &&
+                            `${text(`part.${reason.subject}`, subjectTitle(reason.subject))}: `}
                           {text(`reason.${reason.status}`, reason.status)} {reason.score}
                           {reason.detail && <Unprintable detail={reason.detail} />}
                         </li>
