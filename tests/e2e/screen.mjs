@@ -25,8 +25,11 @@ export const front = (page) =>
 export async function choose(page, box, option, search) {
   await box.click();
   if (search) await box.fill(search);
+  // The list of this very box: another that is closing may show the same options for a moment.
+  const list = await box.getAttribute('aria-controls');
   const found = page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+    .locator('.ant-select-dropdown', { has: page.locator(`[id="${list}"]`) })
+    .locator('.ant-select-item-option')
     .filter({ hasText: option });
   await found.first().click();
 }

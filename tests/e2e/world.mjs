@@ -25,7 +25,8 @@ export function creditCode(n) {
 const csv = (header, rows) =>
   new Blob([[header, ...rows].map((row) => row.join(',')).join('\r\n')], { type: 'text/csv' });
 
-class Person {
+/** Somebody who acts past the screens: what a journey is not about. */
+export class Person {
   constructor(base, session) {
     this.base = base;
     this.session = session;
@@ -116,8 +117,9 @@ export async function populate(deployment) {
     'certifier1',
     'certifier2',
     'trainer1',
+    'expert3',
   ];
-  const [hq, branch, other, school, certifier, second, trainer] = await Promise.all(
+  const [hq, branch, other, school, certifier, second, trainer, lead] = await Promise.all(
     accounts.map(as),
   );
   const ids = {};
@@ -164,6 +166,7 @@ export async function populate(deployment) {
   await teachLive(ids, school);
 
   await trainTeachers(ids, { hq, branch, school, trainer, edition });
+  await findTraining(ids, { hq, trainer, lead });
 
   // A second school, whose administrator finds one of the first school's students in an import.
   const opened = await other.post('/institutions', {
@@ -420,4 +423,15 @@ async function trainTeachers(ids, { hq, branch, school, trainer, edition }) {
     { batch_id: batch.id },
   );
   ids.enrolment_import = tried.id;
+}
+
+/** What the demo's own class in training has to open: it is in the middle of its lessons. */
+async function findTraining(ids, { hq, trainer, lead }) {
+  const [group] = (await trainer.get('/training-classes?status=running')).items;
+  ids.training_class = group.id;
+  ids.running_batch = group.batch.id;
+  ids.task = (await trainer.get(`/class-tasks?class_id=${group.id}`)).items.at(-1).id;
+  ids.test = (await trainer.get(`/training-batches/${group.batch.id}/test`)).id;
+  ids.paper = (await hq.get('/papers')).items[0].id;
+  ids.judgement = (await lead.get('/training-judgements')).items[0].id;
 }

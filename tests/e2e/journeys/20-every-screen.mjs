@@ -14,11 +14,12 @@ const PEOPLE = {
   hq_admin: 'hq',
   content_editor: 'editor',
   certifier: 'certifier1',
-  expert: 'expert1',
+  // The lead of the group, and somebody in training.
+  expert: 'expert3',
   branch_staff: 'branch-js',
   trainer: 'trainer1',
   institution_admin: 'school-js',
-  teacher: 'teacher1',
+  teacher: 'teacher2',
   student: 'student1',
 };
 const WIDE = { width: 1440, height: 900 };
@@ -31,7 +32,15 @@ const DETAILS = {
   '/cohorts/:id': (ids) => ids.cohort,
   '/live-sessions/:id': (ids) => ids.live_session,
   '/live-plans/:kind/:id': (ids) => ids.cohort,
-  '/training/batches/:id': (ids) => ids.batch,
+  // Whoever is in training sees their own batch.
+  '/training/batches/:id': (ids, role) => (role === 'teacher' ? ids.running_batch : ids.batch),
+  '/training/classes/:id': (ids) => ids.training_class,
+  '/training/tasks/:id': (ids) => ids.task,
+  '/my-training/test/:id': (ids) => ids.test,
+  '/papers/:id': (ids) => ids.paper,
+  '/judgements/:id': (ids) => ids.judgement,
+  // Nothing is given to experts before the class has ended: the page says so.
+  '/reviews/:id': (ids) => ids.judgement,
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
   '/certificate-revocations/:id': (ids) => ids.revocation,
@@ -53,7 +62,11 @@ const OPENED = {
   '/applications': (ids) => `?application=${ids.application}`,
   '/students/import': (ids) => `?import=${ids.import}`,
   '/certificate-print-jobs': (ids) => `?print=new&cohort_id=${ids.cohort}`,
-  '/training/batches/:id': () => ['?tab=enrolments', '?tab=trainers', '?tab=materials'],
+  '/training/batches/:id': () =>
+    ['enrolments', 'group', 'classes', 'trainers', 'materials', 'test', 'designs', 'panel'].map(
+      (tab) => `?tab=${tab}`,
+    ),
+  '/training/classes/:id': () => ['?tab=participants', '?tab=guidance', '?tab=tasks'],
   '/training/enrol': (ids) => `?batch=${ids.batch}`,
   '/training/enrol/import': (ids) => `?import=${ids.enrolment_import}`,
 };
@@ -65,7 +78,7 @@ function addresses(role, ids) {
   return Object.entries(screens.staff)
     .filter(([, roles]) => may(roles, role))
     .flatMap(([path]) => {
-      const id = DETAILS[path]?.(ids);
+      const id = DETAILS[path]?.(ids, role);
       if (path.includes(':id')) assert.ok(id, `nothing to open ${path} with`);
       const address = path.replace(':kind', 'cohort').replace(':id', id);
       const opened = [OPENED[path]?.(ids) ?? []].flat();

@@ -25,12 +25,13 @@ interface Props {
 
 export function PaperForm({ open, paper, copyOf, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('papers');
-  const { options: editions, current } = useEditions();
+  const { options: editions, current, loaded, error } = useEditions();
   const required = { required: true, message: t('required') };
   const from = paper ?? copyOf;
   return (
     <FormDrawer<Values, PaperDetail>
-      open={open}
+      // It begins with the edition in use, once that is known.
+      open={open && (from !== undefined || loaded || error !== null)}
       title={paper ? t('edit_title', { title: paper.title }) : copyOf ? t('copy') : t('add')}
       initialValues={
         from

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/lib/api/problem';
 import type { FieldError } from '@/lib/api/types';
 import { missingCharacters } from '@/lib/certificate/unprintable';
+import { takenTime } from './takenTime';
 import { useDynamicText } from './useDynamicText';
 
 /** Where a fault of an uploaded file as a whole is told. */
@@ -41,6 +42,13 @@ export function useProblemText() {
    */
   const fieldText = useCallback(
     (error: FieldError): string => {
+      const taken = takenTime(error.message);
+      if (taken) {
+        const { who = t('taken.class'), from, until, session } = taken;
+        return session
+          ? t('taken.by_session', { who, from, until, session })
+          : t('taken.otherwise', { who, from, until });
+      }
       const characters = missingCharacters(error.message)
         .map(({ character, code }) => `${character} ${code}`)
         .join(' ');
@@ -48,7 +56,7 @@ export function useProblemText() {
         characters,
       });
     },
-    [text],
+    [t, text],
   );
 
   return { problemText, fieldText };

@@ -133,7 +133,7 @@ function PeriodSelect({
 export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
   const { grant } = useSession();
-  const { options: editions, current } = useEditions();
+  const { options: editions, current, loaded, error } = useEditions();
   const { options: regions } = useRegions();
   const required = { required: true, message: t('required') };
   const ownRegion = grant?.scope.kind === 'region' ? grant.scope.region_code : undefined;
@@ -146,7 +146,8 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
 
   return (
     <FormDrawer<Values, Batch>
-      open={open}
+      // It begins with the edition in use, once that is known.
+      open={open && (batch !== undefined || loaded || error !== null)}
       title={batch ? t('edit_title', { title: batch.title }) : t('add_batch')}
       initialValues={
         batch

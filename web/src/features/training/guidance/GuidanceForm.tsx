@@ -68,7 +68,7 @@ export function GuidanceForm({ guided, onSaved, onClose, onReload }: Props) {
         />
       </Form.Item>
       <Form.Item name="minutes" label={t('guidance.minutes')} rules={[required]}>
-        <InputNumber min={1} max={600} precision={0} />
+        <InputNumber controls={false} min={1} max={600} precision={0} />
       </Form.Item>
       <Form.Item name="given_at" label={t('guidance.given_at')} extra={t('guidance.given_at_hint')}>
         <Input type="datetime-local" style={{ maxWidth: 240 }} />

@@ -43,11 +43,11 @@ export function NextSession({ enrolment }: { enrolment: Enrolment }) {
       <Flex vertical gap={12} align="start">
         {next && (
           <>
-            <div>
-              {t('mine.next')} <Link to={`/live-sessions/${next.id}`}>{next.title}</Link>
-              {' · '}
+            <Flex gap={8} wrap>
+              <span>{t('mine.next')}</span>
+              <Link to={`/live-sessions/${next.id}`}>{next.title}</Link>
               <DateTimeText value={next.starts_at} />
-            </div>
+            </Flex>
             {next.can_join && <JoinButton session={next} primary />}
           </>
         )}

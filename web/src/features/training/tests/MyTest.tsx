@@ -1,5 +1,6 @@
 /** The test of a batch in a participant's own page: a line with the way to it, or nothing where there is none. */
 import { useQuery } from '@tanstack/react-query';
+import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
@@ -30,10 +31,9 @@ export function MyTest({ batchId }: { batchId: string }) {
       ? t('line_best', { score: scoreText(best) })
       : t('line_until', { until: format.dateTime(test.closes_at) });
   return (
-    <div>
+    <Flex gap={8} wrap>
       <Link to={`/my-training/test/${test.id}`}>{t('test')}</Link>
-      {' · '}
-      {state}
-    </div>
+      <span>{state}</span>
+    </Flex>
   );
 }

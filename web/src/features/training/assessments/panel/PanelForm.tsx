@@ -67,7 +67,12 @@ export function PanelForm({ panel, open, onSaved, onClose, onReload }: Props) {
                     <Checkbox>{t('is_lead')}</Checkbox>
                   </Form.Item>
                   <Form.Item name={[name, 'max_reviews']} label={t('fields.max_reviews')}>
-                    <InputNumber min={1} max={10_000} placeholder={t('any_number')} />
+                    <InputNumber
+                      controls={false}
+                      min={1}
+                      max={10_000}
+                      placeholder={t('any_number')}
+                    />
                   </Form.Item>
                 </Flex>
               </Card>
