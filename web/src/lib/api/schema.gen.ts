@@ -8036,6 +8036,11 @@ export interface components {
             rows: components["schemas"]["AttendanceOfMember"][];
             /** @description Who was in the room besides; for those who keep the records. */
             unknown: components["schemas"]["UnknownPresence"][];
+            /**
+             * Format: int64
+             * @description That of the session.
+             */
+            version: number;
         };
         /** @description Events, as a BigBlueButton sends them. */
         LiveEventForm: {
@@ -13296,7 +13301,8 @@ export interface components {
         /** @description A trainer of the pool. */
         TrainingGroupingTrainer: {
             /**
-             * @description Classes that they can still take; none for who is not available from the first to the last day.
+             * @description Classes that they can still take; none for who is not available from the first to the last day, takes part in one
+             *     that is to be made, or holds no trainer's grant any more.
              * @example 2
              */
             free: number;
@@ -34063,6 +34069,8 @@ export interface operations {
             /** @description Everybody of the class */
             200: {
                 headers: {
+                    /** @description The version of the session */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34151,7 +34159,13 @@ export interface operations {
     put_live_attendance: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version of the session you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
             path: {
                 /** @description The session */
                 id: components["schemas"]["Id"];
@@ -34167,6 +34181,8 @@ export interface operations {
             /** @description Everybody of the class */
             200: {
                 headers: {
+                    /** @description The version of the session */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -34228,6 +34244,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -34252,6 +34279,17 @@ export interface operations {
             };
             /** @description Some fields are wrong */
             422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
