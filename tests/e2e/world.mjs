@@ -342,15 +342,14 @@ async function teachLive(ids, school) {
   ids.live_session = session.id;
   const time = { started_at: session.starts_at, ended_at: session.ends_at };
   await school.post(`/live-sessions/${session.id}/hold`, time, session.version);
-  const { rows } = await school.get(`/live-sessions/${session.id}/attendance`);
+  const { rows, version } = await school.get(`/live-sessions/${session.id}/attendance`);
   const [first, second] = rows;
-  const put = (reason, minutes) =>
-    school.ask('PUT', `/live-sessions/${session.id}/attendance`, {
-      rows: [{ user_id: first.user_id, minutes }],
-      ...reason,
-    });
-  await put({}, 60);
-  await put({ reason: '后半段换用手机参加' }, 85);
+  const put = (reason, minutes, seen) => {
+    const body = { rows: [{ user_id: first.user_id, minutes }], ...reason };
+    return school.ask('PUT', `/live-sessions/${session.id}/attendance`, body, seen);
+  };
+  const entered = await put({}, 60, version);
+  await put({ reason: '后半段换用手机参加' }, 85, entered.version);
   const file = new FormData();
   const header = ['用户昵称', '入会时间', '退会时间', '设备'];
   const stays = [

@@ -55,7 +55,7 @@ pub async fn first_week(
     for (n, session) in sessions.into_iter().enumerate() {
         let [first, second] = &class.trainers;
         let host = if session["title"] == AFTERNOON { second } else { first };
-        hold(host, session).await?;
+        let session = &hold(host, session).await?;
         match last - n {
             // What the room exported waits to be looked through.
             0 => upload(class, host, session, true).await?,
@@ -85,10 +85,10 @@ pub async fn today(class: &Class<'_>, hq: &Person<'_>) -> Done<()> {
     at(hq, super::super::start()).await
 }
 
-async fn hold(host: &Person<'_>, session: &Value) -> Done<()> {
+async fn hold(host: &Person<'_>, session: &Value) -> Done {
     let path = format!("/live-sessions/{}/hold", text(session, "/id")?);
     let times = json!({ "started_at": session["starts_at"], "ended_at": session["ends_at"] });
-    host.change(Method::POST, &path, session, times).await.map(drop)
+    host.change(Method::POST, &path, session, times).await
 }
 
 /// The trainer enters who attended.
@@ -103,7 +103,7 @@ async fn record(class: &Class<'_>, host: &Person<'_>, session: &Value, n: usize)
         .collect();
     let path = format!("/live-sessions/{}/attendance", text(session, "/id")?);
     let entered = json!({ "rows": rows });
-    sent(host.request(Method::PUT, &path).json(&entered)).await.map(drop)
+    host.change(Method::PUT, &path, session, entered).await.map(drop)
 }
 
 /// The room's own list is read in; where somebody in it has no name of the class, it waits to be looked through.

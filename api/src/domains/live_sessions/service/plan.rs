@@ -271,7 +271,8 @@ fn slots(pattern: &[Pattern]) -> Result<Vec<Slot>> {
 
 /// `HH:MM`.
 fn clock(text: &str) -> Option<Time> {
-    let (hour, minute) = text.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2)?;
+    let two_digits = |t: &str| t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit());
+    let (hour, minute) = text.split_once(':').filter(|(h, m)| two_digits(h) && two_digits(m))?;
     Time::from_hms(hour.parse().ok()?, minute.parse().ok()?, 0).ok()
 }
 

@@ -10,6 +10,7 @@ use super::super::policy;
 use super::super::store::hours;
 use super::Numbers;
 use crate::cells;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::training_enrolments::participants;
 use crate::platform::auth::{Caller, Role};
 use crate::platform::cards::Card;
@@ -19,6 +20,24 @@ use crate::platform::http::export::{Cell, Export, number, region, text};
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
 
+/// What each participant of classes that run has attended, by enrolment; those of classes without a session whose
+/// attendance is recorded are left out: such sessions say nothing of anybody.
+fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<Attended>> {
+    let people = hours::running(conn, circle, filter)?;
+    let mut classes: Vec<Id> = people.iter().map(|p| p.class).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    let recorded = live_sessions::attended(conn, ClassKind::TrainingClass, &classes)?;
+    let of = |p: hours::TakingPart| {
+        let sessions = recorded.get(&p.class)?.of(p.user);
+        let held: i64 = sessions.iter().map(|(held, _)| held).sum();
+        let attended = sessions.iter().map(|(_, there)| there).sum();
+        let (enrolment, edition, period, region) = (p.enrolment, p.edition, p.period, p.region);
+        (held > 0).then_some(Attended { enrolment, edition, period, region, attended, held })
+    };
+    Ok(people.into_iter().filter_map(of).collect())
+}
+
 /// Those of a circle who are at risk, by enrolment, each with the percentage that is asked of them.
 pub fn at_risk(
     conn: &mut Conn,
@@ -27,7 +46,7 @@ pub fn at_risk(
 ) -> Result<Vec<(Attended, i64)>> {
     let mut asked: HashMap<Id, Numbers> = HashMap::new();
     let mut out = Vec::new();
-    for person in hours::of_running(conn, circle, filter)? {
+    for person in of_running(conn, circle, filter)? {
         let numbers = asked
             .entry(person.edition)
             .or_insert_with(|| Numbers::of(person.edition, RuleId::TrainingMinAttendance));
@@ -92,7 +111,7 @@ pub async fn own_hours(state: &State, caller: Caller) -> Result<Vec<OwnHours>> {
     state
         .db
         .snapshot(move |conn| {
-            let own = hours::of_running(conn, &Circle::of(&caller), &RiskFilter::default())?;
+            let own = of_running(conn, &Circle::of(&caller), &RiskFilter::default())?;
             own.into_iter()
                 .map(|a| {
                     let mut asked = Numbers::of(a.edition, RuleId::TrainingMinAttendance);

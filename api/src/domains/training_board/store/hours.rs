@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use diesel::dsl::sum;
 use diesel::prelude::*;
 
-use super::super::model::{Attended, Circle, RiskFilter};
-use crate::domains::live_sessions::{ClassKind, attended as recorded};
+use super::super::model::{Circle, RiskFilter};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
@@ -92,31 +91,30 @@ fn taking_part(circle: &Circle, filter: &RiskFilter) -> Boxed {
     q
 }
 
-/// What each participant of classes that run has attended, by enrolment; those of classes without a session whose
-/// attendance is recorded are left out.
-pub fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<Attended>> {
+/// Who takes part in classes that run.
+#[derive(Debug, Clone, Queryable)]
+pub struct TakingPart {
+    pub enrolment: Id,
+    pub edition: Id,
+    pub period: i32,
+    pub region: String,
+    pub class: Id,
+    pub user: Id,
+}
+
+/// Those of a circle who take part in classes that run, by enrolment.
+pub fn running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<TakingPart>> {
     use training_enrolments as e;
-    let people: Vec<(Id, Id, i32, String, Option<Id>, Id)> = taking_part(circle, filter)
+    Ok(taking_part(circle, filter)
+        .filter(e::class_id.is_not_null())
         .order(e::id.asc())
-        .select((e::id, e::edition_id, e::period, e::region_code, e::class_id, e::user_id))
-        .load(conn)?;
-    let mut classes: Vec<Id> = people.iter().filter_map(|p| p.4).collect();
-    classes.sort_unstable();
-    classes.dedup();
-    // Sessions of which nobody's attendance is recorded say nothing of anybody.
-    let recorded = recorded(conn, ClassKind::TrainingClass, &classes)?;
-    let of = |(enrolment, edition, period, region, class, user): (
-        Id,
-        Id,
-        i32,
-        String,
-        Option<Id>,
-        Id,
-    )| {
-        let sessions = recorded.get(&class?)?.of(user);
-        let held = Some(sessions.iter().map(|(held, _)| held).sum()).filter(|n| *n > 0)?;
-        let attended = sessions.iter().map(|(_, there)| there).sum();
-        Some(Attended { enrolment, edition, period, region, attended, held })
-    };
-    Ok(people.into_iter().filter_map(of).collect())
+        .select((
+            e::id,
+            e::edition_id,
+            e::period,
+            e::region_code,
+            e::class_id.assume_not_null(),
+            e::user_id,
+        ))
+        .load(conn)?)
 }
