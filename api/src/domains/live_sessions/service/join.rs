@@ -98,7 +98,8 @@ fn entered(
 /// Ends a session that was opened: from now on it was held.
 ///
 /// # Errors
-/// `state_forbids` for one that nobody opened, and for a training class that does not run; `provider_unavailable` when the room's server does not answer.
+/// `state_forbids` for one that nobody opened, and for a training class that does not run; `provider_unavailable` when
+/// the room's server does not answer.
 pub async fn end(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result<LiveSession> {
     caller.may(policy::TABLE, "live_sessions.hold")?;
     let (now, who) = (state.clock.now(), caller.clone());
