@@ -32,6 +32,13 @@ export async function choose(page, box, option, search) {
     .locator('.ant-select-item-option')
     .filter({ hasText: option });
   await found.first().click();
+  // A list that is drawn anew under the pointer loses the click, and stays open.
+  const many = await page.locator('.ant-select-multiple', { has: box }).count();
+  if (!many && (await box.getAttribute('aria-expanded')) === 'true')
+    await found
+      .first()
+      .click({ timeout: 2000 })
+      .catch(() => {});
 }
 
 /** Fills the reason of the dialog at the front and confirms. */

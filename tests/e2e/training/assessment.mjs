@@ -129,10 +129,11 @@ export default {
       const time = { started_at: session.starts_at, ended_at: session.ends_at };
       await trainer.post(`/live-sessions/${session.id}/hold`, time, session.version);
       const path = `/live-sessions/${session.id}/attendance`;
-      const { rows } = await trainer.get(path);
+      const { rows, version } = await trainer.get(path);
       assert.equal(rows.length, TEACHERS.length);
       const minutes = session.minutes;
-      await trainer.ask('PUT', path, { rows: rows.map(({ user_id }) => ({ user_id, minutes })) });
+      const entered = { rows: rows.map(({ user_id }) => ({ user_id, minutes })) };
+      await trainer.ask('PUT', path, entered, version);
     }
     const page = await stage.signIn('trainer1');
     await page.goto(`${stage.base}/training/classes/${story.class}`);
