@@ -38,7 +38,7 @@ pub struct Neighbour {
 pub const NEIGHBOURS: &[Neighbour] = &[
     Neighbour {
         name: "苏州示范中等财经学校",
-        code: "4132099991",
+        code: "4132099971",
         uscc: "123200004660000206",
         level: "secondary_vocational",
         pilot_status: "non_pilot",
@@ -54,7 +54,7 @@ pub const NEIGHBOURS: &[Neighbour] = &[
     },
     Neighbour {
         name: "南通示范职业大学",
-        code: "4132099992",
+        code: "4132099972",
         uscc: "123200004660000307",
         level: "undergraduate",
         pilot_status: "pilot",
