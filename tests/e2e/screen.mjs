@@ -32,9 +32,10 @@ export async function choose(page, box, option, search) {
     .locator('.ant-select-item-option')
     .filter({ hasText: option });
   await found.first().click();
-  // A list that is drawn anew under the pointer loses the click, and stays open.
+  // A list that is drawn anew under the pointer loses the click, and stays open; a box may also be gone with its choice.
   const many = await page.locator('.ant-select-multiple', { has: box }).count();
-  if (!many && (await box.getAttribute('aria-expanded')) === 'true')
+  const open = (boxes) => boxes.some((one) => one.getAttribute('aria-expanded') === 'true');
+  if (!many && (await box.evaluateAll(open)))
     await found
       .first()
       .click({ timeout: 2000 })
