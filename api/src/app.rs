@@ -11,10 +11,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
-    accounts, applications, audit, branches, certificate_templates, certificates, clients, cohorts,
-    credentials, editions, home, imports, institutions, issuance, jobs, notices, people, prints,
-    registries, results, retention, shares, status_lists, training_batches, training_board,
-    training_enrolments, transparency_log, verification,
+    accounts, applications, audit, branches, calendar_feeds, certificate_templates, certificates,
+    clients, cohorts, coursework, credentials, editions, expert_reviews, guidance, home, imports,
+    institutions, issuance, jobs, live_sessions, notices, papers, people, prints, registries,
+    results, retention, shares, status_lists, teaching_designs, training_assessments,
+    training_batches, training_board, training_classes, training_enrolments, training_tests,
+    transparency_log, uploads, verification,
 };
 use crate::platform::auth::password::Hasher;
 use crate::platform::auth::{PolicyRow, authenticate};
@@ -243,6 +245,20 @@ pub const SLICES: &[Slice] = &[
         check: training_batches::check,
     },
     Slice {
+        name: "expert_reviews",
+        routes: expert_reviews::routes,
+        policy: expert_reviews::policy::TABLE,
+        jobs: expert_reviews::JOBS,
+        check: expert_reviews::check,
+    },
+    Slice {
+        name: "training_assessments",
+        routes: training_assessments::routes,
+        policy: training_assessments::policy::TABLE,
+        jobs: training_assessments::JOBS,
+        check: training_assessments::check,
+    },
+    Slice {
         name: "training_board",
         routes: training_board::routes,
         policy: training_board::policy::TABLE,
@@ -250,11 +266,74 @@ pub const SLICES: &[Slice] = &[
         check: nothing_to_check,
     },
     Slice {
+        name: "training_classes",
+        routes: training_classes::routes,
+        policy: training_classes::policy::TABLE,
+        jobs: &[],
+        check: training_classes::check,
+    },
+    Slice {
         name: "training_enrolments",
         routes: training_enrolments::routes,
         policy: training_enrolments::policy::TABLE,
         jobs: training_enrolments::JOBS,
         check: training_enrolments::check,
+    },
+    Slice {
+        name: "papers",
+        routes: papers::routes,
+        policy: papers::policy::TABLE,
+        jobs: &[],
+        check: papers::check,
+    },
+    Slice {
+        name: "training_tests",
+        routes: training_tests::routes,
+        policy: training_tests::policy::TABLE,
+        jobs: training_tests::JOBS,
+        check: training_tests::check,
+    },
+    Slice {
+        name: "teaching_designs",
+        routes: teaching_designs::routes,
+        policy: teaching_designs::policy::TABLE,
+        jobs: teaching_designs::JOBS,
+        check: teaching_designs::check,
+    },
+    Slice {
+        name: "uploads",
+        routes: uploads::routes,
+        policy: uploads::policy::TABLE,
+        jobs: &[],
+        check: uploads::check,
+    },
+    Slice {
+        name: "guidance",
+        routes: guidance::routes,
+        policy: guidance::policy::TABLE,
+        jobs: &[],
+        check: guidance::check,
+    },
+    Slice {
+        name: "coursework",
+        routes: coursework::routes,
+        policy: coursework::policy::TABLE,
+        jobs: &[],
+        check: coursework::check,
+    },
+    Slice {
+        name: "live_sessions",
+        routes: live_sessions::routes,
+        policy: live_sessions::policy::TABLE,
+        jobs: &[],
+        check: live_sessions::check,
+    },
+    Slice {
+        name: "calendar_feeds",
+        routes: calendar_feeds::routes,
+        policy: calendar_feeds::policy::TABLE,
+        jobs: &[],
+        check: nothing_to_check,
     },
     Slice {
         name: "people",
@@ -270,12 +349,36 @@ pub const CARDS: &[cards::Source] = &[
     home::cards,
     training_batches::cards,
     training_enrolments::cards,
+    training_classes::cards,
+    papers::cards,
+    training_tests::cards,
+    teaching_designs::cards,
+    guidance::cards,
+    coursework::cards,
+    training_board::cards,
+    expert_reviews::cards,
+    training_assessments::cards,
+    live_sessions::cards,
     accounts::cards,
     notices::cards,
 ];
 
 /// Who does their part when another slice takes a step.
-pub const FOLLOWERS: &[follow::Follower] = &[training_enrolments::follow];
+pub const FOLLOWERS: &[follow::Follower] = &[
+    training_enrolments::follow,
+    training_classes::follow,
+    live_sessions::follow,
+    guidance::follow,
+    expert_reviews::follow,
+    training_assessments::follow,
+];
+
+/// What is due once a day.
+const DAILY: &[&[&str]] = &[
+    &[retention::SWEEP.name, training_tests::SWEEP.name, teaching_designs::SWEEP.name],
+    expert_reviews::DAILY,
+    training_assessments::DAILY,
+];
 
 fn base() -> OpenApi {
     let mut api = OpenApiBuilder::new()
@@ -350,7 +453,11 @@ pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
     let fonts = PrintFonts::open(config.fonts.as_deref())?;
     let db = Db::open(config.database.clone(), config.db)?;
     let kinds = SLICES.iter().flat_map(|s| s.jobs.iter().copied());
-    let jobs = Jobs::with_daily(kinds, [retention::SWEEP.name], config.job_lease_seconds);
+    let jobs = Jobs::with_daily(
+        kinds,
+        DAILY.iter().flat_map(|kinds| kinds.iter().copied()),
+        config.job_lease_seconds,
+    );
     Ok(State {
         hasher: Hasher::new(config.password)?,
         config: Arc::new(config),

@@ -421,7 +421,234 @@ table! {
         person_id -> Binary, user_id -> Binary, institution_id -> Binary, region_code -> Text, level -> Text,
         seq -> BigInt, status -> Text, live -> Bool, blind_code -> Text, enrolled_by -> Binary, enrolled_at -> BigInt,
         promoted_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, reason -> Nullable<Text>, updated_at -> BigInt,
+        version -> BigInt, class_id -> Nullable<Binary>,
+    }
+}
+
+// training_classes
+table! {
+    training_classes (id) {
+        id -> Binary, batch_id -> Binary, edition_id -> Binary, period -> Integer, title -> Text, title_pinyin -> Text,
+        region_code -> Text, status -> Text, starts_on -> Date, ends_on -> Date, deviations -> Text,
+        started_at -> Nullable<BigInt>, started_by -> Nullable<Binary>, finished_at -> Nullable<BigInt>,
+        finished_by -> Nullable<Binary>, remarks -> Nullable<Text>, created_at -> BigInt, updated_at -> BigInt,
         version -> BigInt,
+    }
+}
+table! {
+    training_class_regions (class_id, region_code) { class_id -> Binary, region_code -> Text, }
+}
+table! {
+    training_class_trainers (class_id, user_id) { class_id -> Binary, user_id -> Binary, position -> Integer, }
+}
+table! {
+    training_merges (id) {
+        id -> Binary, batch_id -> Binary, source_batch_id -> Binary, region_code -> Text, with_region_code -> Text,
+        low -> Text, high -> Text, reason -> Text, status -> Text, proposed_by -> Binary, proposed_at -> BigInt,
+        source_by -> Nullable<Binary>, source_at -> Nullable<BigInt>, target_by -> Nullable<Binary>,
+        target_at -> Nullable<BigInt>, ended_at -> Nullable<BigInt>, remarks -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! {
+    live_plans (class_kind, class_id) {
+        class_kind -> Text, class_id -> Binary, version -> BigInt,
+    }
+}
+table! {
+    live_sessions (id) {
+        id -> Binary, class_kind -> Text, class_id -> Binary, region_code -> Text, institution_id -> Nullable<Binary>,
+        title -> Text, host_user_id -> Binary, starts_at -> BigInt, ends_at -> BigInt, minutes -> Integer,
+        provider -> Text, room -> Text, provider_state -> Text, status -> Text, actual_start -> Nullable<BigInt>,
+        actual_end -> Nullable<BigInt>, held_minutes -> Nullable<Integer>, unrecorded -> Nullable<Text>,
+        sequence -> Integer, remarks -> Nullable<Text>, created_by -> Binary, created_at -> BigInt,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    live_presences (id) {
+        id -> Binary, session_id -> Binary, external_id -> Text, user_id -> Nullable<Binary>, shown_name -> Text,
+        joined_at -> BigInt, left_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    live_events (session_id, digest) {
+        session_id -> Binary, digest -> Binary, kind -> Text, external_id -> Nullable<Text>, at -> BigInt,
+        received_at -> BigInt,
+    }
+}
+table! {
+    live_attendance (session_id, user_id) {
+        session_id -> Binary, user_id -> Binary, minutes -> Integer, source -> Text, corrected -> Bool,
+        reason -> Nullable<Text>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    live_attendance_history (session_id, user_id, version) {
+        session_id -> Binary, user_id -> Binary, version -> BigInt, minutes -> Integer, source -> Text,
+        corrected -> Bool, reason -> Nullable<Text>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt,
+    }
+}
+table! {
+    attendance_files (id) {
+        id -> Binary, session_id -> Binary, file_id -> Nullable<Binary>, file_name -> Text, program -> Text,
+        status -> Text, sheet -> Nullable<Text>, rows_read -> Integer, ignored -> Text, faults -> Text,
+        uploaded_by -> Binary, uploaded_at -> BigInt, settled_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+table! {
+    attendance_rows (file_id, row_no) {
+        file_id -> Binary, row_no -> Integer, shown_name -> Text, joined_at -> Nullable<BigInt>,
+        left_at -> Nullable<BigInt>, seconds -> Nullable<Integer>, outcome -> Text,
+        matched_by -> Nullable<Text>, candidates -> Text, user_id -> Nullable<Binary>,
+    }
+}
+table! {
+    calendar_feeds (id) {
+        id -> Binary, user_id -> Binary, grant_id -> Binary, token_hash -> Binary, label -> Text,
+        created_at -> BigInt, last_used_at -> Nullable<BigInt>, revoked_at -> Nullable<BigInt>,
+    }
+}
+
+// papers
+table! {
+    papers (id) {
+        id -> Binary, edition_id -> Binary, title -> Text, title_pinyin -> Text, status -> Text, multiple_marks -> Text,
+        time_limit_minutes -> Integer, created_by -> Binary, published_at -> Nullable<BigInt>, created_at -> BigInt,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    paper_questions (id) {
+        id -> Binary, paper_id -> Binary, position -> Integer, kind -> Text, stem -> Text, options -> Text, answer -> Text,
+        points_hundredths -> Integer,
+    }
+}
+
+// training_tests
+table! {
+    training_tests (id) {
+        id -> Binary, batch_id -> Binary, paper_id -> Binary, opens_at -> BigInt, closes_at -> BigInt,
+        max_attempts -> Integer, announced_at -> Nullable<BigInt>, reminded_at -> Nullable<BigInt>, created_by -> Binary,
+        created_at -> BigInt, updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    test_attempts (id) {
+        id -> Binary, test_id -> Binary, enrolment_id -> Binary, no -> Integer, seed -> BigInt, started_at -> BigInt,
+        deadline -> BigInt, ended_at -> Nullable<BigInt>, status -> Text, score_hundredths -> Nullable<Integer>,
+        marks -> Nullable<Text>,
+    }
+}
+table! {
+    test_answers (attempt_id, question_id) {
+        attempt_id -> Binary, question_id -> Binary, answer -> Text, saved_at -> BigInt, revision -> Integer,
+    }
+}
+
+// uploads
+table! {
+    uploads (id) {
+        id -> Binary, user_id -> Binary, purpose -> Text, name -> Text, size -> BigInt, offset_bytes -> BigInt,
+        created_at -> BigInt, expires_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    upload_chunks (upload_id, offset_bytes) {
+        upload_id -> Binary, offset_bytes -> BigInt, size -> BigInt, key -> Text,
+    }
+}
+
+// teaching_designs
+table! {
+    teaching_designs (id) {
+        id -> Binary, enrolment_id -> Binary, batch_id -> Binary, judged_version_id -> Nullable<Binary>,
+        created_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    teaching_design_versions (id) {
+        id -> Binary, design_id -> Binary, no -> Integer, file_id -> Binary, kind -> Text, size -> BigInt, sha256 -> Binary,
+        title -> Text, submitted_at -> BigInt,
+    }
+}
+
+// expert_reviews
+table! {
+    rubrics (id) {
+        id -> Binary, edition_id -> Binary, no -> Integer, criteria -> Text, source -> Text,
+        created_by -> Nullable<Binary>, created_at -> BigInt,
+    }
+}
+table! { panels (batch_id) { batch_id -> Binary, updated_at -> BigInt, version -> BigInt, } }
+table! {
+    panel_experts (batch_id, user_id) {
+        batch_id -> Binary, user_id -> Binary, lead -> Bool, max_reviews -> Nullable<Integer>, added_by -> Binary,
+        added_at -> BigInt, removed_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    expert_affiliations (user_id, institution_id) {
+        user_id -> Binary, institution_id -> Binary, declared_by -> Binary, declared_at -> BigInt,
+    }
+}
+table! {
+    expert_reviews (id) {
+        id -> Binary, batch_id -> Binary, enrolment_id -> Binary, version_id -> Binary, rubric_id -> Binary,
+        expert_user_id -> Binary, slot -> Integer, status -> Text, scores -> Nullable<Text>,
+        total_hundredths -> Nullable<Integer>, remarks -> Nullable<Text>, assigned_at -> BigInt, due_at -> BigInt,
+        submitted_at -> Nullable<BigInt>, reason -> Nullable<Text>, updated_at -> BigInt, version -> BigInt,
+    }
+}
+// A view: who must not judge whom, and why.
+table! {
+    expert_conflicts (user_id, enrolment_id, ground) { user_id -> Binary, enrolment_id -> Binary, ground -> Text, }
+}
+
+// training_assessments
+table! {
+    training_judgements (id) {
+        id -> Binary, enrolment_id -> Binary, batch_id -> Binary, status -> Text, learning -> Nullable<Integer>,
+        test -> Nullable<Integer>, design -> Nullable<Integer>, composite -> Nullable<Integer>, arithmetic -> Text,
+        proposed -> Nullable<Text>, result -> Nullable<Text>, overridden -> Bool, reason -> Nullable<Text>,
+        rules_version -> BigInt, proposed_by -> Nullable<Binary>, proposed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Binary>, confirmed_at -> Nullable<BigInt>, reopened_by -> Nullable<Binary>,
+        updated_at -> BigInt, version -> BigInt,
+    }
+}
+table! {
+    training_judgement_history (judgement_id, version) {
+        judgement_id -> Binary, version -> BigInt, status -> Text, learning -> Nullable<Integer>,
+        test -> Nullable<Integer>, design -> Nullable<Integer>, composite -> Nullable<Integer>, arithmetic -> Text,
+        proposed -> Nullable<Text>, result -> Nullable<Text>, overridden -> Bool, reason -> Nullable<Text>,
+        rules_version -> BigInt, confirmed_by -> Nullable<Binary>, recorded_by -> Nullable<Binary>, recorded_at -> BigInt,
+    }
+}
+
+// guidance, coursework
+table! {
+    guidance_requests (id) {
+        id -> Binary, class_id -> Binary, enrolment_id -> Binary, question -> Text, asked_at -> BigInt, due_at -> BigInt,
+        status -> Text, answered_by -> Nullable<Binary>, answered_at -> Nullable<BigInt>, updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+table! {
+    guidance_records (id) {
+        id -> Binary, class_id -> Binary, enrolment_id -> Binary, given_by -> Binary, kind -> Text, given_at -> BigInt,
+        minutes -> Integer, note -> Nullable<Text>, request_id -> Nullable<Binary>, created_at -> BigInt,
+    }
+}
+table! {
+    class_tasks (id) {
+        id -> Binary, class_id -> Binary, title -> Text, description -> Text, due_at -> BigInt, created_by -> Binary,
+        created_at -> BigInt, updated_at -> BigInt, withdrawn_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+table! {
+    task_hand_ins (task_id, enrolment_id) {
+        task_id -> Binary, enrolment_id -> Binary, body -> Nullable<Text>, file_id -> Nullable<Binary>,
+        handed_in_at -> BigInt, late -> Bool, read_by -> Nullable<Binary>, read_at -> Nullable<BigInt>,
+        remarks -> Nullable<Text>, version -> BigInt,
     }
 }
 
@@ -489,4 +716,43 @@ allow_tables_to_appear_in_same_query!(
     training_materials,
     trainer_absences,
     training_enrolments,
+    training_classes,
+    training_class_regions,
+    training_class_trainers,
+    training_merges,
+    live_plans,
+    live_sessions,
+    live_presences,
+    live_events,
+    live_attendance,
+    live_attendance_history,
+    attendance_files,
+    attendance_rows,
+    calendar_feeds,
+    papers,
+    paper_questions,
+    training_tests,
+    test_attempts,
+    test_answers,
+    uploads,
+    upload_chunks,
+    teaching_designs,
+    teaching_design_versions,
+    rubrics,
+    panels,
+    panel_experts,
+    expert_affiliations,
+    expert_reviews,
+    expert_conflicts,
+    training_judgements,
+    training_judgement_history,
+    guidance_requests,
+    guidance_records,
+    class_tasks,
+    task_hand_ins,
+);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    live_sessions::class_id,
+    live_attendance::user_id
 );

@@ -136,6 +136,7 @@ impl Contract {
                     query.push(format!("{name}={}", given()))
                 }
                 "header" if name == "If-Match" => headers.push((name, "\"1\"".to_string())),
+                "header" if parameter["required"] == true => headers.push((name, given())),
                 _ => {}
             }
         }
@@ -168,6 +169,10 @@ impl Contract {
                     .collect();
                 let fields: Vec<_> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
                 request.multipart("rows.csv", "姓名\n王芳\n".into(), &fields)
+            }
+            _ if body.is_string() => {
+                let bytes = body.as_str().unwrap_or_default().to_string();
+                request.body(media, bytes)
             }
             _ => {
                 let fields: Vec<_> = body
@@ -314,7 +319,7 @@ both! {
         let path = format!("/institutions/{school}");
         branch.patch(&path, 1, json!({ "status": "suspended" })).await.expect(200);
         let mut free = Vec::new();
-        for operation in contract.operations.iter().filter(|o| o.secured && o.method != "GET" && !ENDS_ITSELF.contains(&o.id.as_str())) {
+        for operation in contract.operations.iter().filter(|o| o.secured && !matches!(o.method.as_str(), "GET" | "HEAD") && !ENDS_ITSELF.contains(&o.id.as_str())) {
             for person in &people {
                 let answer = contract.request(operation, UNKNOWN, |method, path| person.request(method, path)).await;
                 if answer.text().contains("institution_suspended") {
@@ -384,8 +389,22 @@ both! {
             ("registry-receipt-imports", receipt_import_of(&hq).await),
             ("training-batches", crate::training_batches::foreign(&app).await),
             ("trainer-absences", crate::training_batches::foreign_absence(&app).await),
+            ("training-classes", crate::training_classes::foreign(&app).await),
+            ("training-merges", crate::training_classes::foreign_merge(&app).await),
             ("training-enrolments", crate::training_enrolments::foreign(&app).await),
+            ("papers", crate::papers::foreign(&app).await),
+            ("training-tests", crate::training_tests::foreign(&app).await),
+            ("test-attempts", crate::training_tests::foreign_attempt(&app).await),
+            ("uploads", crate::uploads::foreign(&app).await),
+            ("teaching-designs", crate::teaching_designs::foreign(&app).await),
+            ("guidance-requests", crate::guidance::foreign(&app).await),
+            ("class-tasks", crate::coursework::foreign(&app).await),
+            ("live-sessions", crate::live_sessions::foreign(&app).await),
+            ("attendance-files", crate::live_sessions::foreign_file(&app).await),
+            ("calendar-feeds", crate::calendar_feeds::foreign(&app).await),
             ("training-enrolment-imports", crate::training_enrolments::foreign_import(&app).await),
+            ("expert-reviews", crate::expert_reviews::foreign(&app).await),
+            ("training-judgements", crate::training_assessments::foreign(&app).await),
         ].into();
         for operation in contract.operations.iter().filter(|o| o.secured && o.path.contains("{id}")) {
             let kind = operation.path.split('/').nth(3).unwrap();

@@ -30,6 +30,54 @@ async fn a_demo_shows_a_school_whose_classes_are_on_their_way() {
     onex.run("check", &[]);
 }
 
+#[tokio::test]
+async fn a_demo_shows_a_class_of_teachers_in_the_middle_of_its_training() {
+    let mut onex = Binary::demo(Database::Sqlite);
+    onex.start();
+    let trainer = onex.token_of("trainer2").await;
+    let get = async |who: &str, path: &str| onex.request("GET", path).bearer(who).await.expect(200);
+    let counted = async |who: &str, path: &str| {
+        get(who, &format!("{path}&count=true")).await["total"].as_i64().unwrap()
+    };
+    let class = get(&trainer, "/training-classes").await["items"][0].clone();
+    assert_eq!(
+        (&class["status"], &class["participant_count"], &class["deviations"]),
+        (&json!("running"), &json!(16), &json!([]))
+    );
+    assert_eq!((&class["hours"]["planned"], &class["hours"]["held"]), (&json!(26), &json!(16)));
+    assert_eq!(class["trainers"].as_array().unwrap().len(), 2);
+    let id = class["id"].as_str().unwrap();
+    let members = get(&trainer, &format!("/training-classes/{id}/members?limit=200")).await;
+    let mut schools: Vec<_> = members["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["institution"]["id"].as_str().unwrap())
+        .collect();
+    schools.sort_unstable();
+    schools.dedup();
+    assert_eq!(schools.len(), 3, "experts of another school can be found for everybody");
+    // A week was held, one lesson of it waits for its attendance to be looked through; the next is today.
+    for (filter, n) in [("status=held", 8), ("status=planned", 5), ("to_review=true", 1)] {
+        assert_eq!(counted(&trainer, &format!("/live-sessions?{filter}")).await, n, "{filter}");
+    }
+    for (filter, n) in [("status=answered", 1), ("status=open", 1)] {
+        assert_eq!(counted(&trainer, &format!("/guidance-requests?{filter}")).await, n, "{filter}");
+    }
+    assert_eq!(counted(&trainer, "/class-tasks?unread=true").await, 1);
+    assert_eq!(counted(&trainer, "/teaching-designs?limit=1").await, 1);
+    // A participant can take the test; nothing of the class is judged yet.
+    let participant = onex.token_of("teacher2").await;
+    let batch = class["batch"]["id"].as_str().unwrap();
+    let test = get(&participant, &format!("/training-batches/{batch}/test")).await;
+    assert_eq!(test["mine"]["may_start"], true);
+    let lead = onex.token_of("expert3").await;
+    assert_eq!(counted(&lead, "/training-judgements?status=open").await, 16);
+    // The past was played before; the demo stands where every demo does.
+    let meta = onex.request("GET", "/meta").await.expect(200);
+    assert!(meta["simulated_now"].as_str().unwrap().starts_with("2020-03-02T01:0"), "{meta}");
+}
+
 #[test]
 fn a_demo_is_loaded_only_into_an_empty_folder_and_changes_no_other() {
     let onex = Binary::demo(Database::Sqlite);

@@ -38,7 +38,7 @@ impl Stage {
         run
     }
 
-    async fn step(&self, actor: &Actor, run: &Value, step: &str) -> Answer {
+    pub async fn step(&self, actor: &Actor, run: &Value, step: &str) -> Answer {
         let path = format!("/issuance-runs/{}/{step}", run["id"].as_str().unwrap());
         let now = self.first.get(path.rsplit_once('/').unwrap().0).await;
         actor.request("POST", &path).if_match(now.version()).await

@@ -28,8 +28,9 @@ fn columns(conn: &mut Conn) -> BTreeMap<String, (String, bool)> {
         )
         .load(c),
         Conn::Postgres(c) => diesel::sql_query(
-            "SELECT table_name::text AS t, column_name::text AS c, data_type::text AS k, is_nullable = 'NO' AS required FROM information_schema.columns \
-             WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'",
+            "SELECT c.table_name::text AS t, c.column_name::text AS c, c.data_type::text AS k, c.is_nullable = 'NO' AS required \
+             FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '__diesel_schema_migrations'",
         )
         .load(c),
     }

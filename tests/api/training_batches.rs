@@ -215,7 +215,7 @@ both! {
         hq.patch(&batch_path(&own), 2, json!({ "title": "总部改" })).await.expect(200);
     }
 
-    async fn once_classes_are_formed_only_places_syllabus_and_the_designs_deadline_change(app: TestApp) {
+    async fn once_classes_are_formed_only_places_a_later_end_syllabus_and_the_designs_deadline_change(app: TestApp) {
         let branch = app.branch("32").await;
         let batch = app.batch(&branch, &["32"], 40).await;
         let path = batch_path(&batch);
@@ -223,12 +223,12 @@ both! {
         let changed = branch.patch(&path, 2, change).await.expect(200);
         assert_eq!((&changed["title"], &changed["places"], &changed["national_plan"]), (&json!("新名"), &json!(30), &json!(false)));
         app.set_batch_status(&batch, "grouped");
-        for firm in [json!({ "title": "再改" }), json!({ "places": 29 }), json!({ "ends_on": "2020-03-12" }), json!({ "region_codes": ["32"] })] {
+        for firm in [json!({ "title": "再改" }), json!({ "places": 29 }), json!({ "ends_on": "2020-03-10" }), json!({ "region_codes": ["32"] })] {
             branch.patch(&path, 3, firm).await.refused(409, "state_forbids");
         }
-        let soft = json!({ "places": 31, "syllabus": "社会共享初级", "design_until": "2020-03-10T00:00:00Z" });
+        let soft = json!({ "places": 31, "ends_on": "2020-03-12", "syllabus": "社会共享初级", "design_until": "2020-03-10T00:00:00Z" });
         let changed = branch.patch(&path, 3, soft).await.expect(200);
-        assert_eq!((&changed["places"], &changed["design_until"]), (&json!(31), &json!("2020-03-10T00:00:00Z")));
+        assert_eq!((&changed["places"], &changed["ends_on"], &changed["design_until"]), (&json!(31), &json!("2020-03-12"), &json!("2020-03-10T00:00:00Z")));
         let cleared = branch.patch(&path, 4, json!({ "design_until": null })).await.expect(200);
         assert!(cleared.get("design_until").is_none());
         app.set_batch_status(&batch, "finished");

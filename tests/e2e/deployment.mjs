@@ -7,7 +7,12 @@ import { join } from 'node:path';
 const binary = process.env.ONEX_TEST_BINARY;
 if (!binary) throw new Error('ONEX_TEST_BINARY is not set: run the journeys with `make test-e2e`');
 
-const env = { ...process.env, ONEX_LOG: 'warn', ONEX_PASSWORD_MEMORY_KIB: '8192', ONEX_PASSWORD_PASSES: '1' };
+const env = {
+  ...process.env,
+  ONEX_LOG: 'warn',
+  ONEX_PASSWORD_MEMORY_KIB: '8192',
+  ONEX_PASSWORD_PASSES: '1',
+};
 for (const name of Object.keys(env)) if (name.startsWith('ONEX_TEST_')) delete env[name];
 
 export class Deployment {
@@ -34,7 +39,9 @@ export class Deployment {
         const found = text.match(/http:\/\/\S+/);
         if (found) resolve(found[0]);
       });
-      this.child.on('exit', () => reject(new Error(`the server ended before it listened: ${text}`)));
+      this.child.on('exit', () =>
+        reject(new Error(`the server ended before it listened: ${text}`)),
+      );
     });
   }
 

@@ -29,7 +29,14 @@ if (files.length === 0) {
 
 const browser = await chromium.launch({
   executablePath: process.env.ONEX_TEST_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 let passed = 0;
 let failed = 0;
@@ -43,7 +50,12 @@ for (const file of files) {
       console.log(`FAILED  ${file}: ${name} (not tried: what it builds on failed)`);
       continue;
     }
-    const stage = new Stage(browser, deployment, `${file.replace('.mjs', '')}-${passed + failed + 1}`, require);
+    const stage = new Stage(
+      browser,
+      deployment,
+      `${file.replace('.mjs', '')}-${passed + failed + 1}`,
+      require,
+    );
     const started = Date.now();
     try {
       await run(stage);

@@ -12,17 +12,34 @@ export async function menu(page, entry) {
 }
 
 /** The button with this word on it, or with a word of this pattern. */
-export const press = (place, name) => place.getByRole('button', { name: typeof name === 'string' ? word(name) : name }).click();
+export const press = (place, name) =>
+  place.getByRole('button', { name: typeof name === 'string' ? word(name) : name }).click();
 
 /** The dialog or drawer at the front. */
-export const front = (page) => page.locator('.ant-modal:visible, .ant-drawer-section:visible, .ant-drawer-content:visible').last();
+export const front = (page) =>
+  page
+    .locator('.ant-modal:visible, .ant-drawer-section:visible, .ant-drawer-content:visible')
+    .last();
 
 /** Chooses in a select of the component library; `search` is typed first where the server finds the options. */
 export async function choose(page, box, option, search) {
   await box.click();
   if (search) await box.fill(search);
-  const found = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: option });
+  // The list of this very box: another that is closing may show the same options for a moment.
+  const list = await box.getAttribute('aria-controls');
+  const found = page
+    .locator('.ant-select-dropdown', { has: page.locator(`[id="${list}"]`) })
+    .locator('.ant-select-item-option')
+    .filter({ hasText: option });
   await found.first().click();
+  // A list that is drawn anew under the pointer loses the click, and stays open; a box may also be gone with its choice.
+  const many = await page.locator('.ant-select-multiple', { has: box }).count();
+  const open = (boxes) => boxes.some((one) => one.getAttribute('aria-expanded') === 'true');
+  if (!many && (await box.evaluateAll(open)))
+    await found
+      .first()
+      .click({ timeout: 2000 })
+      .catch(() => {});
 }
 
 /** Fills the reason of the dialog at the front and confirms. */
@@ -44,7 +61,9 @@ export async function tryImport(page, spreadsheet) {
   await page.locator('.ant-statistic').first().waitFor();
   const counts = {};
   for (const one of await page.locator('.ant-statistic').all()) {
-    counts[await one.locator('.ant-statistic-title').innerText()] = Number((await one.locator('.ant-statistic-content').innerText()).replaceAll(',', ''));
+    counts[await one.locator('.ant-statistic-title').innerText()] = Number(
+      (await one.locator('.ant-statistic-content').innerText()).replaceAll(',', ''),
+    );
   }
   return counts;
 }

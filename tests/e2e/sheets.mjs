@@ -2,16 +2,27 @@
 import assert from 'node:assert/strict';
 import { crc32, deflateRawSync, deflateSync, inflateRawSync } from 'node:zlib';
 
-const MIME = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv', png: 'image/png' };
+const MIME = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+  png: 'image/png',
+};
 
 /** A file to hand to a chooser. */
 export const file = (name, buffer) => ({ name, mimeType: MIME[name.split('.').pop()], buffer });
 
-const xml = (text) => String(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+const xml = (text) =>
+  String(text).replace(
+    /[&<>"]/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c],
+  );
 
 /** A workbook with one sheet; rows of texts, the first row the titles. */
 export function workbook(rows) {
-  const cells = (row) => row.map((cell) => `<c t="inlineStr"><is><t xml:space="preserve">${xml(cell)}</t></is></c>`).join('');
+  const cells = (row) =>
+    row
+      .map((cell) => `<c t="inlineStr"><is><t xml:space="preserve">${xml(cell)}</t></is></c>`)
+      .join('');
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const doc = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -27,20 +38,38 @@ export function workbook(rows) {
 }
 
 /** UTF-8 with a byte order mark, as the usual program saves it. */
-export const csv = (rows) => Buffer.from(`\ufeff${rows.map((row) => row.map((c) => (/[",\n]/.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(',')).join('\r\n')}\r\n`);
+export const csv = (rows) =>
+  Buffer.from(
+    `\ufeff${rows.map((row) => row.map((c) => (/[",\n]/.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(',')).join('\r\n')}\r\n`,
+  );
 
 /** The rows of the first sheet of a workbook, as texts. */
 export function read(buffer) {
-  const parts = Object.fromEntries(Object.entries(unzip(buffer)).map(([name, content]) => [name, content.toString()]));
-  const text = (s) => s.replace(/<rPh[\s\S]*?<\/rPh>/g, '').replace(/<[^>]+>/g, '').replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name]);
-  const shared = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>([\s\S]*?)<\/si>/g)].map((m) => text(m[1]));
+  const parts = Object.fromEntries(
+    Object.entries(unzip(buffer)).map(([name, content]) => [name, content.toString()]),
+  );
+  const text = (s) =>
+    s
+      .replace(/<rPh[\s\S]*?<\/rPh>/g, '')
+      .replace(/<[^>]+>/g, '')
+      .replace(
+        /&(lt|gt|quot|apos|amp);/g,
+        (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name],
+      );
+  const shared = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>([\s\S]*?)<\/si>/g)].map(
+    (m) => text(m[1]),
+  );
   const sheet = parts[Object.keys(parts).find((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name))];
   assert.ok(sheet, 'the workbook has a sheet');
   return [...sheet.matchAll(/<row\b[^>]*?(?:\/>|>([\s\S]*?)<\/row>)/g)].map(([, row = '']) => {
     const out = [];
-    for (const [, attributes, inner = ''] of row.matchAll(/<c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/c>)/g)) {
+    for (const [, attributes, inner = ''] of row.matchAll(
+      /<c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/c>)/g,
+    )) {
       const letters = attributes.match(/\br="([A-Z]+)/)?.[1];
-      const at = letters ? [...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1 : out.length;
+      const at = letters
+        ? [...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1
+        : out.length;
       while (out.length < at) out.push('');
       out[at] = /\bt="s"/.test(attributes) ? shared[Number(text(inner))] : text(inner);
     }
@@ -94,11 +123,15 @@ export function unzip(buffer) {
   const parts = {};
   let at = buffer.readUInt32LE(end + 16);
   for (let left = buffer.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const [size, name, extra, comment] = [buffer.readUInt32LE(at + 20), ...[28, 30, 32].map((o) => buffer.readUInt16LE(at + o))];
+    const [size, name, extra, comment] = [
+      buffer.readUInt32LE(at + 20),
+      ...[28, 30, 32].map((o) => buffer.readUInt16LE(at + o)),
+    ];
     const start = buffer.readUInt32LE(at + 42);
     const data = start + 30 + buffer.readUInt16LE(start + 26) + buffer.readUInt16LE(start + 28);
     const packed = buffer.subarray(data, data + size);
-    parts[buffer.toString('utf8', at + 46, at + 46 + name)] = buffer.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
+    parts[buffer.toString('utf8', at + 46, at + 46 + name)] =
+      buffer.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
     at += 46 + name + extra + comment;
   }
   return parts;
@@ -128,5 +161,10 @@ export function scan(width = 420, height = 594) {
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }

@@ -35,13 +35,16 @@ export class Stage {
     page.on('pageerror', (e) => this.surprises.push(`${who}: ${e.message}`));
     page.on('console', (m) => {
       // A refused request is part of many journeys; what the program itself complains of is not.
-      if (m.type() === 'error' && !m.text().startsWith('Failed to load resource')) this.surprises.push(`${who}: ${m.text()}`);
+      if (m.type() === 'error' && !m.text().startsWith('Failed to load resource'))
+        this.surprises.push(`${who}: ${m.text()}`);
     });
     page.on('response', (r) => {
-      if (r.status() >= 500) this.surprises.push(`${who}: ${r.status()} ${r.request().method()} ${r.url()}`);
+      if (r.status() >= 500)
+        this.surprises.push(`${who}: ${r.status()} ${r.request().method()} ${r.url()}`);
       // The browser's own reader of PDFs is an extension of it.
       const own = [this.base, 'data:', 'blob:', 'chrome:', 'chrome-extension:'];
-      if (!own.some((start) => r.url().startsWith(start))) this.surprises.push(`${who}: loads ${r.url()}`);
+      if (!own.some((start) => r.url().startsWith(start)))
+        this.surprises.push(`${who}: loads ${r.url()}`);
     });
   }
 
@@ -68,11 +71,18 @@ export class Stage {
   async asks(page, method, path, headers = {}, body = undefined) {
     return page.evaluate(
       async (it) => {
-        const renewed = await fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
+        const renewed = await fetch('/api/v1/auth/refresh', {
+          method: 'POST',
+          credentials: 'same-origin',
+        });
         const { access_token } = await renewed.json();
         const answer = await fetch(it.path, {
           method: it.method,
-          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json', ...it.headers },
+          headers: {
+            authorization: `Bearer ${access_token}`,
+            'content-type': 'application/json',
+            ...it.headers,
+          },
           ...(it.body ? { body: JSON.stringify(it.body) } : {}),
         });
         return { status: answer.status, body: await answer.json().catch(() => undefined) };
@@ -84,10 +94,16 @@ export class Stage {
   /** The page has a heading and nothing on it is loading any more. (An event stream keeps the network busy for ever.) */
   async settled(page) {
     await page.locator('h1').first().waitFor();
-    await page.waitForFunction(() => !document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]'));
+    await page.waitForFunction(
+      () => !document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]'),
+    );
     // What fades has other contrasts than what stands.
     await page.waitForFunction(() =>
-      document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity),
+      document
+        .getAnimations()
+        .every(
+          (a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity,
+        ),
     );
   }
 
@@ -96,17 +112,28 @@ export class Stage {
     await this.settled(page);
     const foreign = await page.evaluate(() =>
       document.documentElement.lang === 'zh-CN'
-        ? [...document.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label')).filter((label) => /[A-Za-z]{3}/.test(label) && !/\p{Script=Han}/u.test(label))
+        ? [...document.querySelectorAll('[aria-label]')]
+            .map((one) => one.getAttribute('aria-label'))
+            .filter((label) => /[A-Za-z]{3}/.test(label) && !/\p{Script=Han}/u.test(label))
         : [],
     );
-    if (foreign.length > 0) throw new Error(`English is read aloud on ${page.url()}: ${[...new Set(foreign)].join(', ')}`);
+    if (foreign.length > 0)
+      throw new Error(
+        `English is read aloud on ${page.url()}: ${[...new Set(foreign)].join(', ')}`,
+      );
     // Through the debugger: the page's own policy forbids added scripts, as it should.
     await page.evaluate(readFileSync(this.axe, 'utf8'));
     const found = await page.evaluate(async () => {
       const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
       return result.violations
         .filter((v) => ['serious', 'critical'].includes(v.impact))
-        .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+        .map(
+          (v) =>
+            `${v.id}: ${v.nodes
+              .slice(0, 3)
+              .map((n) => n.target.join(' '))
+              .join(' | ')}`,
+        );
     });
     if (found.length > 0) throw new Error(`axe on ${page.url()}:\n  ${found.join('\n  ')}`);
   }
@@ -120,7 +147,11 @@ export class Stage {
   async picture(page, name) {
     if (!process.env.ONEX_TEST_PICTURES) return;
     mkdirSync(evidence, { recursive: true });
-    await page.screenshot({ path: join(evidence, `${this.name.replace(/-\d+$/, '')}-${name}.png`), fullPage: true, animations: 'disabled' });
+    await page.screenshot({
+      path: join(evidence, `${this.name.replace(/-\d+$/, '')}-${name}.png`),
+      fullPage: true,
+      animations: 'disabled',
+    });
   }
 
   async keepEvidence() {

@@ -23,6 +23,8 @@ import urllib.error
 import urllib.request
 
 CONFIG = pathlib.Path(__file__).parent / "schemathesis.toml"
+# tests/fuzz/hooks.py is loaded by the fuzzer.
+HOOKS = {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(CONFIG.parent)}
 ANONYMOUS = "anonymous"
 # Published examples, then every limit of every field one at a time, then drawn requests.
 PHASES = "examples,coverage,fuzzing"
@@ -160,7 +162,7 @@ def fuzz(role, account, demo, work, options):
         def run(log, selection):
             status = subprocess.run(
                 command + selection, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
-                env=clean_environment(), check=False,
+                env=clean_environment() | HOOKS, check=False,
             ).returncode
             if status != 0:
                 problems.append(f"schemathesis ended with {status}")

@@ -54,11 +54,14 @@ pub fn postgres_url() -> String {
         .expect("ONEX_TEST_POSTGRES_URL is not set: run the tests through `make test-api`, which starts a PostgreSQL of its own")
 }
 
+/// The keys of every application of tests, as a file of keys says them.
+pub const KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 fn settings(database: String) -> Settings {
     Settings {
         database: Some(database),
         listen: Some("127.0.0.1:0".into()),
-        keys: Some("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
+        keys: Some(KEYS.into()),
         db_connections: Some(4),
         workers: Some(1),
         password_memory_kib: Some(8192),
@@ -404,8 +407,8 @@ pub struct Holding(PgConnection);
 impl Holding {
     /// Until another connection to the same database waits for a lock.
     pub async fn until_somebody_waits(&mut self) {
-        let waiting = "SELECT l.pid AS pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
-                       WHERE d.datname = current_database() AND NOT l.granted";
+        let waiting = "SELECT pid FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while diesel::sql_query(waiting).execute(&mut self.0).unwrap() == 0 {
             assert!(std::time::Instant::now() < deadline, "nobody waits for the lock");

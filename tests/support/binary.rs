@@ -212,3 +212,21 @@ impl Drop for Binary {
         }
     }
 }
+
+impl Binary {
+    /// Runs statements on the deployment's database: for what no operation does yet, or ever.
+    pub fn sql(&self, statements: &str) {
+        use diesel::connection::SimpleConnection;
+        use diesel::{Connection, PgConnection, SqliteConnection};
+        match &self.database {
+            Some(url) => PgConnection::establish(url).unwrap().batch_execute(statements),
+            None => {
+                let file = self.folder.path().join("onex.db");
+                SqliteConnection::establish(file.to_str().unwrap())
+                    .unwrap()
+                    .batch_execute(statements)
+            }
+        }
+        .unwrap();
+    }
+}

@@ -16,29 +16,41 @@
 )]
 
 mod app;
+mod assessment;
 mod binary;
+mod classes;
 mod events;
 mod hostile;
+mod live;
 mod programme;
 mod request;
 mod roll;
+mod rooms;
+mod running;
 mod s3;
 mod school;
 mod training;
+mod uploads;
 
-pub use app::{Actor, Database, PASSWORD, TestApp, postgres_url, start_of_tests};
+pub use app::{Actor, Database, KEYS, PASSWORD, TestApp, postgres_url, start_of_tests};
+pub use assessment::{Assessment, Trainee, scores};
 pub use binary::{Binary, executable};
+pub use classes::{FormedClass, any_size, class_path};
 pub use events::Events;
 pub use hostile::{Hostile, formulas, hostile, picture};
+pub use live::{LiveClass, session_path};
 pub use onex::platform::auth::{Role, Scope};
 pub use onex::platform::db::{Id, Ts};
 pub use programme::{Programme, Sat};
 pub use request::{Answer, Request};
 pub use roll::{TITLES, intake, resident_id, rows_of, sheet_of, workbook};
+pub use rooms::{BBB_SECRET, Bbb, bbb_event};
+pub use running::RunningClass;
 pub use s3::S3;
 pub use school::{Person, School};
 pub use serde_json::{Value, json};
 pub use training::batch_path;
+pub use uploads::{archive, docx, pdf, refused_documents};
 
 /// Runs a test on a new application, on both databases.
 #[macro_export]

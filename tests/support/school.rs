@@ -11,7 +11,7 @@ use onex::platform::db::{Conn, Id};
 use onex::platform::error::Result;
 use onex::platform::ids;
 use onex::platform::keys::Keys;
-use onex::schema::{institutions, persons, students, teachers};
+use onex::schema::{grants, institutions, persons, students, teachers};
 
 use crate::app::{Actor, PASSWORD, TestApp, start_of_tests};
 
@@ -79,7 +79,7 @@ impl TestApp {
                 diesel::insert_into(institutions::table)
                     .values((
                         institutions::id.eq(school.id),
-                        institutions::uscc.eq(format!("TEST{n:014}")),
+                        institutions::uscc.eq(format!("SCHO{n:014}")),
                         institutions::name.eq(&school.name),
                         institutions::name_pinyin.eq(format!("d{n}zyjsxy")),
                         institutions::level.eq("higher_vocational"),
@@ -147,6 +147,27 @@ impl TestApp {
             Ok(teachers::table.find(id).select(teachers::user_id).first::<Id>(conn)?)
         });
         self.sign_in(user.unwrap()).await
+    }
+
+    /// The grant of a trainer of a region for whoever has an account already.
+    pub async fn trains_as_well(&self, who: &Actor, region: &str) {
+        let grant = serde_json::json!({
+            "role": "trainer", "scope": { "kind": "region", "region_code": region },
+        });
+        self.hq().await.post(&format!("/users/{}/grants", who.id), grant).await.expect(201);
+    }
+
+    /// Takes back the grants of a role that somebody holds.
+    pub fn withdraw_grants(&self, user: Id, role: Role) {
+        let held = grants::table.filter(grants::user_id.eq(user)).filter(grants::role.eq(role));
+        self.state
+            .db
+            .write_blocking(|conn| {
+                let at = grants::withdrawn_at.eq(Some(start_of_tests()));
+                diesel::update(held).set(at).execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
     }
 
     async fn sign_in(&self, user: Id) -> Actor {

@@ -62,6 +62,11 @@ impl Clock {
     pub fn is_simulated(&self) -> bool {
         !matches!(self.0, Kind::System)
     }
+    /// Whether business time ticks on beside real time, as a demo's does: what goes by real time elsewhere does not go
+    /// with it.
+    pub fn is_shifted(&self) -> bool {
+        matches!(self.0, Kind::Shifted(_))
+    }
     /// The instant outside: for tokens, throttling and leases.
     #[allow(
         clippy::disallowed_methods,

@@ -2,6 +2,7 @@
 //! sentence that says which and why. docs/operating.md lists them all.
 
 mod names;
+mod rooms;
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use super::auth::password::Cost;
 use super::db::{DbConfig, Options};
 use super::http::throttle::Limit;
 pub use names::Names;
+pub use rooms::{BbbChecksum, BbbEvents, RoomServers, RoomSettings};
 
 /// Form of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -73,6 +75,25 @@ pub struct Settings {
     pub password_passes: Option<u32>,
     /// `ONEX_MAX_UPLOAD_MB`: bytes of an upload at most; 20 unless told.
     pub max_upload_mb: Option<u64>,
+    /// `ONEX_MAX_DESIGN_MB`: megabytes of a teaching design at most; 50 unless told.
+    pub max_design_mb: Option<u64>,
+    /// `ONEX_BBB_URL`: the address of a BigBlueButton's API, such as `https://bbb.example.org/bigbluebutton/api`;
+    /// `bbb-conf --secret` shows it.
+    pub bbb_url: Option<String>,
+    /// `ONEX_BBB_SECRET`: the secret shared with it.
+    pub bbb_secret: Option<String>,
+    /// `ONEX_BBB_CHECKSUM`: `sha1`, `sha256`, `sha384` or `sha512`; sha256 unless told.
+    pub bbb_checksum: Option<BbbChecksum>,
+    /// `ONEX_BBB_EVENTS`: how it signs its events, `checksum` or `bearer`; checksum unless told.
+    pub bbb_events: Option<BbbEvents>,
+    /// `ONEX_JITSI_URL`: the address of a Jitsi Meet that lets in by token.
+    pub jitsi_url: Option<String>,
+    /// `ONEX_JITSI_APP_ID`: what it knows us by (`app_id`).
+    pub jitsi_app_id: Option<String>,
+    /// `ONEX_JITSI_SECRET`: the secret shared with it (`app_secret`).
+    pub jitsi_secret: Option<String>,
+    /// `ONEX_JITSI_AUDIENCE`: what it wants as `aud`; the application's id unless told.
+    pub jitsi_audience: Option<String>,
     /// What the operator calls each of them.
     #[serde(skip)]
     pub names: Names,
@@ -104,6 +125,9 @@ pub struct Config {
     pub applications_per_address: Limit,
     pub password: Cost,
     pub max_upload: u64,
+    pub max_design: u64,
+    /// Servers for video rooms.
+    pub rooms: RoomServers,
 }
 
 impl Settings {
@@ -197,6 +221,17 @@ impl Settings {
         let log = self.log.unwrap_or_else(|| "info".into());
         super::telemetry::check_filter(&log)
             .map_err(|e| format!("{} is {log:?}; {e}", names.of("log")))?;
+        let rooms = RoomSettings {
+            bbb_url: self.bbb_url,
+            bbb_secret: self.bbb_secret,
+            bbb_checksum: self.bbb_checksum,
+            bbb_events: self.bbb_events,
+            jitsi_url: self.jitsi_url,
+            jitsi_app_id: self.jitsi_app_id,
+            jitsi_secret: self.jitsi_secret,
+            jitsi_audience: self.jitsi_audience,
+        };
+        let rooms = rooms.check(names)?;
         let single_node = matches!(database, DbConfig::Sqlite(_));
         Ok(Config {
             data: data.to_path_buf(),
@@ -273,6 +308,9 @@ impl Settings {
             },
             max_upload: range("max_upload_mb", self.max_upload_mb.unwrap_or(20), 1, 1000)?
                 * 1_000_000,
+            max_design: range("max_design_mb", self.max_design_mb.unwrap_or(50), 1, 1000)?
+                * 1_000_000,
+            rooms,
             database,
         })
     }
@@ -291,7 +329,10 @@ fn from_file(path: &Path) -> Result<(toml::Table, Names), String> {
 
 /// A variable's value as a file would hold it.
 fn of_variable(key: &str, value: String) -> toml::Value {
-    if matches!(key, "keys" | "database" | "listen" | "files" | "fonts" | "log" | "public_url") {
+    if key.starts_with("bbb_")
+        || key.starts_with("jitsi_")
+        || matches!(key, "keys" | "database" | "listen" | "files" | "fonts" | "log" | "public_url")
+    {
         return toml::Value::String(value);
     }
     match (value.parse::<i64>(), value.parse::<bool>()) {
@@ -392,6 +433,25 @@ mod tests {
         assert_eq!(own("127.0.0.1:8080"), "http://127.0.0.1:8080");
         assert_eq!(own("[::1]:8080"), "http://localhost:8080");
         assert_eq!(own("127.0.0.1:0"), "http://127.0.0.1");
+    }
+
+    #[test]
+    fn a_server_for_rooms_has_an_address_and_a_secret() {
+        let bbb = ("ONEX_BBB_URL", "https://bbb.example.org/bigbluebutton/api");
+        assert!(read(&[]).unwrap().rooms.bbb.is_none());
+        let said = read(&[bbb]).unwrap_err();
+        assert!(said.starts_with("ONEX_BBB_SECRET is missing"), "{said}");
+        let whole = read(&[bbb, ("ONEX_BBB_SECRET", "12345"), ("ONEX_BBB_CHECKSUM", "sha512")]);
+        let whole = whole.unwrap();
+        assert!(whole.rooms.bbb.is_some());
+        assert!(!format!("{:?}", whole.rooms).contains("12345"), "a secret shows nowhere");
+        let said = read(&[("ONEX_BBB_URL", "bbb"), ("ONEX_BBB_SECRET", "x")]).unwrap_err();
+        assert!(said.starts_with("ONEX_BBB_URL"), "{said}");
+        let said = read(&[bbb, ("ONEX_BBB_CHECKSUM", "md5")]).unwrap_err();
+        assert!(said.starts_with("ONEX_BBB_CHECKSUM") && said.contains("sha256"), "{said}");
+        let jitsi = [("ONEX_JITSI_URL", "https://meet.example.org"), ("ONEX_JITSI_APP_ID", "onex")];
+        let said = read(&jitsi).unwrap_err();
+        assert!(said.starts_with("ONEX_JITSI_SECRET is missing"), "{said}");
     }
 
     #[test]

@@ -39,6 +39,7 @@ codes! {
     TokenExpired = "token_expired", 401, "The access token has expired";
     InvalidCredentials = "invalid_credentials", 401, "The username or password is wrong";
     SessionEnded = "session_ended", 401, "The session has ended";
+    SignatureInvalid = "signature_invalid", 401, "The signature is missing or wrong";
     // 403
     Forbidden = "forbidden", 403, "Your role may not do this";
     InstitutionSuspended = "institution_suspended", 403, "The institution is suspended";
@@ -67,6 +68,13 @@ codes! {
     AlreadyInCohort = "already_in_cohort", 409, "A student is in another live cohort of the edition";
     AlreadyEnrolled = "already_enrolled", 409, "The person is enrolled in the edition's training already";
     TrainingPassed = "training_passed", 409, "The person has passed the edition's training already";
+    NotAgreed = "not_agreed", 409, "The branches of these regions have not agreed to it";
+    DeadlinePassed = "deadline_passed", 409, "The deadline has passed";
+    AttemptsUsed = "attempts_used", 409, "All attempts are used";
+    UploadOffset = "upload_offset", 409, "The upload stands at another offset";
+    UploadIncomplete = "upload_incomplete", 409, "The upload is not complete";
+    ConflictOfInterest = "conflict_of_interest", 409, "Somebody with a conflict of interest must not judge this";
+    ExpertsMissing = "experts_missing", 409, "There are too few experts without a conflict of interest";
     CertificateHeld = "certificate_held", 409, "The person holds a valid certificate of this kind";
     CredentialUnavailable = "credential_unavailable", 409, "The certificate is from before open credentials";
     LastAdministrator = "last_administrator", 409, "The institution would be left without an administrator";
@@ -86,6 +94,7 @@ codes! {
     TooManyAttempts = "too_many_attempts", 429, "Too many attempts; come back later";
     Internal = "internal", 500, "Something went wrong on our side";
     Overloaded = "overloaded", 503, "The service is busy; come back in a moment";
+    ProviderUnavailable = "provider_unavailable", 503, "The server of the video rooms does not answer";
     Maintenance = "maintenance", 503, "The service is being maintained";
 }
 

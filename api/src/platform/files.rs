@@ -17,8 +17,10 @@ use super::keys::{Keys, hex, sha256};
 use crate::schema::files;
 
 mod large;
+mod parts;
 
 pub use large::describe;
+pub use parts::part_name;
 
 /// What a file's first bytes say it is. Only these are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,8 +128,15 @@ fn look(bytes: &[u8], accepted: &[Media]) -> Result<Media> {
 }
 
 fn key(sha256: &[u8]) -> Key {
-    let name = hex(sha256);
-    Key::from(format!("blobs/{}/{name}", &name[..2]))
+    place(&hex(sha256))
+}
+
+/// Where a blob or a part is, by its name among the [`Files::orphans`].
+fn place(name: &str) -> Key {
+    match name.get(..2) {
+        Some(start) if !name.contains('/') => Key::from(format!("blobs/{start}/{name}")),
+        _ => Key::from(name),
+    }
 }
 
 fn unavailable(e: object_store::Error) -> Error {
@@ -263,15 +272,12 @@ impl Files {
             .map_err(unavailable)
     }
 
-    /// Deletes blobs that no row points at and that are older than an hour; returns how many.
+    /// Deletes blobs and parts that no row points at and that are older than an hour; returns how many.
     pub async fn sweep(&self, db: &super::db::Db) -> Result<usize> {
         let mut gone = 0;
         for (name, age) in self.orphans(db).await? {
             if age > 3600 {
-                self.0
-                    .delete(&Key::from(format!("blobs/{}/{name}", &name[..2])))
-                    .await
-                    .map_err(unavailable)?;
+                self.0.delete(&place(&name)).await.map_err(unavailable)?;
                 gone += 1;
             }
         }
@@ -300,7 +306,7 @@ impl Files {
         Ok(gone + runtime.block_on(self.sweep(db))?)
     }
 
-    /// Blobs that no row points at, with their age in seconds.
+    /// Blobs and parts of uploads that no row points at, with their age in seconds.
     pub async fn orphans(&self, db: &super::db::Db) -> Result<Vec<(String, i64)>> {
         let blobs = self.blobs().await?;
         let known: std::collections::HashSet<String> = db
@@ -309,10 +315,11 @@ impl Files {
             .iter()
             .map(|h| hex(h))
             .collect();
-        Ok(blobs
-            .into_iter()
-            .filter(|(name, _)| name.len() == 64 && !known.contains(name))
-            .collect())
+        let mut stray = self.stray_parts(db).await?;
+        stray.extend(
+            blobs.into_iter().filter(|(name, _)| name.len() == 64 && !known.contains(name)),
+        );
+        Ok(stray)
     }
 }
 
@@ -369,7 +376,8 @@ pub fn open(place: &str) -> std::result::Result<Files, String> {
 }
 
 impl Files {
-    /// Blobs that a row points at and that are not there or whose content is another, by hash.
+    /// Blobs that a row points at and that are not there or whose content is another, by hash; parts of uploads that are
+    /// not there, by name.
     pub async fn missing(&self, db: &super::db::Db) -> Result<Vec<String>> {
         let known: Vec<Vec<u8>> = db.read_blocking(|conn| {
             Ok(files::table.select(files::sha256).distinct().load(conn)?)
@@ -381,6 +389,7 @@ impl Files {
                 wrong.push(hex(&hash));
             }
         }
+        wrong.extend(self.missing_parts(db).await?);
         Ok(wrong)
     }
 }

@@ -15,6 +15,8 @@ pub struct Told<'a> {
     pub caller: &'a Caller,
     pub reason: Option<&'a str>,
     pub at: Ts,
+    /// Who is told of what follows from this in turn.
+    pub followers: &'a [Follower],
 }
 
 /// Does its part, or nothing if the event does not concern it.

@@ -17,6 +17,11 @@ pub const IMPORTS: Period = Period {
     zh: "导入的名单与成绩文件及其逐行明细，自导入结束或最后一次检查之日起",
     en: "imported lists with their rows, after the import has ended or was last checked",
 };
+pub const ATTENDANCE_FILES: Period = Period {
+    days: 90,
+    zh: "直播考勤文件及其逐行明细，自上传之日起",
+    en: "attendance files of live sessions with their rows, after they were uploaded",
+};
 pub const REGISTRY_EXPORTS: Period = Period {
     days: 90,
     zh: "证书登记导出的文件，自生成之日起",
@@ -49,10 +54,16 @@ pub const IDEMPOTENCY_KEYS: Period = Period {
     zh: "为防止重复提交而保存的答复，自提交之日起",
     en: "answers kept against sending twice, after they were given",
 };
+pub const UPLOADS: Period = Period {
+    days: 1,
+    zh: "未传完的文件分片，自开始上传之日起",
+    en: "parts of files whose upload was not finished, after it was begun",
+};
 
 /// All of them.
 pub const PERIODS: &[Period] = &[
     IMPORTS,
+    ATTENDANCE_FILES,
     REGISTRY_EXPORTS,
     DOCUMENT_EXPORTS,
     PRINT_JOBS,
@@ -60,6 +71,7 @@ pub const PERIODS: &[Period] = &[
     NOTICES,
     JOBS,
     IDEMPOTENCY_KEYS,
+    UPLOADS,
 ];
 
 impl Period {

@@ -168,4 +168,15 @@ both! {
         titles.sort_unstable();
         assert_eq!(titles, (0..n).map(|i| format!("{i:03}班")).collect::<Vec<_>>());
     }
+
+    async fn who_left_the_school_sees_none_of_the_classes_they_taught(app: TestApp) {
+        let school = app.school("32");
+        let (admin, students, teachers) = (app.school_admin(&school).await, app.students(&school, 1), app.teachers(&school, 2));
+        let cohort = draft(&admin, "一班", &students, &teachers).await;
+        let (gone, there) = (app.teacher(teachers[0]).await, app.teacher(teachers[1]).await);
+        app.teacher_left(teachers[0]);
+        gone.get(&path(&cohort)).await.refused(404, "not_found");
+        assert_eq!(gone.get("/cohorts").await.expect(200)["items"], json!([]));
+        there.get(&path(&cohort)).await.expect(200);
+    }
 }

@@ -37,7 +37,7 @@ both! {
         admin.post(&path(0), reason.clone()).if_match(1).await.expect(200);
         // The second has moved up meanwhile: what the clerk saw is not what stands.
         admin.post(&path(1), reason.clone()).if_match(1).await.refused(412, "version_mismatch");
-        app.set_batch_status(&batch, "running");
+        app.set_batch_status(&batch, "assessing");
         admin.post(&path(1), reason).if_match(2).await.refused(409, "state_forbids");
     }
 

@@ -5,18 +5,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { populate } from '../world.mjs';
 
-const screens = JSON.parse(readFileSync(new URL('../../../web/src/app/screens.json', import.meta.url)));
+const screens = JSON.parse(
+  readFileSync(new URL('../../../web/src/app/screens.json', import.meta.url)),
+);
 
 // One of each role of the demo; the school and its branch are those that world.mjs fills.
 const PEOPLE = {
   hq_admin: 'hq',
   content_editor: 'editor',
   certifier: 'certifier1',
-  expert: 'expert1',
+  // The lead of the group, and somebody in training.
+  expert: 'expert3',
   branch_staff: 'branch-js',
   trainer: 'trainer1',
   institution_admin: 'school-js',
-  teacher: 'teacher1',
+  teacher: 'teacher2',
   student: 'student1',
 };
 const WIDE = { width: 1440, height: 900 };
@@ -27,7 +30,17 @@ const NARROWEST = 360;
 const DETAILS = {
   '/transfers/:id': (ids) => ids.transfer,
   '/cohorts/:id': (ids) => ids.cohort,
-  '/training/batches/:id': (ids) => ids.batch,
+  '/live-sessions/:id': (ids) => ids.live_session,
+  '/live-plans/:kind/:id': (ids) => ids.cohort,
+  // Whoever is in training sees their own batch.
+  '/training/batches/:id': (ids, role) => (role === 'teacher' ? ids.running_batch : ids.batch),
+  '/training/classes/:id': (ids) => ids.training_class,
+  '/training/tasks/:id': (ids) => ids.task,
+  '/my-training/test/:id': (ids) => ids.test,
+  '/papers/:id': (ids) => ids.paper,
+  '/judgements/:id': (ids) => ids.judgement,
+  // Nothing is given to experts before the class has ended: the page says so.
+  '/reviews/:id': (ids) => ids.judgement,
   // The demo's student holds no certificate: for them the page tells that there is none.
   '/certificates/:id': (ids) => ids.certificate,
   '/certificate-revocations/:id': (ids) => ids.revocation,
@@ -49,7 +62,11 @@ const OPENED = {
   '/applications': (ids) => `?application=${ids.application}`,
   '/students/import': (ids) => `?import=${ids.import}`,
   '/certificate-print-jobs': (ids) => `?print=new&cohort_id=${ids.cohort}`,
-  '/training/batches/:id': () => ['?tab=enrolments', '?tab=trainers', '?tab=materials'],
+  '/training/batches/:id': () =>
+    ['enrolments', 'group', 'classes', 'trainers', 'materials', 'test', 'designs', 'panel'].map(
+      (tab) => `?tab=${tab}`,
+    ),
+  '/training/classes/:id': () => ['?tab=participants', '?tab=guidance', '?tab=tasks'],
   '/training/enrol': (ids) => `?batch=${ids.batch}`,
   '/training/enrol/import': (ids) => `?import=${ids.enrolment_import}`,
 };
@@ -61,9 +78,9 @@ function addresses(role, ids) {
   return Object.entries(screens.staff)
     .filter(([, roles]) => may(roles, role))
     .flatMap(([path]) => {
-      const id = DETAILS[path]?.(ids);
+      const id = DETAILS[path]?.(ids, role);
       if (path.includes(':id')) assert.ok(id, `nothing to open ${path} with`);
-      const address = path.replace(':id', id);
+      const address = path.replace(':kind', 'cohort').replace(':id', id);
       const opened = [OPENED[path]?.(ids) ?? []].flat();
       return [address, ...opened.map((more) => address + more)];
     });
@@ -104,17 +121,24 @@ for (const [role, username] of Object.entries(PEOPLE)) {
     const page = await stage.signIn(username);
     await stage.settled(page);
     // The menu offers nothing that the list does not know.
-    const offered = await page.locator('nav a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+    const offered = await page
+      .locator('nav a')
+      .evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
     assert.ok(offered.length > 1, 'the menu is empty');
-    for (const path of offered) assert.ok(may(screens.staff[path] ?? [], role), `the menu offers ${path}`);
+    for (const path of offered)
+      assert.ok(may(screens.staff[path] ?? [], role), `the menu offers ${path}`);
     const faults = [];
     for (const address of addresses(role, ids)) {
       // All faults of a role in one run: they are mended together.
-      await inspect(stage, page, address).catch((error) => faults.push(`${address}: ${error.message}`));
+      await inspect(stage, page, address).catch((error) =>
+        faults.push(`${address}: ${error.message}`),
+      );
     }
     assert.deepEqual(faults, []);
     // A page of another role says so and leads back, rather than failing.
-    const closed = Object.entries(screens.staff).find(([path, roles]) => !path.includes(':') && !may(roles, role));
+    const closed = Object.entries(screens.staff).find(
+      ([path, roles]) => !path.includes(':') && !may(roles, role),
+    );
     if (closed) {
       await page.goto(stage.base + closed[0]);
       await page.getByText('403', { exact: true }).waitFor();

@@ -15,11 +15,14 @@ import {
   publicRoutes as institutionsPublic,
 } from '@/features/institutions/routes';
 import { routes as issuance } from '@/features/issuance/routes';
+import { routes as liveSessions } from '@/features/live-sessions/routes';
 import { routes as notices } from '@/features/notices/routes';
 import { routes as overview } from '@/features/overview/routes';
+import { routes as papers } from '@/features/papers/routes';
 import { routes as people } from '@/features/people/routes';
 import { routes as registries } from '@/features/registries/routes';
 import { routes as results } from '@/features/results/routes';
+import { routes as assessments } from '@/features/training/assessments/routes';
 import { routes as training } from '@/features/training/routes';
 import { routes as users } from '@/features/users/routes';
 import { publicRoutes as verificationPublic } from '@/features/verification/routes';
@@ -37,6 +40,9 @@ export const staffRoutes: RouteObject[] = [
   ...people,
   ...cohorts,
   ...training,
+  ...papers,
+  ...assessments,
+  ...liveSessions,
   ...branches,
   ...certificates,
   ...certificateTemplates,

@@ -1,6 +1,7 @@
 /** `screens.json` tells the browser journeys which pages there are and for whom; it must tell all of them. */
 import type { RouteObject } from 'react-router';
 import { describe, expect, it } from 'vitest';
+import { FIRST } from '@/features/home/FirstSteps';
 import type { PageHandle } from '@/lib/routing/feature';
 import { publicRoutes, staffRoutes } from './features';
 import { menu } from './menu';
@@ -22,5 +23,12 @@ describe('the list of screens', () => {
   it('leads to each page of the menu for whom the menu shows it', () => {
     const staff: Record<string, string | readonly string[]> = screens.staff;
     for (const entry of menu) expect(staff[entry.path], entry.path).toEqual(entry.roles);
+  });
+
+  it('has the page that each role begins with, for that role', () => {
+    const staff: Record<string, string | readonly string[]> = screens.staff;
+    for (const [role, path] of Object.entries(FIRST)) {
+      expect(staff[path] === 'any' || staff[path]?.includes(role), `${role} ${path}`).toBe(true);
+    }
   });
 });

@@ -38,7 +38,16 @@ Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 // jsdom computes no style of a pseudo-element and says so each time.
 const computed = window.getComputedStyle.bind(window);
-window.getComputedStyle = (element) => computed(element);
+// Nor a size out of a variable, which a text area asks for that grows with its text.
+window.getComputedStyle = (element) => {
+  const style = computed(element);
+  if (element instanceof HTMLTextAreaElement) {
+    const known = style.getPropertyValue.bind(style);
+    style.getPropertyValue = (name) =>
+      /^(padding|border)-/.test(name) ? `${Number.parseFloat(known(name)) || 0}px` : known(name);
+  }
+  return style;
+};
 
 export function screenWidth(px: number): void {
   window.matchMedia = (query) => {

@@ -102,6 +102,30 @@ export const enrolment = {
   version: 2,
 };
 
+/** The same teacher in a class. */
+export const participant = {
+  enrolment_id: 'n1',
+  class: { id: 'c1', title: '湖北 1 班' },
+  teacher: { id: 't1', name: '单雄信', staff_no: 'T1' },
+  institution: { id: 'i1', name: '江城职业学院' },
+  region_code: '42',
+};
+
+/** Work that the class is set. */
+export const task = {
+  id: 'k1',
+  class: { id: 'c1', title: '湖北 1 班' },
+  title: '业务分析',
+  description: '分析本校业务流程',
+  due_at: '2020-03-06T10:00:00Z',
+  overdue: false,
+  set_by: { id: 'u1', name: '窦线娘' },
+  created_at: '2020-03-04T01:00:00Z',
+  updated_at: '2020-03-04T01:00:00Z',
+  counts: { participants: 2, handed_in: 1, late: 1, unread: 1 },
+  version: 1,
+};
+
 /** What every page of training asks beside its own. */
 export const shared = {
   'GET /api/v1/editions': () => ({ items: [edition] }),

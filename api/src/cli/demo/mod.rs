@@ -1,7 +1,10 @@
 //! `onex demo`: a folder to try everything in. It is marked as a demo, runs on a simulated clock that
 //! starts on 2020-03-02, and has an account for each role. A real deployment never has these.
 
+mod door;
+mod people;
 mod programme;
+mod training;
 
 use serde::{Deserialize, Serialize};
 use time::macros::datetime;
@@ -12,7 +15,8 @@ use super::{Place, say};
 use crate::app::{self, Fact};
 use crate::domains::accounts::{self, NewGrant, NewUser};
 use crate::domains::institutions::{
-    self, AdministratorInvite, InstitutionContact, InstitutionLevel, NewInstitution, PilotStatus,
+    self as schools, AdministratorInvite, InstitutionContact, InstitutionLevel, NewInstitution,
+    PilotStatus,
 };
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::clock::Clock;
@@ -21,7 +25,7 @@ use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::keys::Keys;
 use crate::platform::state::State;
 use crate::platform::telemetry;
-use crate::schema::{students, teachers, users};
+use crate::schema::{institutions, students, teachers, users};
 
 /// An account of the demo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,6 +57,12 @@ const PASSWORD: &str = "onex-demo-2020";
 
 /// The business instant at which every demo starts: 2020-03-02 09:00 in Shanghai.
 const START: time::OffsetDateTime = datetime!(2020-03-02 01:00 UTC);
+
+/// Where its past begins, which is played before.
+const PAST: time::OffsetDateTime = datetime!(2020-02-17 01:00 UTC);
+
+/// The expert who leads the group.
+const LEAD: &str = "expert3";
 
 /// Loads the demo into an empty data folder and prints its accounts.
 ///
@@ -123,9 +133,13 @@ pub fn table(accounts: &[DemoAccount]) -> String {
     out
 }
 
+fn start() -> Ts {
+    Ts::from(START)
+}
+
 fn load(state: &State) -> Result<Vec<DemoAccount>, String> {
     let hash = state.hasher.hash_blocking(PASSWORD).map_err(|e| e.to_string())?;
-    let now = Ts::from(START);
+    let now = Ts::from(PAST);
     state
         .db
         .write_blocking(|conn| {
@@ -159,6 +173,8 @@ fn people(
         ("certifier1", "认证专员甲", Role::Certifier, Scope::Country, "全国"),
         ("certifier2", "认证专员乙", Role::Certifier, Scope::Country, "全国"),
         ("expert1", "评审专家甲", Role::Expert, Scope::Country, "全国"),
+        ("expert2", "评审专家乙", Role::Expert, Scope::Country, "全国"),
+        (LEAD, "专家组组长", Role::Expert, Scope::Country, "全国，组长"),
         ("branch-js", "江苏片区专员", Role::BranchStaff, region(), "江苏省"),
         ("branch-hb", "湖北片区专员", Role::BranchStaff, Scope::Region("42".into()), "湖北省"),
         ("trainer1", "培训师甲", Role::Trainer, region(), "江苏省"),
@@ -213,34 +229,37 @@ fn school(
             username: Some("school-js".into()),
         },
     };
-    let opened = institutions::open(conn, keys, &new, &by, now)?;
+    let opened = schools::open(conn, keys, &new, &by, now)?;
     accounts::set_password(conn, opened.administrator.user_id, hash.to_string(), false, now)?;
     Ok(DemoAccount::new(Role::InstitutionAdmin, SCHOOL, "school-js"))
 }
 
-/// The first student and the first teacher of the school get a name that is short to type and the demo's password.
+/// A student and teachers get names that are short to type and the demo's password: one teacher who teaches, two who are
+/// in training. With the clerks of the other schools, whose passwords they have set themselves.
 fn members(state: &State) -> Result<Vec<DemoAccount>, String> {
     let hash = state.hasher.hash_blocking(PASSWORD).map_err(|e| e.to_string())?;
-    let now = Ts::from(START);
     let named = |conn: &mut Conn| {
-        let teacher: Id = teachers::table
-            .order(teachers::staff_no.asc())
-            .select(teachers::user_id)
-            .first(conn)?;
+        let mut new = Vec::new();
+        for (staff_no, username) in
+            ["T001"].iter().chain(&training::ASKING).zip(["teacher1", "teacher2", "teacher3"])
+        {
+            let (user, school): (Id, String) = teachers::table
+                .inner_join(institutions::table)
+                .filter(teachers::staff_no.eq(staff_no))
+                .select((teachers::user_id, institutions::name))
+                .first(conn)?;
+            name(conn, user, username, &hash)?;
+            new.push(DemoAccount::new(Role::Teacher, &school, username));
+        }
         let student: Id = students::table
             .order(students::student_no.asc())
             .select(students::user_id)
             .first(conn)?;
-        for (user, username) in [(teacher, "teacher1"), (student, "student1")] {
-            accounts::set_password(conn, user, hash.clone(), false, now)?;
-            diesel::update(users::table.find(user))
-                .set(users::username.eq(username))
-                .execute(conn)?;
+        name(conn, student, "student1", &hash)?;
+        new.push(DemoAccount::new(Role::Student, "本人", "student1"));
+        for school in people::NEIGHBOURS {
+            new.push(DemoAccount::new(Role::InstitutionAdmin, school.name, school.username));
         }
-        let new = vec![
-            DemoAccount::new(Role::Teacher, SCHOOL, "teacher1"),
-            DemoAccount::new(Role::Student, "本人", "student1"),
-        ];
         let text = app::fact(conn, Fact::DemoAccounts)?.unwrap_or_default();
         let mut all: Vec<DemoAccount> = serde_json::from_str(&text)?;
         all.extend(new.iter().cloned());
@@ -248,6 +267,17 @@ fn members(state: &State) -> Result<Vec<DemoAccount>, String> {
         Ok(new)
     };
     state.db.write_blocking(named).map_err(|e| e.sentence())
+}
+
+fn name(
+    conn: &mut Conn,
+    user: Id,
+    username: &str,
+    hash: &str,
+) -> crate::platform::error::Result<()> {
+    accounts::set_password(conn, user, hash.to_string(), false, start())?;
+    diesel::update(users::table.find(user)).set(users::username.eq(username)).execute(conn)?;
+    Ok(())
 }
 
 fn account(

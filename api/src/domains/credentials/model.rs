@@ -165,7 +165,7 @@ pub struct EvidencedRules {
     pub agrees: bool,
 }
 
-/// A result that it rests on, as it was then.
+/// A result or judgement that it rests on, as it was then.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct EvidencedResult {
     pub id: Id,
@@ -177,6 +177,29 @@ pub struct EvidencedResult {
     /// What the record says; absent when it is gone or somebody else's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<SaidResult>,
+    /// The same, of a training certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<SaidJudgement>,
+}
+
+/// What the record of the expert group's judgement says.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaidJudgement {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learning: Option<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design: Option<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "81.5")]
+    pub composite: Option<Score>,
+    /// `passed` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "passed")]
+    pub result: Option<String>,
+    /// The group came to something else than its arithmetic.
+    pub overridden: bool,
 }
 
 /// What the record of a result says.

@@ -6,6 +6,7 @@
 //! (docs/decisions/0003-rules-as-data.md).
 
 mod admission;
+mod deviation;
 mod http;
 mod model;
 pub mod policy;
@@ -14,6 +15,7 @@ mod service;
 mod store;
 
 pub use admission::{AdmissionWarning, admit};
+pub use deviation::{Check, Deviation, Trial, settle};
 pub use http::routes;
 pub use model::{
     Course, Edition, EditionStatus, ExamDate, InstitutionLevel, RuleSeverity, Subject, WindowKind,

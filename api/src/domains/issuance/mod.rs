@@ -10,6 +10,7 @@ mod service;
 mod store;
 
 pub use http::routes;
+pub use service::basis::{Grounds, Record, Recorded};
 pub use service::check::check;
 pub use service::jobs::JOBS;
-pub use service::records::{Agreement, Sittings, recompute};
+pub use service::records::{Agreement, recompute};

@@ -9,6 +9,9 @@ mod service;
 mod store;
 
 pub use http::routes;
-pub use model::{BatchRow, BatchStatus, Reach};
-pub use service::{by_id, cards, find_in, give_seqs, lock, regions_of};
+pub use model::{BatchRow, BatchStatus, BatchTrainer, Reach};
+pub use service::{
+    bring, by_id, cards, change_places, conclude, find_in, give_seqs, granted, kept, lock,
+    lock_trainers, pools_of, regions_of, take_region,
+};
 pub use store::check::check;

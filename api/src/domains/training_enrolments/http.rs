@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::import::EnrolmentImport;
 use super::model::{
-    Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResults, MoveInput, NewEnrolments,
-    WithdrawInput,
+    DropInput, Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResults, MoveInput,
+    NewEnrolments, WithdrawInput,
 };
 use super::service;
 use crate::platform::auth::Caller;
@@ -107,6 +107,23 @@ pub async fn withdraw(
     Ok(versioned(enrolment.version, &enrolment))
 }
 
+/// Lets a participant leave a class that runs. The place is not given to another.
+#[utoipa::path(tag = "training-enrolments", operation_id = "drop_training_enrolment", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "The enrolment"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"1\"")),
+    request_body = DropInput,
+    responses((status = 200, description = "The enrolment as it is now", body = Enrolment, headers(("ETag" = String, description = "Its version")))))]
+#[post("/training-enrolments/{id}/drop")]
+pub async fn drop_out(
+    caller: Caller,
+    state: web::Data<State>,
+    id: PathId,
+    seen: IfMatch,
+    body: Body<DropInput>,
+) -> Result<HttpResponse> {
+    let enrolment = service::drop_out(&state, caller, id.0, seen, body.0).await?;
+    Ok(versioned(enrolment.version, &enrolment))
+}
+
 /// Moves an enrolment to another batch of the edition: into a free place there, or onto its waiting list.
 #[utoipa::path(tag = "training-enrolments", operation_id = "move_training_enrolment", security(("bearer" = [])),
     params(("id" = Id, Path, description = "The enrolment"), ("If-Match" = String, Header, description = "The version you have seen", example = "\"1\"")),
@@ -134,6 +151,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(enrol)
         .service(find)
         .service(withdraw)
+        .service(drop_out)
         .service(move_to);
     imports::routes(config);
 }

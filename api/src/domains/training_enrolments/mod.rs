@@ -15,9 +15,16 @@ use crate::domains::imports;
 use crate::platform::jobs::Kind;
 
 pub use http::routes;
-pub use model::EnrolmentStatus;
-pub use service::{cards, follow};
+pub use model::{
+    Circle, ClassMember, ClassOfParticipant, EnrolmentStatus, InClass, InstitutionOfEnrolment,
+    TeacherOfEnrolment,
+};
+pub use service::{
+    Participant, cards, follow, named, of_classes, put_in_class, settle, transfer, unplaced,
+    unplaced_count, unsettle,
+};
 pub use store::check::check;
+pub use store::participants;
 
 /// The jobs of the import.
 pub const JOBS: &[Kind] = &imports::jobs::<import::EnrolmentImport>();

@@ -20,6 +20,7 @@ pub fn complete(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let methods = [
             (&mut item.get, false),
+            (&mut item.head, false),
             (&mut item.post, true),
             (&mut item.put, true),
             (&mut item.patch, true),

@@ -15,7 +15,7 @@ pub use extract::{
 };
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
-pub use upload::{FilesForm, Upload, UploadForm};
+pub use upload::{FilesForm, Upload, UploadForm, clean_name, receive_bytes};
 
 use actix_web::body::SizedStream;
 use actix_web::http::header;
@@ -66,6 +66,8 @@ pub fn download(media_type: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
             })],
         })
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        // It is what it is served as, whatever it looks like.
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes)
 }
 

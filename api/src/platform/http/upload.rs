@@ -88,6 +88,45 @@ impl FilesForm {
     }
 }
 
+/// Receives a body of plain bytes of this media type into a temporary file; how many they were. Refused before anything
+/// is stored when the declared length is too large, and in mid-stream when the real one is.
+///
+/// # Errors
+/// `unsupported_media_type`, `too_large`, `malformed` (broken off).
+pub async fn receive_bytes(
+    request: &HttpRequest,
+    mut payload: web::Payload,
+    media_type: &str,
+    max_bytes: u64,
+) -> Result<(NamedTempFile, u64)> {
+    let headers = request.headers();
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let sent = text("content-type").split(';').next().unwrap_or_default().trim();
+    if !sent.eq_ignore_ascii_case(media_type) {
+        let detail = format!("Send the bytes as {media_type}");
+        return Err(Error::because(Code::UnsupportedMediaType, detail));
+    }
+    let too_large =
+        || Error::because(Code::TooLarge, format!("At most {max_bytes} bytes are taken here"));
+    if text("content-length").parse::<u64>().unwrap_or(0) > max_bytes {
+        return Err(too_large());
+    }
+    let mut file = web::block(NamedTempFile::new).await.map_err(Error::cancelled)??;
+    let mut size = 0u64;
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk
+            .map_err(|e| Error::because(Code::Malformed, format!("The body broke off: {e}")))?;
+        size += chunk.len() as u64;
+        if size > max_bytes {
+            return Err(too_large());
+        }
+        file = web::block(move || file.write_all(&chunk).map(|()| file))
+            .await
+            .map_err(Error::cancelled)??;
+    }
+    Ok((file, size))
+}
+
 fn filled<'f>(fields: &'f HashMap<String, String>, name: &str) -> Option<&'f str> {
     fields.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
 }
@@ -171,7 +210,7 @@ fn broken(e: actix_multipart::MultipartError) -> Error {
 }
 
 /// The last component of a client's file name, without control characters, at most 120 characters.
-fn clean_name(name: &str) -> String {
+pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     let clean = clean.trim_matches(['.', ' ']).to_string();

@@ -32,6 +32,8 @@ interface Props<V extends object, R> {
   onClose: () => void;
   /** Somebody else changed it meanwhile (412): load it anew. What was typed stays until then. */
   onReload?: () => void;
+  /** Something beside the fields is not saved yet, e.g. a file on its way. */
+  unsaved?: boolean;
   /** What else could be done after this refusal, e.g. another request with the same values. */
   remedy?: (problem: ApiProblem, values: V) => ReactNode;
   children: ReactNode | ((form: FormInstance<V>) => ReactNode);
@@ -47,6 +49,7 @@ export function FormDrawer<V extends object, R>({
   onDone,
   onClose,
   onReload,
+  unsaved = false,
   remedy,
   children,
   width = 520,
@@ -65,7 +68,7 @@ export function FormDrawer<V extends object, R>({
   const key = useRef('');
   const problem = useProblemForm(form);
   const { withOverrides, overrideDialog } = useRuleOverride();
-  const { confirmLeave } = useUnsavedGuard(open && dirty);
+  const { confirmLeave } = useUnsavedGuard(open && (dirty || unsaved));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a form starts afresh when it opens, not when its caller renders
   useEffect(() => {

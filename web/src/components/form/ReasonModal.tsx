@@ -21,6 +21,8 @@ interface Props {
   /** "Reason" unless told, e.g. "Remarks". */
   label?: string;
   required?: boolean;
+  /** Whether it asks at all: of a step that keeps no reason none is asked for. */
+  asks?: boolean;
   /** Resolves when it is done; the dialog then closes. */
   onSubmit: (reason: string, overrides: RuleOverride[]) => Promise<unknown>;
   onClose: () => void;
@@ -34,6 +36,7 @@ export function ReasonModal({
   explain,
   label,
   required = true,
+  asks = true,
   onSubmit,
   onClose,
 }: Props) {
@@ -79,17 +82,19 @@ export function ReasonModal({
       >
         {explain && <p>{explain}</p>}
         <Form form={form} name={formName} layout="vertical" onFinish={submit}>
-          <Form.Item
-            name="reason"
-            label={label ?? t('reason')}
-            rules={
-              required
-                ? [{ required: true, whitespace: true, min: 4, message: t('reason_rule') }]
-                : []
-            }
-          >
-            <Input.TextArea rows={3} maxLength={MAX} showCount />
-          </Form.Item>
+          {asks && (
+            <Form.Item
+              name="reason"
+              label={label ?? t('reason')}
+              rules={
+                required
+                  ? [{ required: true, whitespace: true, min: 4, message: t('reason_rule') }]
+                  : []
+              }
+            >
+              <Input.TextArea rows={3} maxLength={MAX} showCount />
+            </Form.Item>
+          )}
         </Form>
         <ProblemAlert error={error} />
       </Modal>

@@ -13,9 +13,11 @@ interface Props {
   query: QueryValues;
   /** Where the server names none. */
   fallbackName: string;
+  /** "Export" unless told. */
+  label?: string;
 }
 
-export function ExportButton({ path, query, fallbackName }: Props) {
+export function ExportButton({ path, query, fallbackName, label }: Props) {
   const { t } = useTranslation('components');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
@@ -35,7 +37,7 @@ export function ExportButton({ path, query, fallbackName }: Props) {
 
   return (
     <Button icon={<DownloadOutlined />} loading={exporting} onClick={() => void exportRows()}>
-      {t('list.export')}
+      {label ?? t('list.export')}
     </Button>
   );
 }

@@ -160,9 +160,13 @@ function Reasons({ certificate, evidence }: { certificate: Certificate; evidence
 }
 
 /** A result as it was when the certificate was issued. */
-function ResultText({ result: { said } }: { result: EvidencedResult }) {
+function ResultText({ result: { said, judgement } }: { result: EvidencedResult }) {
   const { t, i18n } = useTranslation('certificates');
   const { text } = useDynamicText('results');
+  if (judgement) {
+    const { learning, test, design, composite } = judgement;
+    return <span>{t('why.judged', { learning, test, design, composite })}</span>;
+  }
   if (!said) return <span>{t('why.result_gone')}</span>;
   const title = (i18n.language === 'en' && said.subject_title.en) || said.subject_title.zh;
   return (

@@ -1,5 +1,5 @@
 /** One class: its state and the next step, who teaches, who learns, and where it deviates from the rules. */
-import { EditOutlined, PrinterOutlined } from '@ant-design/icons';
+import { EditOutlined, PrinterOutlined, VideoCameraOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Descriptions, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -20,6 +20,7 @@ import { CohortForm } from './CohortForm';
 import { Deviations } from './Deviations';
 import { StudentsCard } from './StudentsCard';
 import {
+  hasSessions,
   isForming,
   mayBeCertified,
   membersMayChange,
@@ -73,6 +74,13 @@ export default function CohortPage() {
               <Link to={`/certificate-print-jobs?print=new&cohort_id=${cohort.id}`}>
                 <Button icon={<PrinterOutlined />} tabIndex={-1}>
                   {t('print_certificates')}
+                </Button>
+              </Link>
+            )}
+            {grant && hasSessions(cohort.status, grant.role) && (
+              <Link to={`/live-plans/cohort/${cohort.id}`}>
+                <Button icon={<VideoCameraOutlined />} tabIndex={-1}>
+                  {t('live_plan')}
                 </Button>
               </Link>
             )}

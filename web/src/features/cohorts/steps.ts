@@ -60,3 +60,9 @@ export const membersMayChange = ({ status }: Cohort): boolean =>
 /** Its students learn or have learnt in it: some may hold certificates. */
 export const mayBeCertified = ({ status }: Cohort): boolean =>
   status === 'approved' || status === 'running' || status === 'finished';
+
+/** Its live sessions are planned and were held, and this role sees them. */
+export const hasSessions = (status: CohortStatus, role: Role): boolean =>
+  (status === 'approved' || status === 'running' || status === 'finished') &&
+  role !== 'certifier' &&
+  role !== 'partner';

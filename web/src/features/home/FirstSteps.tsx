@@ -6,13 +6,13 @@ import type { Role } from '@/lib/api/types';
 import { useSession } from '@/lib/session/store';
 
 /** Where each role begins. */
-const FIRST: Record<Exclude<Role, 'partner'>, string> = {
+export const FIRST: Record<Exclude<Role, 'partner'>, string> = {
   hq_admin: '/overview',
-  content_editor: '/calendar',
+  content_editor: '/papers',
   certifier: '/issuance-runs',
-  expert: '/calendar',
+  expert: '/reviews',
   branch_staff: '/institutions',
-  trainer: '/training/batches',
+  trainer: '/training/classes',
   institution_admin: '/teachers/import',
   teacher: '/cohorts',
   student: '/certificates',

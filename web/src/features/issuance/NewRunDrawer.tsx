@@ -26,11 +26,12 @@ export function NewRunDrawer({ open, onClose, onDone }: Props) {
   const { t } = useTranslation('issuance');
   const clear = useClear();
   const { options: regionOptions } = useRegions();
-  const { options: editionOptions, current } = useEditions();
+  const { options: editionOptions, current, loaded, error } = useEditions();
 
   return (
     <FormDrawer<Values, Run>
-      open={open}
+      // It begins with the edition in use, once that is known.
+      open={open && (loaded || error !== null)}
       title={t('create.title')}
       submitLabel={t('create.submit')}
       initialValues={{ basis: 'exam', ...(current ? { edition_id: current.id } : {}) }}

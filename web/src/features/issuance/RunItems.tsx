@@ -13,17 +13,18 @@ import { ExportButton } from '@/components/list/ExportButton';
 import { api, call } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
-import { OUTCOME_TONE, OUTCOMES, RUNS, type RunItem } from './words';
+import { OUTCOME_TONE, OUTCOMES, RUNS, type Run, type RunItem } from './words';
 
 interface Props {
   runId: string;
   editionId: string;
+  basis: Run['basis'];
   counts: Partial<Record<RunItem['outcome'], number>>;
   issued: boolean;
   number: (value: number) => string;
 }
 
-export function RunItems({ runId, editionId, counts, issued, number }: Props) {
+export function RunItems({ runId, editionId, basis, counts, issued, number }: Props) {
   const { t, i18n } = useTranslation('issuance');
   const { text } = useDynamicText('issuance');
   const [chosen, setOutcome] = useState<RunItem['outcome']>();
@@ -103,7 +104,11 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
         locale={{ emptyText: t(`items.none_${outcome}`) }}
         columns={[
           { title: t('items.name'), key: 'name', render: (_, item) => item.holder.name },
-          { title: t('items.number'), key: 'number', render: (_, item) => item.holder.code },
+          {
+            title: t(basis === 'training' ? 'items.staff_no' : 'items.number'),
+            key: 'number',
+            render: (_, item) => item.holder.code,
+          },
           {
             title: t('fields.institution'),
             key: 'institution',
@@ -118,7 +123,8 @@ export function RunItems({ runId, editionId, counts, issued, number }: Props) {
                     <ul style={{ margin: 0, paddingInlineStart: 16 }}>
                       {item.reasons.map((reason) => (
                         <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
-                          {reason.subject && `${subjectTitle(reason.subject)}: `}
+                          {reason.subject &&
+                            `${text(`part.${reason.subject}`, subjectTitle(reason.subject))}: `}
                           {text(`reason.${reason.status}`, reason.status)} {reason.score}
                           {reason.detail && <Unprintable detail={reason.detail} />}
                         </li>

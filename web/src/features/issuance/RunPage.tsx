@@ -273,6 +273,7 @@ export default function RunPage() {
             <RunItems
               runId={data.id}
               editionId={data.edition_id}
+              basis={data.basis}
               counts={{ ...data.counts }}
               issued={data.status === 'issued'}
               number={format.number}

@@ -21,8 +21,8 @@ export const RUN_STATUSES = [
 /** Where somebody ended it. */
 export const ENDED = ['issued', 'rejected', 'cancelled'] as const;
 export const OUTCOMES = ['eligible', 'ineligible', 'already_held', 'issued'] as const;
-/** What a run can be made for today; other grounds plug in with their own features. */
-export const BASES = ['exam'] as const;
+/** What a run can be made for; other grounds plug in with their own features. */
+export const BASES = ['exam', 'training'] as const;
 
 export const RUN_TONE: Record<Run['status'], Tone> = {
   preparing: 'active',

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { DateTimeText } from '@/components/display/Formatted';
 import { StateTag } from '@/components/display/StateTag';
 import { ListPage } from '@/components/list/ListPage';
+import { useRegions } from '@/components/pickers/regions';
 import { api, call } from '@/lib/api/client';
 import type { Notice } from '@/lib/api/types';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
@@ -18,6 +19,7 @@ export default function NoticesPage() {
   const { text } = useDynamicText('notices');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
+  const { regionName } = useRegions();
   const client = useQueryClient();
   // The count stands in one's own account: other tabs learn it by the stream.
   const refresh = async () => {
@@ -31,6 +33,10 @@ export default function NoticesPage() {
     const params: Record<string, unknown> = { ...notice.params };
     // The server tells names that exist in both languages in both.
     const edition = i18n.language === 'en' ? params.edition_en : params.edition_zh;
+    // Regions come as their codes.
+    for (const name of ['region', 'with']) {
+      if (typeof params[name] === 'string') params[name] = regionName(params[name]);
+    }
     return text(`codes.${notice.code}`, notice.code, {
       ...params,
       ...(edition ? { edition } : {}),

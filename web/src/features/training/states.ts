@@ -75,13 +75,19 @@ export const isOver = ({ status }: Pick<Batch, 'status'>): boolean =>
 export const isForming = ({ status }: Pick<Batch, 'status'>): boolean =>
   status === 'draft' || status === 'enrolling';
 
+/** Whether classes are formed of it, and people change them. */
+export const formsClasses = (status: BatchStatus): boolean =>
+  status === 'enrolling' || status === 'grouped' || status === 'running';
+
 /** Whether an enrolment has neither come to a class nor to an end. */
 export const isUnplaced = (status: EnrolmentStatus): boolean =>
   status === 'waiting' || status === 'enrolled';
 
-/** Whether an enrolment may still be taken back or moved: not in a class yet, and no class of the batch runs. */
+/** Whether an enrolment may still be taken back or moved: not in a class. */
 export const isFree = (status: EnrolmentStatus, batch: BatchStatus): boolean =>
-  isUnplaced(status) && (batch === 'enrolling' || batch === 'grouped');
+  (isUnplaced(status) && (batch === 'enrolling' || batch === 'grouped')) ||
+  // Whose class was dissolved while others run.
+  (status === 'enrolled' && batch === 'running');
 
 export const isLive = (status: EnrolmentStatus): boolean =>
   status === 'waiting' || status === 'enrolled' || status === 'placed';

@@ -94,6 +94,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendance-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attendance file with its rows, and the class to choose from. */
+        get: operations["get_attendance_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an attendance file count. What somebody entered by hand stays as it is. */
+        post: operations["apply_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays an attendance file aside. */
+        post: operations["discard_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance-files/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Decides whom rows of an attendance file mean, or that they mean nobody. */
+        patch: operations["choose_attendance_file_rows"];
+        trace?: never;
+    };
     "/api/v1/audit-events": {
         parameters: {
             query?: never;
@@ -263,6 +331,41 @@ export interface paths {
         head?: never;
         /** Changes contacts, expert team or priority of a branch. */
         patch: operations["update_branch"];
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's calendar feeds that open, the newest first. */
+        get: operations["list_calendar_feeds"];
+        put?: never;
+        /** Makes a secret address at which a calendar program reads the caller's live sessions. It is told this once. */
+        post: operations["create_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a calendar feed. */
+        delete: operations["revoke_calendar_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/certificate-print-jobs": {
@@ -785,6 +888,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/class-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tasks of the classes one has to do with, the newest first. */
+        get: operations["list_class_tasks"];
+        put?: never;
+        /** Sets a class that one trains work. Its participants are told. */
+        post: operations["create_class_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task. */
+        get: operations["get_class_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a task. When it is due later, what was handed in late is in time. */
+        patch: operations["update_class_task"];
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands in one's own work, in the place of what was handed in before. Late work is kept and flagged. */
+        put: operations["put_task_hand_in"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/hand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The participants of the task's class, each with what they handed in. */
+        get: operations["list_task_hand_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/hand-ins/{enrolment_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that a participant handed in. */
+        get: operations["download_task_hand_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/hand-ins/{enrolment_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a participant's work as read, with remarks if there are any. */
+        post: operations["read_task_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/hand-ins/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook. Recorded. */
+        get: operations["export_task_hand_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/class-tasks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a task back: nobody owes it any more. */
+        post: operations["withdraw_class_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cohort-splits": {
         parameters: {
             query?: never;
@@ -1277,6 +1518,264 @@ export interface paths {
         };
         /** The subjects of an edition. */
         get: operations["list_edition_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists reviews, those due first: an expert's own, or all of them for headquarters. */
+        get: operations["list_expert_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review with its rubric. Experts know the participant by a code alone. */
+        get: operations["get_expert_review"];
+        /** Keeps what an expert has written so far. */
+        put: operations["put_expert_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teaching design of a review, under a name that tells nothing. */
+        get: operations["download_expert_review_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a review back, with a reason; another expert is given the design. */
+        post: operations["release_expert_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a review; it does not change any more. Where two experts differ by more than the threshold, a third is asked. */
+        post: operations["submit_expert_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expert-reviews/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reviews of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_expert_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the participants of classes that run stand with guidance, and who is owed it. */
+        get: operations["list_guidance_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-overview/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_guidance_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists records of guidance, the newest first. */
+        get: operations["list_guidance_records"];
+        put?: never;
+        /** Records guidance that was given to a participant of a class that one trains. */
+        post: operations["create_guidance_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-records/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records of a filter as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_guidance_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists requests for guidance: open ones the longest waiting first, otherwise the newest first. */
+        get: operations["list_guidance_requests"];
+        put?: never;
+        /** Asks the trainers of one's class for guidance. One request at a time. */
+        post: operations["create_guidance_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request for guidance. */
+        get: operations["get_guidance_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a request with guidance that was given. The response time ends here. */
+        post: operations["answer_guidance_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one's own open request back. */
+        post: operations["withdraw_guidance_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance-requests/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests of a filter as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_guidance_requests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1836,6 +2335,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-plans/{class_kind}/{class_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of a class: its days and hours, who can hold its sessions, and what is taken of their time. */
+        get: operations["get_live_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the live sessions one may see, by their beginning. */
+        get: operations["list_live_sessions"];
+        put?: never;
+        /** Plans live sessions of a class, all of them or none. */
+        post: operations["create_live_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One live session. */
+        get: operations["get_live_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a live session: its time, who holds it, its room. Everybody of the class is told of another time. */
+        patch: operations["update_live_session"];
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who attended a live session, how that is known, and what was recorded before. Whoever takes part sees their own. */
+        get: operations["get_live_attendance"];
+        /**
+         * Enters who attended a live session that was held; a record that changes owes a reason. Without rows, the reason says
+         *     why nobody's attendance is recorded.
+         */
+        put: operations["put_live_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/attendance-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attendance files of a live session, the newest first. */
+        get: operations["list_attendance_files"];
+        put?: never;
+        /**
+         * Receives the attendance file of a meeting program. What is in it is shown with whom its names mean, and counts once
+         *     it is applied.
+         */
+        post: operations["create_attendance_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a live session that is ahead. Everybody of the class is told. */
+        post: operations["cancel_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a live session that was opened: it was held until now. */
+        post: operations["end_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says when a live session was held, or corrects it. */
+        post: operations["hold_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells where the room of a live session is, for the caller alone. Whoever holds it opens it by this. */
+        post: operations["join_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live sessions of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_live_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows how a pattern of the week would fill the free times of a class. Nothing is planned by it. */
+        post: operations["preview_live_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/majors": {
         parameters: {
             query?: never;
@@ -1931,6 +2627,40 @@ export interface paths {
         };
         /** What anyone may know of this service: its version, and whether it is a demo. */
         get: operations["get_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-training-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one attended of one's own classes that run and have held something. */
+        get: operations["list_my_training_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/national-plan-hours/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who took part in batches of the national plan, with their hours, as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_national_plan_hours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2061,6 +2791,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists papers, the newest first. A branch sees those that are published. */
+        get: operations["list_papers"];
+        put?: never;
+        /** Begins a paper, as a draft: empty, or with the questions of another. */
+        post: operations["create_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One paper. Its questions and their right answers are for whoever writes papers. */
+        get: operations["get_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a draft. */
+        patch: operations["update_paper"];
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper as a participant would see it, in the order of a seed. */
+        get: operations["preview_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft: nothing of it changes any more. */
+        post: operations["publish_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the questions of a draft. They need not be finished: `faults` says what is still wrong. */
+        put: operations["put_paper_questions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retires a paper: no new test uses it. Those that do go on. */
+        post: operations["retire_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calendar-feeds/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live sessions of a feed as an iCalendar (RFC 5545), for whoever has its address. */
+        get: operations["open_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/certificates/verify": {
         parameters: {
             query?: never;
@@ -2127,6 +2978,26 @@ export interface paths {
         get: operations["list_issuer_keys"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/live-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in events of a live session's room, as the webhooks of BigBlueButton send them: signed by the checksum of this
+         *     address, the body and the shared secret, or by the secret as a bearer token. Sent again, they count once.
+         */
+        post: operations["receive_live_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2666,6 +3537,24 @@ export interface paths {
         get: operations["get_results_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rubrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rubrics of an edition, the newest first: the first is in force. */
+        get: operations["list_rubrics"];
+        put?: never;
+        /** Sets the rubric of an edition. What was given to experts before keeps its own. */
+        post: operations["create_rubric"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3324,6 +4213,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teaching-designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the teaching designs that one may see, the newest first. */
+        get: operations["list_teaching_designs"];
+        put?: never;
+        /**
+         * Hands in the first version of one's teaching design, or the next one. The upload is taken over; one that is refused
+         *     for what it is goes.
+         */
+        post: operations["hand_in_teaching_design"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teaching-designs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One teaching design with its versions. */
+        get: operations["get_teaching_design"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teaching-designs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in the next version of one's teaching design. */
+        post: operations["hand_in_teaching_design_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teaching-designs/{id}/versions/{version_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a version. */
+        get: operations["download_teaching_design"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-attempts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own attempt, to go on with or to look at: on whatever device. */
+        get: operations["get_test_attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-attempts/{id}/answers/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves an answer, over an earlier one. */
+        put: operations["put_test_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-attempts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an attempt in. It is marked at once. */
+        post: operations["submit_test_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainer-absences": {
         parameters: {
             query?: never;
@@ -3498,6 +4510,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-batches/{id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The expert group of a training batch, and how far its reviews are. */
+        get: operations["get_expert_panel"];
+        /** Names the expert group of a training batch. What somebody who leaves has not done yet goes to others. */
+        put: operations["put_expert_panel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-batches/{id}/reopen": {
         parameters: {
             query?: never;
@@ -3509,6 +4539,44 @@ export interface paths {
         put?: never;
         /** Reopens a training batch whose classes are formed, so that more are enrolled. Takes a reason. */
         post: operations["reopen_training_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-batches/{id}/review-allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives two experts to every teaching design of a training batch, evenly and to nobody with a conflict of interest; or
+         *     says what that would come to. What was given out before stays.
+         */
+        post: operations["allocate_expert_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-batches/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The online test of a training batch. */
+        get: operations["get_training_batch_test"];
+        /** Sets the online test of a training batch. Where there is one already, `If-Match` names the version you have seen. */
+        put: operations["put_training_batch_test"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3577,6 +4645,161 @@ export interface paths {
         get: operations["export_training_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the training classes one may see, the newest first. */
+        get: operations["list_training_classes"];
+        put?: never;
+        /** Forms a class by hand, of people who have a place in the batch and no class. */
+        post: operations["create_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One class. */
+        get: operations["get_training_class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes title or dates of a class that has not begun. */
+        patch: operations["update_training_class"];
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/dissolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a class before it began, with a reason; its people are free for another. */
+        post: operations["dissolve_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a class whose live hours were held; with the last of a batch its assessment begins. */
+        post: operations["finish_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the participants of a class in the order of enrolment; a school sees its own. */
+        get: operations["list_training_class_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a class whose live hours are planned; the first of a batch ends its waiting list. */
+        post: operations["start_training_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/{id}/trainers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the trainers of a class. */
+        put: operations["put_training_class_trainers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_training_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-classes/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves people between classes of their batch that have not begun, into one, or out: all of them or none. */
+        post: operations["move_training_class_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3724,6 +4947,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-enrolments/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a participant leave a class that runs. The place is not given to another. */
+        post: operations["drop_training_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-enrolments/{id}/move": {
         parameters: {
             query?: never;
@@ -3784,6 +5024,343 @@ export interface paths {
         };
         /** The template to fill in and import. */
         get: operations["training_enrolment_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-groupings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forms the classes of a grouping, as edited: all of them or none. Once nobody of the batch is without a class, the
+         *     batch is grouped.
+         */
+        post: operations["create_training_grouping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-groupings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows which classes a grouping would make of those who have a place and no class, or which rule keeps it from
+         *     making any, and what would mend it. Nothing is kept.
+         */
+        post: operations["preview_training_grouping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists judgements, the newest first: those of the batches that a lead of the group judges, without names; for everybody
+         *     else what is confirmed.
+         */
+        get: operations["list_training_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One judgement with what the experts wrote. */
+        get: operations["get_training_judgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms what is proposed, or comes to something else for a reason. */
+        post: operations["confirm_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes that a participant failed though parts are missing. What has all parts proposes itself. */
+        post: operations["propose_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a confirmed judgement again, with a reason; another lead confirms it then. */
+        post: operations["reopen_training_judgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms up to 200 judgements as they are proposed; what cannot be is told one by one. */
+        post: operations["confirm_training_judgements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-judgements/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The confirmed judgements of a filter as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_training_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists proposals that regions train together, the newest first: all, or those of one's region. */
+        get: operations["list_training_merges"];
+        put?: never;
+        /**
+         * Proposes that the teachers of two regions train together; both branches have to agree, and a branch agrees to what
+         *     it proposes.
+         */
+        post: operations["create_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal. */
+        get: operations["get_training_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees for one's region. Once both have, they train together; people of another batch move with their places. */
+        post: operations["agree_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses for one's region, with a reason. */
+        post: operations["refuse_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-merges/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws what one has proposed or agreed to, before both have. */
+        post: operations["withdraw_training_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-participants-at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Participants of classes that run who have attended less of what was held than the edition asks for. */
+        get: operations["list_training_participants_at_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-participants-at-risk/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook of at most 100,000 rows. Recorded. */
+        get: operations["export_training_participants_at_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One online test. */
+        get: operations["get_training_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-tests/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the attempts at a test that one may see, the newest first. */
+        get: operations["list_test_attempts"];
+        put?: never;
+        /** Begins an attempt at a test. Its deadline is settled with it. */
+        post: operations["start_test_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-tests/{id}/attempts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attempts at a test as a workbook of at most 20,000 rows. Recorded. */
+        get: operations["export_test_attempts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3878,6 +5455,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own uploads that nothing has taken yet, the newest first. */
+        get: operations["list_uploads"];
+        put?: never;
+        /** Announces a file, whose bytes are sent in parts. */
+        post: operations["create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own uploads. */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** Gives an upload up. */
+        delete: operations["delete_upload"];
+        options?: never;
+        /** Where an upload stands (tus 1.0.0). */
+        head: operations["head_upload"];
+        /** Sends the next part of an upload, of at most 8 MB. A part that breaks off leaves the upload where it was. */
+        patch: operations["append_upload"];
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3925,6 +5540,24 @@ export interface paths {
         put?: never;
         /** Shows the activation code of an account again, until it is used. */
         post: operations["show_activation_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/affiliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What binds an expert to institutions, whose participants are never given to them. */
+        get: operations["get_expert_affiliations"];
+        /** Declares what binds an expert to institutions. Reviews of their participants that are not done yet go to others. */
+        put: operations["put_expert_affiliations"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4221,6 +5854,195 @@ export interface components {
             institution: components["schemas"]["Institution"];
             warnings: components["schemas"]["InstitutionWarning"][];
         };
+        /** @description Where the three parts come from, their weights by the edition's scheme, and the sum. */
+        AssessmentArithmetic: {
+            composite?: components["schemas"]["Score"] | null;
+            design: components["schemas"]["DesignPart"];
+            learning: components["schemas"]["LearningPart"];
+            /** @description Which of them are missing; nobody passes without one. */
+            missing: ("learning_record" | "online_test" | "teaching_design")[];
+            /** @description In the order learning record, online test, teaching design. */
+            parts: components["schemas"]["CompositeRow"][];
+            /** @description From here on it passes. */
+            pass_mark: components["schemas"]["Score"];
+            test: components["schemas"]["TestPart"];
+        };
+        /** @enum {string} */
+        AttemptStatus: "open" | "submitted" | "expired";
+        /** @description An attendance file of a session. */
+        AttendanceFile: {
+            /** @description Rows that could not be read. */
+            faults: components["schemas"]["AttendanceFileFault"][];
+            /** @example 腾讯会议_成员参会明细.xlsx */
+            file_name: string;
+            id: components["schemas"]["Id"];
+            /** @description Titles of columns that were not read. */
+            ignored: string[];
+            /** @description Everybody of the class, to choose from; only of one file. */
+            members?: components["schemas"]["AttendancePerson"][];
+            /**
+             * Format: int64
+             * @description Rows that somebody has to decide on before it counts.
+             */
+            open_rows: number;
+            /** @enum {string} */
+            program: "tencent_meeting" | "dingtalk" | "other";
+            /** @description The rows in their order; only of one file. */
+            rows?: components["schemas"]["AttendanceFileRow"][];
+            /**
+             * Format: int32
+             * @description Rows with somebody in them.
+             */
+            rows_read: number;
+            session_id: components["schemas"]["Id"];
+            settled_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The sheet that was read, of a workbook. */
+            sheet?: string | null;
+            /** @enum {string} */
+            status: "parsed" | "applied" | "discarded";
+            uploaded_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A row that could not be read. */
+        AttendanceFileFault: {
+            /** @example C12 */
+            cell: string;
+            /** @example a duration: 'lange' */
+            message: string;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            row: number;
+            /** @example 王芳 */
+            shown_name: string;
+        };
+        /** @description An attendance file as the meeting program exports it. */
+        AttendanceFileForm: {
+            /**
+             * Format: binary
+             * @description XLSX, XLS or CSV.
+             */
+            file: string;
+        };
+        /** @description What became of a file that counts now. */
+        AttendanceFileResult: {
+            file: components["schemas"]["AttendanceFile"];
+            /**
+             * Format: int64
+             * @description Records that somebody had entered by hand, which stay as they are.
+             * @example 1
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Records that it made or changed.
+             * @example 17
+             */
+            recorded: number;
+        };
+        /** @description A row of a file, and whom it means. */
+        AttendanceFileRow: {
+            /** @description Whom it may mean. */
+            candidates: components["schemas"]["AttendancePerson"][];
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            left_at?: components["schemas"]["Timestamp"] | null;
+            matched_by?: ("name" | "number" | "within" | "chosen") | null;
+            /** @enum {string} */
+            outcome: "matched" | "ambiguous" | "unmatched" | "ignored";
+            /**
+             * Format: int32
+             * @description Number of the row in the file, from 1.
+             * @example 11
+             */
+            row_no: number;
+            /**
+             * Format: int32
+             * @description How long, where the file says so.
+             * @example 5280
+             */
+            seconds?: number | null;
+            /** @example 王芳(南京职业技术学院) */
+            shown_name: string;
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Records to be entered. Without any, the reason says why nobody's attendance is recorded. */
+        AttendanceInput: {
+            /**
+             * @description Owed where a record is changed.
+             * @example 培训师确认其全程在线
+             */
+            reason?: string | null;
+            rows: components["schemas"]["AttendanceRecordInput"][];
+        };
+        /** @description Somebody of the class, and how long they attended. */
+        AttendanceOfMember: {
+            /** @description No longer in the class. */
+            gone: boolean;
+            /** @description What was recorded before, the newest first. */
+            history?: components["schemas"]["AttendanceRecord"][];
+            /** @example 南京职业技术学院 */
+            institution: string;
+            /** @example 王芳 */
+            name: string;
+            /**
+             * @description Staff or student number.
+             * @example T20190107
+             */
+            number: string;
+            record?: components["schemas"]["AttendanceRecord"] | null;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description Somebody whom a row may mean. */
+        AttendancePerson: {
+            /** @example 王芳 */
+            name: string;
+            /** @example T20190107 */
+            number: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description A record as it stands. */
+        AttendanceRecord: {
+            /** @description It replaces what the room, a file or somebody else said. */
+            corrected: boolean;
+            /**
+             * Format: int32
+             * @example 88
+             */
+            minutes: number;
+            /** @example 培训师确认其全程在线 */
+            reason?: string | null;
+            recorded_at: components["schemas"]["Timestamp"];
+            /** @description Name of whoever recorded it; absent for what the room told. */
+            recorded_by?: string | null;
+            /** @enum {string} */
+            source: "provider" | "file" | "manual";
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How long somebody attended. */
+        AttendanceRecordInput: {
+            /**
+             * Format: int32
+             * @example 88
+             */
+            minutes: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description What a row is taken for: somebody of the class, or nobody. */
+        AttendanceRowChoice: {
+            /**
+             * Format: int32
+             * @example 11
+             */
+            row_no: number;
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Decisions on rows of a file. */
+        AttendanceRowChoices: {
+            rows: components["schemas"]["AttendanceRowChoice"][];
+        };
         /** @description Who did what to which thing, when and in which role. */
         AuditEvent: {
             /**
@@ -4246,6 +6068,13 @@ export interface components {
             subject_id?: components["schemas"]["Id"] | null;
             /** @example branch */
             subject_kind: string;
+        };
+        /** @description The batch of a class. */
+        BatchOfClass: {
+            id: components["schemas"]["Id"];
+            status: components["schemas"]["BatchStatus"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
         };
         /** @description The batch of an enrolment. */
         BatchOfEnrolment: {
@@ -4323,6 +6152,22 @@ export interface components {
             /** @description Hashes of 32 bytes, joined, base64url; the leaf's neighbour first (RFC 9162 §2.1.3). */
             proof: string;
         };
+        /** @description An address of one's calendar that opens. */
+        CalendarFeed: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /**
+             * @description Where it is used, in its owner's words.
+             * @example 手机日历
+             */
+            label: string;
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description The secret address; only in the answer that made it.
+             * @example https://onex.example/api/v1/public/calendar-feeds/mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z.ics
+             */
+            url?: string | null;
+        };
         /** @description The whole calendar as it is to be. Whoever is affected by an exam date that moves or goes is told. */
         CalendarUpdate: {
             /** @description Left out, the exam dates stay as they are. */
@@ -4397,6 +6242,11 @@ export interface components {
              * @example 2020-02-09
              */
             start: string;
+        };
+        /** @description Why a session does not take place. */
+        CancelLiveSession: {
+            /** @example 与学校考试冲突 */
+            reason: string;
         };
         /** @description A certificate with everything that is printed on it. */
         Certificate: components["schemas"]["CertificateSummary"] & {
@@ -4560,6 +6410,86 @@ export interface components {
              */
             texts: string;
         };
+        /** @description The live hours of a class against the rule (二.1.(4)). A class hour is what the edition says in minutes. */
+        ClassHours: {
+            /**
+             * @description The clause of the notice that says so.
+             * @example 二.1.(4)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @description Whole class hours.
+             * @example 18
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @example 810
+             */
+            held_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of a class hour.
+             * @example 45
+             */
+            hour_minutes: number;
+            /**
+             * Format: int64
+             * @description Whole class hours that the class must have.
+             * @example 24
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description Whole class hours.
+             * @example 24
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @example 1080
+             */
+            planned_minutes: number;
+        };
+        /** @description The class of an enrolment. */
+        ClassOfEnrolment: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description Of the class: `formed`, `running` or `finished`.
+             * @example running
+             */
+            status: string;
+            /** @example 江苏 1 班 */
+            title: string;
+        };
+        /** @enum {string} */
+        ClassStatus: "formed" | "running" | "finished" | "dissolved";
+        /** @description Work that a class is set. */
+        ClassTask: {
+            class: components["schemas"]["TrainingClassOfParticipant"];
+            counts: components["schemas"]["TaskCounts"];
+            created_at: components["schemas"]["Timestamp"];
+            description: string;
+            due_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /** @description It is past due. */
+            overdue: boolean;
+            own?: components["schemas"]["TaskHandIn"] | null;
+            set_by: components["schemas"]["TaskSetter"];
+            /** @example 第一次作业：业务分析 */
+            title: string;
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+            withdrawn_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What of a task changes. */
+        ClassTaskUpdate: {
+            description?: string | null;
+            due_at?: components["schemas"]["Timestamp"] | null;
+            title?: string | null;
+        };
         /** @description The part of the country a client is for. */
         ClientPlace: {
             institution_id?: components["schemas"]["Id"] | null;
@@ -4582,7 +6512,7 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             decided_at?: components["schemas"]["Timestamp"] | null;
             /** @description Where it deviates from rules, and why. */
-            deviations: components["schemas"]["CohortDeviation"][];
+            deviations: components["schemas"]["RuleDeviation"][];
             edition_id: components["schemas"]["Id"];
             id: components["schemas"]["Id"];
             institution: components["schemas"]["InstitutionOfCohort"];
@@ -4620,33 +6550,6 @@ export interface components {
             version: number;
             /** @description In the answer to a step: what to know about it. */
             warnings?: components["schemas"]["CohortWarning"][];
-        };
-        /** @description A rule that a cohort does not keep to, with the reason that was given. */
-        CohortDeviation: {
-            /**
-             * Format: int64
-             * @example 20
-             */
-            actual: number;
-            /**
-             * @description The clause of the notice it comes from.
-             * @example 二.2.(3)
-             */
-            clause: string;
-            /**
-             * Format: int64
-             * @example 18
-             */
-            limit: number;
-            /** @example 专业整班教学，机房可容纳 20 人 */
-            reason: string;
-            recorded_at: components["schemas"]["Timestamp"];
-            recorded_by: components["schemas"]["Id"];
-            /**
-             * @description Identifier of the rule.
-             * @example cohort.max_students
-             */
-            rule: string;
         };
         /** @enum {string} */
         CohortKind: "regular" | "intensive";
@@ -4835,6 +6738,25 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description One summand of the composite. */
+        CompositeRow: {
+            /** @enum {string} */
+            part: "learning_record" | "online_test" | "teaching_design";
+            score?: components["schemas"]["Score"] | null;
+            /**
+             * @description Weight ÷ sum of the weights, in lowest terms; none where the part is missing or has no weight.
+             * @example [
+             *       3,
+             *       10
+             *     ]
+             */
+            share?: number[] | null;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            weight: number;
+        };
         /** @description That one tree grew into another. */
         Consistency: {
             /** Format: int64 */
@@ -4913,6 +6835,34 @@ export interface components {
         DemoClockMove: {
             /** @description The business instant that it is from now on; later than it is now, and at most ten years. */
             to: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        DesignKind: "pdf" | "docx" | "pptx" | "zip";
+        /** @description The teaching design. */
+        DesignPart: {
+            difference?: components["schemas"]["Score"] | null;
+            reviews: components["schemas"]["DesignReviewScore"][];
+            score?: components["schemas"]["Score"] | null;
+            /** @enum {string} */
+            state: "waiting" | "needs_third" | "agreed" | "decided";
+            /** @description By how much two experts may differ. */
+            threshold: components["schemas"]["Score"];
+        };
+        /** @description What an expert wrote of the design. */
+        DesignReviewRemark: {
+            /** @example 任务设计贴近岗位，时间分配略紧 */
+            remarks: string;
+            /** Format: int32 */
+            slot: number;
+        };
+        /** @description What an expert gave in all; who they are is not told. */
+        DesignReviewScore: {
+            /**
+             * Format: int32
+             * @description 3 decides where two differ too much.
+             */
+            slot: number;
+            total: components["schemas"]["Score"];
         };
         /** @enum {string} */
         DocumentType: "resident_id" | "hmt_residence_permit" | "passport" | "hk_macau_permit" | "taiwan_permit";
@@ -5107,11 +7057,12 @@ export interface components {
             /** @description Of the old one's snapshot, hexadecimal. */
             sha256: string;
         };
-        /** @description A result that it rests on, as it was then. */
+        /** @description A result or judgement that it rests on, as it was then. */
         EvidencedResult: {
             /** @description Whether the record of that version comes to the same hash today. */
             agrees: boolean;
             id: components["schemas"]["Id"];
+            judgement?: components["schemas"]["SaidJudgement"] | null;
             said?: components["schemas"]["SaidResult"] | null;
             /** @description Of the result, hexadecimal. */
             sha256: string;
@@ -5183,6 +7134,109 @@ export interface components {
             title?: string | null;
             user_id?: components["schemas"]["Id"] | null;
         };
+        /** @description What binds an expert to an institution: its participants are never given to them. */
+        ExpertAffiliation: {
+            declared_at?: components["schemas"]["Timestamp"] | null;
+            institution_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution_name: string;
+            /** @description The expert can take it back: it was they who declared it. */
+            own: boolean;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @enum {string} */
+            tie: "declared" | "teacher" | "grant";
+        };
+        /** @description All that binds an expert to institutions. */
+        ExpertAffiliations: {
+            /** @description By name of the institution. */
+            items: components["schemas"]["ExpertAffiliation"][];
+            /** @example 秦琼 */
+            name: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description The institutions that are declared. What the expert did not declare themself only headquarters and branches take back. */
+        ExpertAffiliationsInput: {
+            institution_ids: components["schemas"]["Id"][];
+        };
+        /** @description The expert group of a training batch. */
+        ExpertPanel: {
+            batch_id: components["schemas"]["Id"];
+            /** @description By name. */
+            experts: components["schemas"]["PanelExpert"][];
+            progress: components["schemas"]["PanelProgress"];
+            /**
+             * Format: int64
+             * @description 0 before there is a group.
+             */
+            version: number;
+        };
+        /** @description Everybody who is to be in the group. */
+        ExpertPanelInput: {
+            experts: components["schemas"]["ExpertPanelSeat"][];
+        };
+        /** @description An expert who is to be in the group. */
+        ExpertPanelSeat: {
+            lead?: boolean;
+            /** Format: int32 */
+            max_reviews?: number | null;
+            /** @description Somebody with an expert's grant for the country or a region of the batch. */
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description An expert's review of a teaching design. */
+        ExpertReview: {
+            assigned_at: components["schemas"]["Timestamp"];
+            batch: components["schemas"]["ReviewBatch"];
+            /**
+             * @description All that experts know of the participant.
+             * @example 7K2MPX04QD
+             */
+            code: string;
+            due_at: components["schemas"]["Timestamp"];
+            expert?: components["schemas"]["ReviewExpert"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Should be done by now. */
+            late: boolean;
+            /** @description Why it was given back. Told to headquarters. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description 3 decides where two differ too much. Told to headquarters.
+             */
+            slot?: number | null;
+            status: components["schemas"]["ReviewStatus"];
+            submitted_at?: components["schemas"]["Timestamp"] | null;
+            total?: components["schemas"]["Score"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A review with what it is judged by, and what was written so far. */
+        ExpertReviewDetail: components["schemas"]["ExpertReview"] & {
+            design: components["schemas"]["Reviewed"];
+            remarks?: string | null;
+            rubric: components["schemas"]["Rubric"];
+            /** @description Points by the code of the criterion. Its expert sees the draft, headquarters only what was submitted. */
+            scores?: {
+                [key: string]: components["schemas"]["Score"];
+            } | null;
+        };
+        /** @description What an expert says, or has said so far. */
+        ExpertReviewDraft: {
+            /** @example 任务设计贴近岗位，时间分配略紧 */
+            remarks?: string | null;
+            /** @description Points by the code of the criterion; a draft may have some of them. */
+            scores?: {
+                [key: string]: components["schemas"]["Score"];
+            };
+        };
+        /** @description Why a review is given back. */
+        ExpertReviewRelease: {
+            /** @example 认出了作者，应当回避 */
+            reason: string;
+        };
         /** @enum {string} */
         ExportFormat: "xlsx" | "jsonl";
         /** @enum {string} */
@@ -5205,6 +7259,16 @@ export interface components {
              */
             pointer: string;
         };
+        /** @description A file that was handed in. */
+        FileOfHandIn: {
+            /** @example 业务分析.docx */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
         /** @enum {string} */
         Format: "xlsx" | "slips" | "text";
         /** @description The job that makes what is missing. */
@@ -5213,6 +7277,17 @@ export interface components {
         };
         /** @enum {string} */
         Gender: "female" | "male";
+        /** @description What was answered to a question. */
+        GivenTestAnswer: {
+            /**
+             * @example [
+             *       "a"
+             *     ]
+             */
+            answer: string[];
+            question_id: components["schemas"]["Id"];
+            saved_at: components["schemas"]["Timestamp"];
+        };
         /** @description A role with its scope, as its holder sees it. */
         Grant: {
             granted_at: components["schemas"]["Timestamp"];
@@ -5228,6 +7303,111 @@ export interface components {
         /** @description Which grant to act with from now on. */
         GrantSwitch: {
             grant_id: components["schemas"]["Id"];
+        };
+        /** @description How a request was answered. */
+        GuidanceAnswer: {
+            /** @description When it was answered: the response time ends here. */
+            answered_at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["GuidanceGiver"];
+            given_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            kind: "video" | "voice" | "text";
+            /**
+             * Format: int32
+             * @example 20
+             */
+            minutes: number;
+            note?: string | null;
+            record_id: components["schemas"]["Id"];
+        };
+        /** @description The guidance that answers a request. */
+        GuidanceAnswerInput: {
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @enum {string} */
+            kind: "video" | "voice" | "text";
+            /**
+             * Format: int32
+             * @example 20
+             */
+            minutes: number;
+            /**
+             * @description What the participant reads.
+             * @example 按平台导出的操作记录设计评价量表，已在视频中演示
+             */
+            note?: string | null;
+        };
+        /** @description Who guided. */
+        GuidanceGiver: {
+            id: components["schemas"]["Id"];
+            /** @example 窦线娘 */
+            name: string;
+        };
+        /** @description Who guided whom, when and for how long. */
+        GuidanceRecord: {
+            created_at: components["schemas"]["Timestamp"];
+            given_at: components["schemas"]["Timestamp"];
+            given_by: components["schemas"]["GuidanceGiver"];
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "video" | "voice" | "text";
+            /**
+             * Format: int32
+             * @example 20
+             */
+            minutes: number;
+            note?: string | null;
+            participant: components["schemas"]["TrainingParticipant"];
+            request_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description A participant asks for guidance. */
+        GuidanceRequest: {
+            answer?: components["schemas"]["GuidanceAnswer"] | null;
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it is late (guidance.response_hours of the participant's region). */
+            due_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /** @description It was not answered in time, or is open past its time. */
+            late: boolean;
+            participant: components["schemas"]["TrainingParticipant"];
+            /** @example 教学设计的评价环节如何与平台数据结合？ */
+            question: string;
+            /** @enum {string} */
+            status: "open" | "answered" | "withdrawn";
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A participant of a class that runs. */
+        GuidanceStanding: {
+            /**
+             * Format: int64
+             * @description Whole days since the last guidance by video or, without any, since the class began.
+             * @example 2
+             */
+            days_without: number;
+            /** @description Until when guidance is due. */
+            due_at: components["schemas"]["Timestamp"];
+            last?: components["schemas"]["LastGuidance"] | null;
+            /**
+             * Format: int64
+             * @description What the edition allows (guidance.max_days_without of the participant's region).
+             * @example 3
+             */
+            max_days: number;
+            /**
+             * Format: int64
+             * @description Its minutes.
+             */
+            minutes: number;
+            open_request?: components["schemas"]["OpenGuidanceRequest"] | null;
+            /** @description It is past due. */
+            owed: boolean;
+            participant: components["schemas"]["TrainingParticipant"];
+            /**
+             * Format: int64
+             * @description Guidance by video so far.
+             */
+            times: number;
         };
         /** @description To whom an institution is handed over: an account of the institution, or somebody new. */
         Handover: {
@@ -5277,6 +7457,11 @@ export interface components {
              * @example lf4sGh2Uo0bVYZ9C2r0E0m2XrXgkY3cW1q1xJ8c1u5M
              */
             salt: string;
+        };
+        /** @description When a session was held; told afterwards, or corrected. */
+        HoldLiveSession: {
+            ended_at: components["schemas"]["Timestamp"];
+            started_at: components["schemas"]["Timestamp"];
         };
         /** @description Days off and the days worked instead. */
         Holiday: {
@@ -5661,14 +7846,15 @@ export interface components {
              */
             score?: string | null;
             /**
-             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
+             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `not_confirmed` where
+             *     the expert group has not confirmed yet what it comes to;
              *     `revoked_before` where a certificate of the edition was revoked and the run does not include such;
              *     `unprintable_character` where no font has a character that would be printed.
              * @example failed
              */
             status: string;
             /**
-             * @description Code of the subject; none for `revoked_before` and `unprintable_character`.
+             * @description Code of the subject, or of the part of the training; none where it is about the whole.
              * @example agency
              */
             subject?: string | null;
@@ -5759,11 +7945,358 @@ export interface components {
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "succeeded" | "failed" | "interrupted" | "cancelled";
+        /** @description The batch of a judgement. */
+        JudgementBatch: {
+            id: components["schemas"]["Id"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
+        };
+        /** @description Whom a judgement is about; never told to experts. */
+        JudgementParticipant: {
+            enrolment_id: components["schemas"]["Id"];
+            institution_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution_name: string;
+            /** @example 单雄信 */
+            name: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @example T0012 */
+            staff_no: string;
+            teacher_id: components["schemas"]["Id"];
+        };
+        /** @enum {string} */
+        JudgementStatus: "open" | "proposed" | "confirmed";
         /** @enum {string} */
         KeepTogether: "admin_class" | "major" | "none";
         /** @description The certificates of a kind. */
         KindTally: components["schemas"]["Tally"] & components["schemas"]["Numbers"] & {
             kind: components["schemas"]["CertificateKind"];
+        };
+        /** @description The last guidance by video. */
+        LastGuidance: {
+            by: components["schemas"]["GuidanceGiver"];
+            given_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @example 20
+             */
+            minutes: number;
+        };
+        /** @description The learning record. */
+        LearningPart: {
+            /** @description The class has finished and no task is due any more. */
+            complete: boolean;
+            score?: components["schemas"]["Score"] | null;
+            sources: components["schemas"]["LearningSource"][];
+        };
+        /** @description What one source of the learning record says. */
+        LearningSource: {
+            /**
+             * Format: int64
+             * @description Minutes attended, or tasks handed in in time.
+             * @example 1035
+             */
+            done: number;
+            /** @enum {string} */
+            key: "attendance" | "work";
+            /**
+             * Format: int64
+             * @description Minutes held, or tasks set.
+             * @example 1080
+             */
+            of: number;
+            score?: components["schemas"]["Score"] | null;
+            /**
+             * @description Weight ÷ sum of the weights that count, in lowest terms; none if it does not count.
+             * @example [
+             *       3,
+             *       5
+             *     ]
+             */
+            share?: number[] | null;
+            /**
+             * Format: int32
+             * @example 60
+             */
+            weight: number;
+        };
+        /** @description Who attended a session. */
+        LiveAttendance: {
+            /**
+             * Format: int32
+             * @description The most minutes that a record can have: those that were held, once they were.
+             * @example 90
+             */
+            most_minutes: number;
+            /** @description Everybody of the class whom the caller may see, by school and number. */
+            rows: components["schemas"]["AttendanceOfMember"][];
+            /** @description Who was in the room besides; for those who keep the records. */
+            unknown: components["schemas"]["UnknownPresence"][];
+            /**
+             * Format: int64
+             * @description That of the session.
+             */
+            version: number;
+        };
+        /** @description Events, as a BigBlueButton sends them. */
+        LiveEventForm: {
+            /** @description The server's name. */
+            domain?: string | null;
+            /**
+             * @description An event, or a list of events, as JSON.
+             * @example [{"data":{"id":"user-joined"}}]
+             */
+            event: string;
+            /** @description Milliseconds since 1970-01-01T00:00:00Z. */
+            timestamp?: string | null;
+        };
+        /** @description The plan of a class. */
+        LivePlan: {
+            /** @description What is taken by other things than this class's own sessions. */
+            busy: components["schemas"]["LivePlanBusy"][];
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /** @description Days on which there may be sessions, in their order. */
+            days: components["schemas"]["LivePlanDays"][];
+            hosts: components["schemas"]["LivePlanHost"][];
+            hours: components["schemas"]["LivePlanHours"];
+            /** @description Whether the caller may plan, in the class's present state. */
+            manages: boolean;
+            /** @description Rooms that this system offers. */
+            providers: components["schemas"]["Provider"][];
+            /** @example 南京一班 */
+            title: string;
+        };
+        /** @description A time that is taken. */
+        LivePlanBusy: {
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * @description What takes it.
+             * @example trainer_absence
+             */
+            source: string;
+            starts_at: components["schemas"]["Timestamp"];
+            user_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description Days of a class, the first and the last among them. */
+        LivePlanDays: {
+            /**
+             * Format: date
+             * @example 2020-03-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2020-03-11
+             */
+            until: string;
+        };
+        /** @description Whoever can hold sessions of a class. */
+        LivePlanHost: {
+            /** @example 培训师甲 */
+            name: string;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description The hours of a class, and what the rule asks for. */
+        LivePlanHours: {
+            /**
+             * @description The clause that asks for them.
+             * @example 二.1.(4)
+             */
+            clause?: string | null;
+            /**
+             * Format: int64
+             * @description Whole class hours held.
+             * @example 18
+             */
+            held_hours: number;
+            /**
+             * Format: int64
+             * @example 810
+             */
+            held_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of a class hour.
+             * @example 45
+             */
+            minutes_per_hour: number;
+            /**
+             * Format: int64
+             * @description Whole class hours planned.
+             * @example 24
+             */
+            planned_hours: number;
+            /**
+             * Format: int64
+             * @example 1080
+             */
+            planned_minutes: number;
+            /**
+             * Format: int64
+             * @description Class hours that the rule asks for; absent where none does.
+             * @example 24
+             */
+            required_hours?: number | null;
+        };
+        /** @description A session as it could be planned. */
+        LivePlannedTime: {
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @example 90
+             */
+            minutes: number;
+            starts_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A time of the week at which there may be a session. */
+        LivePlanPattern: {
+            /**
+             * @description In Asia/Shanghai.
+             * @example 09:00
+             */
+            from: string;
+            /** @example 11:15 */
+            until: string;
+            /**
+             * @description 1 is Monday and 7 Sunday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            weekdays: number[];
+        };
+        /** @description How a pattern fills the weeks of a class. */
+        LivePlanPreview: {
+            /** @description The account of whoever would hold them. */
+            host_user_id: components["schemas"]["Id"];
+            /** @description How the class's hours would stand. */
+            hours: components["schemas"]["LivePlanHours"];
+            /**
+             * Format: int32
+             * @description Minutes for which the pattern leaves no room.
+             * @example 0
+             */
+            missing_minutes: number;
+            /** @description Free times in their order, at most sixty. */
+            sessions: components["schemas"]["LivePlannedTime"][];
+        };
+        /** @description What to fill a class's weeks with. Nothing is planned by it. */
+        LivePlanRequest: {
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /**
+             * Format: date
+             * @description From this day on; today, or the class's first day, unless told.
+             */
+            from?: string | null;
+            host_user_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @description The most minutes on one day; six class hours unless told.
+             * @example 270
+             */
+            most_minutes_per_day?: number | null;
+            /**
+             * Format: int32
+             * @description Minutes to plan; what the rule still asks for unless told.
+             * @example 1080
+             */
+            need_minutes?: number | null;
+            pattern: components["schemas"]["LivePlanPattern"][];
+            /**
+             * Format: date
+             * @description Up to this day; the class's last unless told.
+             */
+            until?: string | null;
+        };
+        /** @description A live session of a class. Where its room is, only `join` tells. */
+        LiveSession: {
+            actual_end?: components["schemas"]["Timestamp"] | null;
+            actual_start?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many have a record of attendance.
+             * @example 18
+             */
+            attended: number;
+            /** @description Whether the room opens for the caller now. */
+            can_join: boolean;
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            /** @example 南京一班 */
+            class_title: string;
+            created_at: components["schemas"]["Timestamp"];
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Minutes of the plan in which it was held.
+             * @example 88
+             */
+            held_minutes?: number | null;
+            /** @example 培训师甲 */
+            host_name: string;
+            /** @description The account of whoever holds it. */
+            host_user_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            /** @description Whether the caller may move it, cancel it and record who attended. */
+            manages: boolean;
+            /**
+             * Format: int32
+             * @description How long it is planned.
+             * @example 90
+             */
+            minutes: number;
+            /** @enum {string} */
+            provider: "link" | "bigbluebutton" | "jitsi";
+            /** @description What was said with the newest change. */
+            remarks?: string | null;
+            starts_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            status: "planned" | "open" | "held" | "cancelled";
+            /** @example 平台实操（一） */
+            title: string;
+            /** @description Why nobody's attendance was recorded. */
+            unrecorded?: string | null;
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Where the room is, for this caller alone. */
+        LiveSessionRoom: {
+            /**
+             * @description To be opened in a browser at once; it may carry the caller's own key to the room.
+             * @example https://meeting.tencent.com/dm/aBcD1234
+             */
+            url: string;
+        };
+        /**
+         * @description What may be changed of a session that is ahead; a field that is left out stays as it is. Of one that was held, the
+         *     title.
+         */
+        LiveSessionUpdate: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            host_user_id?: components["schemas"]["Id"] | null;
+            provider?: ("link" | "bigbluebutton" | "jitsi") | null;
+            /**
+             * @description Said to everybody whose time changes.
+             * @example 培训师临时有课
+             */
+            remarks?: string | null;
+            room?: string | null;
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            title?: string | null;
         };
         /** @description A signed head of the log. */
         LogHead: {
@@ -5821,6 +8354,8 @@ export interface components {
         };
         /** @enum {string} */
         MemberStatus: "active" | "suspended" | "left" | "transferred";
+        /** @enum {string} */
+        MergeStatus: "proposed" | "agreed" | "refused" | "withdrawn";
         /** @description What anyone may know of this service. */
         Meta: {
             /** @description A demo folder, with demo accounts and a simulated clock. */
@@ -5856,6 +8391,8 @@ export interface components {
             unread_notices: number;
             user: components["schemas"]["Me"];
         };
+        /** @enum {string} */
+        MultipleMarks: "exact" | "partial";
         /** @description Somebody who has no account yet and is to administer an institution. */
         NewAdministrator: {
             /** @example 李强 */
@@ -5864,6 +8401,14 @@ export interface components {
             phone?: string | null;
             /** @description Made from the name if left out. */
             username?: string | null;
+        };
+        /** @description A feed to be made, of what the caller's present role shows. */
+        NewCalendarFeed: {
+            /**
+             * @description Where it is to be used, for its owner to remember.
+             * @example 手机日历
+             */
+            label: string;
         };
         /** @description What is to be printed: valid certificates alone. */
         NewCertificatePrintJob: {
@@ -5878,6 +8423,16 @@ export interface components {
              */
             region_code?: string | null;
             run_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description A task to be set. */
+        NewClassTask: {
+            /** @description A class that one trains. */
+            class_id: components["schemas"]["Id"];
+            description?: string;
+            /** @description After now. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @example 第一次作业：业务分析 */
+            title: string;
         };
         /** @description A class to be formed. It starts as a draft, which may still lack students and teachers. */
         NewCohort: {
@@ -5919,6 +8474,27 @@ export interface components {
              */
             periods: number[];
         };
+        /** @description Guidance that was given without being asked for. */
+        NewGuidanceRecord: {
+            /** @description A participant of a class that one trains. */
+            enrolment_id: components["schemas"]["Id"];
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @enum {string} */
+            kind: "video" | "voice" | "text";
+            /**
+             * Format: int32
+             * @example 20
+             */
+            minutes: number;
+            note?: string | null;
+        };
+        /** @description A question to the trainers of one's class. */
+        NewGuidanceRequest: {
+            /** @description One's own place in a class that runs. */
+            enrolment_id: components["schemas"]["Id"];
+            /** @example 教学设计的评价环节如何与平台数据结合？ */
+            question: string;
+        };
         /** @description An institution to be opened, or applied for. */
         NewInstitution: {
             admin: components["schemas"]["AdministratorInvite"];
@@ -5956,6 +8532,41 @@ export interface components {
             edition_id: components["schemas"]["Id"];
             filter?: components["schemas"]["IssuanceFilter"];
         };
+        /** @description Sessions to be planned, all of them or none. */
+        NewLiveSessions: {
+            class_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            class_kind: "training_class" | "cohort";
+            host_user_id?: components["schemas"]["Id"] | null;
+            /** @enum {string} */
+            provider: "link" | "bigbluebutton" | "jitsi";
+            /**
+             * @description The https address of a plain link; left out for the others, which have rooms of their own.
+             * @example https://meeting.tencent.com/dm/aBcD1234
+             */
+            room?: string | null;
+            sessions: components["schemas"]["NewLiveTime"][];
+            /** @example 平台实操 */
+            title: string;
+        };
+        /** @description When a session is to be: on whole minutes, for at most ten hours. */
+        NewLiveTime: {
+            ends_at: components["schemas"]["Timestamp"];
+            starts_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A paper to be written. It starts as a draft. */
+        NewPaper: {
+            copy_of?: components["schemas"]["Id"] | null;
+            edition_id: components["schemas"]["Id"];
+            multiple_marks: components["schemas"]["MultipleMarks"];
+            /**
+             * Format: int32
+             * @example 60
+             */
+            time_limit_minutes: number;
+            /** @example 在线师资研修 测验卷 A */
+            title: string;
+        };
         /** @description What is to be exported. */
         NewRegistryExport: {
             after_export?: components["schemas"]["Id"] | null;
@@ -5981,6 +8592,29 @@ export interface components {
             /** @example 成绩复核后不合格 */
             reason: string;
         };
+        /** @description A rubric that is to be in force from now on. */
+        NewRubric: {
+            criteria: components["schemas"]["RubricCriterion"][];
+            edition_id: components["schemas"]["Id"];
+        };
+        /** @description The first version of a design, or the next one. */
+        NewTeachingDesign: {
+            /** @description One's own enrolment. */
+            enrolment_id: components["schemas"]["Id"];
+            /** @example 增值税纳税申报 教学设计 */
+            title: string;
+            /** @description An own upload for this purpose, all of whose bytes are here. */
+            upload_id: components["schemas"]["Id"];
+        };
+        /** @description A version to be handed in: a complete upload and a title. */
+        NewTeachingDesignVersion: {
+            /** @example 增值税纳税申报 教学设计 */
+            title: string;
+            /** @description An own upload for this purpose, all of whose bytes are here. */
+            upload_id: components["schemas"]["Id"];
+        };
+        /** @description Nothing needs to be said to begin. */
+        NewTestAttempt: Record<string, never>;
         /** @description An absence to be noted. */
         NewTrainerAbsence: {
             ends_at: components["schemas"]["Timestamp"];
@@ -6042,10 +8676,92 @@ export interface components {
             /** @example 2020 年第三期江苏在线师资研修 */
             title: string;
         };
+        /** @description A class to be formed by hand. */
+        NewTrainingClass: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * Format: date
+             * @description The last day of the batch unless told.
+             */
+            ends_on?: string | null;
+            enrolment_ids: components["schemas"]["Id"][];
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * Format: date
+             * @description The first day of the batch unless told.
+             */
+            starts_on?: string | null;
+            /** @example 江苏 1 班 */
+            title: string;
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids?: components["schemas"]["Id"][];
+        };
         /** @description Teachers to be enrolled, in this order. */
         NewTrainingEnrolments: {
             batch_id: components["schemas"]["Id"];
             teacher_ids: components["schemas"]["Id"][];
+        };
+        /** @description Classes to be formed of a batch: all of them or none. */
+        NewTrainingGrouping: {
+            batch_id: components["schemas"]["Id"];
+            classes: components["schemas"]["NewTrainingGroupingClass"][];
+            /** @description Reasons to deviate from `should` rules; each serves every class. */
+            overrides?: components["schemas"]["RuleOverride"][];
+        };
+        /** @description A class to be formed. */
+        NewTrainingGroupingClass: {
+            /**
+             * Format: date
+             * @description The last day of the batch unless told.
+             */
+            ends_on?: string | null;
+            enrolment_ids: components["schemas"]["Id"][];
+            /**
+             * Format: date
+             * @description The first day of the batch unless told.
+             */
+            starts_on?: string | null;
+            /** @example 江苏 1 班 */
+            title: string;
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids?: components["schemas"]["Id"][];
+        };
+        /** @description A proposal. That of a branch counts as its agreement. */
+        NewTrainingMerge: {
+            /** @description The batch in which they train. */
+            batch_id: components["schemas"]["Id"];
+            /**
+             * @description It becomes the reason of every class that mixes the regions.
+             * @example 人数不足一班，合并编班
+             */
+            reason: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            source_batch_id?: components["schemas"]["Id"] | null;
+            /**
+             * @description A region of the batch.
+             * @example 42
+             */
+            with_region_code: string;
+        };
+        /** @description A file to be sent. */
+        NewUpload: {
+            /**
+             * @description Its name, which ends in .pdf, .docx, .pptx or .zip; a path before it is left out.
+             * @example 教学设计.docx
+             */
+            name: string;
+            purpose: components["schemas"]["UploadPurpose"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             * @example 12000000
+             */
+            size: number;
         };
         /**
          * @description Something that concerns the reader. The sentence is made from code and params by the interface, in the
@@ -6097,8 +8813,60 @@ export interface components {
             institution: components["schemas"]["Institution"];
             warnings: components["schemas"]["InstitutionWarning"][];
         };
+        /** @description A request that waits. */
+        OpenGuidanceRequest: {
+            asked_at: components["schemas"]["Timestamp"];
+            due_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            late: boolean;
+            question: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @enum {string} */
         Outcome: "new" | "changed" | "unchanged" | "refused";
+        /** @description How far somebody is who takes a test. */
+        OwnStanding: {
+            /**
+             * Format: int32
+             * @description Attempts that have begun.
+             */
+            attempts_used: number;
+            /**
+             * Format: int32
+             * @description The best so far, of 100.00, in hundredths: the one that counts.
+             * @example 8750
+             */
+            best_hundredths?: number | null;
+            enrolment_id: components["schemas"]["Id"];
+            /** @description An attempt may begin now. */
+            may_start: boolean;
+            open_attempt_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description What somebody attended of their own class that runs. */
+        OwnTrainingHours: {
+            /**
+             * Format: int64
+             * @description Whole class hours of live sessions attended.
+             * @example 16
+             */
+            attended_hours: number;
+            enrolment_id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Whole class hours that the class has held.
+             * @example 18
+             */
+            held_hours: number;
+            /**
+             * Format: int64
+             * @description What the edition asks for (training.min_attendance of the region).
+             * @example 60
+             */
+            min_percent: number;
+            /** Format: int64 */
+            percent: number;
+        };
         /** @description One page of a list. */
         Page_Administrator: {
             items: {
@@ -6141,6 +8909,51 @@ export interface components {
                 /** @description The part of the country whose data it gets. */
                 scope: components["schemas"]["ScopeView"];
                 scopes: components["schemas"]["ClientScope"][];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_AttendanceFile: {
+            items: {
+                /** @description Rows that could not be read. */
+                faults: components["schemas"]["AttendanceFileFault"][];
+                /** @example 腾讯会议_成员参会明细.xlsx */
+                file_name: string;
+                id: components["schemas"]["Id"];
+                /** @description Titles of columns that were not read. */
+                ignored: string[];
+                /** @description Everybody of the class, to choose from; only of one file. */
+                members?: components["schemas"]["AttendancePerson"][];
+                /**
+                 * Format: int64
+                 * @description Rows that somebody has to decide on before it counts.
+                 */
+                open_rows: number;
+                /** @enum {string} */
+                program: "tencent_meeting" | "dingtalk" | "other";
+                /** @description The rows in their order; only of one file. */
+                rows?: components["schemas"]["AttendanceFileRow"][];
+                /**
+                 * Format: int32
+                 * @description Rows with somebody in them.
+                 */
+                rows_read: number;
+                session_id: components["schemas"]["Id"];
+                settled_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The sheet that was read, of a workbook. */
+                sheet?: string | null;
+                /** @enum {string} */
+                status: "parsed" | "applied" | "discarded";
+                uploaded_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -6207,6 +9020,32 @@ export interface components {
                 region_code: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CalendarFeed: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /**
+                 * @description Where it is used, in its owner's words.
+                 * @example 手机日历
+                 */
+                label: string;
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description The secret address; only in the answer that made it.
+                 * @example https://onex.example/api/v1/public/calendar-feeds/mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z.ics
+                 */
+                url?: string | null;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -6332,12 +9171,41 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ClassTask: {
+            items: {
+                class: components["schemas"]["TrainingClassOfParticipant"];
+                counts: components["schemas"]["TaskCounts"];
+                created_at: components["schemas"]["Timestamp"];
+                description: string;
+                due_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /** @description It is past due. */
+                overdue: boolean;
+                own?: components["schemas"]["TaskHandIn"] | null;
+                set_by: components["schemas"]["TaskSetter"];
+                /** @example 第一次作业：业务分析 */
+                title: string;
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+                withdrawn_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Cohort: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
                 decided_at?: components["schemas"]["Timestamp"] | null;
                 /** @description Where it deviates from rules, and why. */
-                deviations: components["schemas"]["CohortDeviation"][];
+                deviations: components["schemas"]["RuleDeviation"][];
                 edition_id: components["schemas"]["Id"];
                 id: components["schemas"]["Id"];
                 institution: components["schemas"]["InstitutionOfCohort"];
@@ -6514,12 +9382,146 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ExpertReview: {
+            items: {
+                assigned_at: components["schemas"]["Timestamp"];
+                batch: components["schemas"]["ReviewBatch"];
+                /**
+                 * @description All that experts know of the participant.
+                 * @example 7K2MPX04QD
+                 */
+                code: string;
+                due_at: components["schemas"]["Timestamp"];
+                expert?: components["schemas"]["ReviewExpert"] | null;
+                id: components["schemas"]["Id"];
+                /** @description Should be done by now. */
+                late: boolean;
+                /** @description Why it was given back. Told to headquarters. */
+                reason?: string | null;
+                /**
+                 * Format: int32
+                 * @description 3 decides where two differ too much. Told to headquarters.
+                 */
+                slot?: number | null;
+                status: components["schemas"]["ReviewStatus"];
+                submitted_at?: components["schemas"]["Timestamp"] | null;
+                total?: components["schemas"]["Score"] | null;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Grant: {
             items: {
                 granted_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
                 role: components["schemas"]["Role"];
                 scope: components["schemas"]["ScopeView"];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GuidanceRecord: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                given_at: components["schemas"]["Timestamp"];
+                given_by: components["schemas"]["GuidanceGiver"];
+                id: components["schemas"]["Id"];
+                /** @enum {string} */
+                kind: "video" | "voice" | "text";
+                /**
+                 * Format: int32
+                 * @example 20
+                 */
+                minutes: number;
+                note?: string | null;
+                participant: components["schemas"]["TrainingParticipant"];
+                request_id?: components["schemas"]["Id"] | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GuidanceRequest: {
+            items: {
+                answer?: components["schemas"]["GuidanceAnswer"] | null;
+                asked_at: components["schemas"]["Timestamp"];
+                /** @description When it is late (guidance.response_hours of the participant's region). */
+                due_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /** @description It was not answered in time, or is open past its time. */
+                late: boolean;
+                participant: components["schemas"]["TrainingParticipant"];
+                /** @example 教学设计的评价环节如何与平台数据结合？ */
+                question: string;
+                /** @enum {string} */
+                status: "open" | "answered" | "withdrawn";
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GuidanceStanding: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Whole days since the last guidance by video or, without any, since the class began.
+                 * @example 2
+                 */
+                days_without: number;
+                /** @description Until when guidance is due. */
+                due_at: components["schemas"]["Timestamp"];
+                last?: components["schemas"]["LastGuidance"] | null;
+                /**
+                 * Format: int64
+                 * @description What the edition allows (guidance.max_days_without of the participant's region).
+                 * @example 3
+                 */
+                max_days: number;
+                /**
+                 * Format: int64
+                 * @description Its minutes.
+                 */
+                minutes: number;
+                open_request?: components["schemas"]["OpenGuidanceRequest"] | null;
+                /** @description It is past due. */
+                owed: boolean;
+                participant: components["schemas"]["TrainingParticipant"];
+                /**
+                 * Format: int64
+                 * @description Guidance by video so far.
+                 */
+                times: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -6799,6 +9801,69 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_LiveSession: {
+            items: {
+                actual_end?: components["schemas"]["Timestamp"] | null;
+                actual_start?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description How many have a record of attendance.
+                 * @example 18
+                 */
+                attended: number;
+                /** @description Whether the room opens for the caller now. */
+                can_join: boolean;
+                class_id: components["schemas"]["Id"];
+                /** @enum {string} */
+                class_kind: "training_class" | "cohort";
+                /** @example 南京一班 */
+                class_title: string;
+                created_at: components["schemas"]["Timestamp"];
+                ends_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int32
+                 * @description Minutes of the plan in which it was held.
+                 * @example 88
+                 */
+                held_minutes?: number | null;
+                /** @example 培训师甲 */
+                host_name: string;
+                /** @description The account of whoever holds it. */
+                host_user_id: components["schemas"]["Id"];
+                id: components["schemas"]["Id"];
+                /** @description Whether the caller may move it, cancel it and record who attended. */
+                manages: boolean;
+                /**
+                 * Format: int32
+                 * @description How long it is planned.
+                 * @example 90
+                 */
+                minutes: number;
+                /** @enum {string} */
+                provider: "link" | "bigbluebutton" | "jitsi";
+                /** @description What was said with the newest change. */
+                remarks?: string | null;
+                starts_at: components["schemas"]["Timestamp"];
+                /** @enum {string} */
+                status: "planned" | "open" | "held" | "cancelled";
+                /** @example 平台实操（一） */
+                title: string;
+                /** @description Why nobody's attendance was recorded. */
+                unrecorded?: string | null;
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_LogHead: {
             items: {
                 at: components["schemas"]["Timestamp"];
@@ -6862,6 +9927,81 @@ export interface components {
                 /** @description What the sentence needs: names, dates, counts. */
                 params: Record<string, never>;
                 read_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_OwnTrainingHours: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Whole class hours of live sessions attended.
+                 * @example 16
+                 */
+                attended_hours: number;
+                enrolment_id: components["schemas"]["Id"];
+                /**
+                 * Format: int64
+                 * @description Whole class hours that the class has held.
+                 * @example 18
+                 */
+                held_hours: number;
+                /**
+                 * Format: int64
+                 * @description What the edition asks for (training.min_attendance of the region).
+                 * @example 60
+                 */
+                min_percent: number;
+                /** Format: int64 */
+                percent: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Paper: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                edition_id: components["schemas"]["Id"];
+                id: components["schemas"]["Id"];
+                multiple_marks: components["schemas"]["MultipleMarks"];
+                /**
+                 * Format: int64
+                 * @description Points of all of them, in hundredths.
+                 * @example 10000
+                 */
+                points_hundredths: number;
+                published_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description How many questions it has.
+                 * @example 20
+                 */
+                questions: number;
+                status: components["schemas"]["PaperStatus"];
+                /**
+                 * Format: int32
+                 * @example 60
+                 */
+                time_limit_minutes: number;
+                /** @example 在线师资研修 测验卷 A */
+                title: string;
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7003,6 +10143,31 @@ export interface components {
                 status: components["schemas"]["RevocationStatus"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Rubric: {
+            items: {
+                created_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Their most points sum up to 100. */
+                criteria: components["schemas"]["RubricCriterion"][];
+                edition_id: components["schemas"]["Id"];
+                id?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int32
+                 * @example 1
+                 */
+                no: number;
+                /** @enum {string} */
+                source: "assumption" | "decision";
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7227,6 +10392,21 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TaskHandInLine: {
+            items: {
+                hand_in?: components["schemas"]["TaskHandIn"] | null;
+                participant: components["schemas"]["TrainingParticipant"];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Teacher: {
             items: {
                 /**
@@ -7268,6 +10448,55 @@ export interface components {
                 username?: string | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TeachingDesign: {
+            items: {
+                batch_id: components["schemas"]["Id"];
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /** @description Experts have a version: no other is taken any more. */
+                judged: boolean;
+                participant: components["schemas"]["ParticipantOfDesign"];
+                versions: components["schemas"]["TeachingDesignVersion"][];
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TestAttempt: {
+            items: {
+                /** @description The best of its participant: the one that counts. */
+                counts: boolean;
+                deadline: components["schemas"]["Timestamp"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** Format: int32 */
+                no: number;
+                participant: components["schemas"]["ParticipantOfAttempt"];
+                /**
+                 * Format: int32
+                 * @description Of 100.00, in hundredths, once it has ended.
+                 * @example 8750
+                 */
+                score_hundredths?: number | null;
+                started_at: components["schemas"]["Timestamp"];
+                status: components["schemas"]["AttemptStatus"];
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7393,14 +10622,35 @@ export interface components {
             items: {
                 /**
                  * Format: int64
+                 * @description Participants of classes that run who have missed too much of them (training.min_attendance).
+                 */
+                at_risk: number;
+                /**
+                 * Format: int64
                  * @description Batches that take teachers of the region, drafts and those called off aside.
                  */
                 batches: number;
                 /**
                  * Format: int64
+                 * @description Participants whose training certificate is valid.
+                 */
+                certified: number;
+                /**
+                 * Format: int64
+                 * @description Classes with teachers of the region, those aside that were dissolved.
+                 */
+                classes: number;
+                /**
+                 * Format: int64
                  * @description Teachers of the region who have a place, whatever has become of them since.
                  */
                 enrolled: number;
+                /**
+                 * Format: int64
+                 * @description Class hours that these classes have held live (二.1.(4)).
+                 * @example 72
+                 */
+                held_hours: number;
                 /**
                  * Format: int32
                  * @description Teacher-training period of the edition (四.2).
@@ -7416,6 +10666,108 @@ export interface components {
                  * @description Teachers of the region on waiting lists.
                  */
                 waiting: number;
+                /**
+                 * Format: int64
+                 * @description Participants of classes that run who are owed video guidance.
+                 */
+                without_guidance: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingClass: {
+            items: {
+                batch: components["schemas"]["BatchOfClass"];
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Where it deviates from rules, each with the reason that was given. */
+                deviations: components["schemas"]["RuleDeviation"][];
+                edition_id: components["schemas"]["Id"];
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2020-03-11
+                 */
+                ends_on: string;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                hours: components["schemas"]["ClassHours"];
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: int64
+                 * @description Who takes part, those who dropped out aside.
+                 * @example 18
+                 */
+                participant_count: number;
+                /**
+                 * Format: int32
+                 * @description Teacher-training period of the edition (四.2).
+                 * @example 3
+                 */
+                period: number;
+                /**
+                 * @description GB/T 2260 two-digit code of the region that most participants come from; its rules hold.
+                 * @example 32
+                 */
+                region_code: string;
+                /**
+                 * @description All regions that participants come from, ascending.
+                 * @example [
+                 *       "32"
+                 *     ]
+                 */
+                region_codes: string[];
+                /** @description What was said with the newest step. */
+                remarks?: string | null;
+                started_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: date
+                 * @example 2020-03-04
+                 */
+                starts_on: string;
+                status: components["schemas"]["ClassStatus"];
+                /** @example 江苏 1 班 */
+                title: string;
+                trainers: components["schemas"]["TrainerOfClass"][];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingClassMember: {
+            items: {
+                enrolment_id: components["schemas"]["Id"];
+                institution: components["schemas"]["InstitutionOfEnrolment"];
+                level: components["schemas"]["InstitutionLevel"];
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code: string;
+                /**
+                 * Format: int64
+                 * @description Number in the order of enrolment of the batch.
+                 * @example 17
+                 */
+                seq: number;
+                /** @description `placed`, or how it ended. */
+                status: components["schemas"]["EnrolmentStatus"];
+                teacher: components["schemas"]["TeacherOfEnrolment"];
+                user_id: components["schemas"]["Id"];
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7430,6 +10782,7 @@ export interface components {
         Page_TrainingEnrolment: {
             items: {
                 batch: components["schemas"]["BatchOfEnrolment"];
+                class?: components["schemas"]["ClassOfEnrolment"] | null;
                 edition_id: components["schemas"]["Id"];
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 enrolled_at: components["schemas"]["Timestamp"];
@@ -7443,7 +10796,7 @@ export interface components {
                  * @example 3
                  */
                 rank?: number | null;
-                /** @description Why it was withdrawn or moved. */
+                /** @description Why it was withdrawn, moved or dropped. */
                 reason?: string | null;
                 /**
                  * @description GB/T 2260 two-digit code.
@@ -7459,6 +10812,49 @@ export interface components {
                 status: components["schemas"]["EnrolmentStatus"];
                 teacher: components["schemas"]["TeacherOfEnrolment"];
                 updated_at: components["schemas"]["Timestamp"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingJudgement: {
+            items: {
+                /** @description Of what is confirmed or proposed as it was then; otherwise as it is now. */
+                arithmetic: components["schemas"]["AssessmentArithmetic"];
+                /** @description Why the reader must not confirm it. */
+                bar?: ("reviewed" | "conflict") | null;
+                batch: components["schemas"]["JudgementBatch"];
+                /**
+                 * @description All that experts know of the participant.
+                 * @example 7K2MPX04QD
+                 */
+                code: string;
+                confirmed_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** @description The group came to something else than what was proposed, for this reason. */
+                overridden: boolean;
+                participant?: components["schemas"]["JudgementParticipant"] | null;
+                proposed?: components["schemas"]["TrainingOutcome"] | null;
+                proposed_at?: components["schemas"]["Timestamp"] | null;
+                /** @description A lead proposed it though parts are missing. */
+                proposed_by_lead: boolean;
+                /** @description Why it was overridden, or opened again. */
+                reason?: string | null;
+                result?: components["schemas"]["TrainingOutcome"] | null;
+                /**
+                 * Format: int64
+                 * @description Version of the edition whose rules these are.
+                 */
+                rules_version: number;
+                status: components["schemas"]["JudgementStatus"];
                 /** Format: int64 */
                 version: number;
             }[];
@@ -7493,6 +10889,75 @@ export interface components {
                  * @example https://example.org/outline
                  */
                 url?: string | null;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingMerge: {
+            items: {
+                /** @description The batch in which they train. */
+                batch: components["schemas"]["BatchOfClass"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                /** @description Whether the reader has proposed it. */
+                own: boolean;
+                proposed_at: components["schemas"]["Timestamp"];
+                /** @example 人数不足一班，合并编班 */
+                reason: string;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code: string;
+                /** @description What was said with the refusal or withdrawal. */
+                remarks?: string | null;
+                source_agreed_at?: components["schemas"]["Timestamp"] | null;
+                source_batch?: components["schemas"]["BatchOfClass"] | null;
+                status: components["schemas"]["MergeStatus"];
+                target_agreed_at?: components["schemas"]["Timestamp"] | null;
+                /** Format: int64 */
+                version: number;
+                /** @example 42 */
+                with_region_code: string;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TrainingParticipantAtRisk: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Minutes of live sessions attended.
+                 */
+                attended_minutes: number;
+                /**
+                 * Format: int64
+                 * @description Minutes that the class has held.
+                 */
+                held_minutes: number;
+                /**
+                 * Format: int64
+                 * @description What the edition asks for (training.min_attendance of the participant's region).
+                 * @example 60
+                 */
+                min_percent: number;
+                participant: components["schemas"]["TrainingParticipant"];
+                /** Format: int64 */
+                percent: number;
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -7545,6 +11010,44 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_Upload: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                /** @description When it is gone unless something has taken it. */
+                expires_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                /** @example 教学设计.docx */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Bytes that are here: where to go on.
+                 * @example 8000000
+                 */
+                offset: number;
+                /**
+                 * Format: int64
+                 * @description Bytes of one part at most.
+                 * @example 8000000
+                 */
+                part_size: number;
+                purpose: components["schemas"]["UploadPurpose"];
+                /**
+                 * Format: int64
+                 * @description Bytes, as announced.
+                 * @example 12000000
+                 */
+                size: number;
+            }[];
+            /** @description Send it back as `cursor` for the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages together; only when asked for with `count=true`.
+             * @example 128
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_UserView: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
@@ -7570,6 +11073,198 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description An expert of the group. */
+        PanelExpert: {
+            /**
+             * Format: int64
+             * @description Of which so many are late.
+             */
+            late: number;
+            /** @description Confirms what the group comes to. */
+            lead: boolean;
+            /**
+             * Format: int32
+             * @description Reviews of the batch that the expert takes in all; none: any number.
+             */
+            max_reviews?: number | null;
+            /** @example 秦琼 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Reviews that were given to the expert and not given back.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description Of which so many are done.
+             */
+            submitted: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description How far the reviews of a batch are. */
+        PanelProgress: {
+            /** Format: int64 */
+            assigned: number;
+            /**
+             * Format: int64
+             * @description Of whom so many have handed in a teaching design.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Participants who are under way or have a result.
+             */
+            participants: number;
+            /** Format: int64 */
+            submitted: number;
+            /**
+             * Format: int64
+             * @description Designs of which two experts thought so differently that a third was asked.
+             */
+            third: number;
+            /**
+             * Format: int64
+             * @description Reviews to be given to somebody still.
+             */
+            unassigned: number;
+        };
+        /** @description A paper, without its questions. */
+        Paper: {
+            created_at: components["schemas"]["Timestamp"];
+            edition_id: components["schemas"]["Id"];
+            id: components["schemas"]["Id"];
+            multiple_marks: components["schemas"]["MultipleMarks"];
+            /**
+             * Format: int64
+             * @description Points of all of them, in hundredths.
+             * @example 10000
+             */
+            points_hundredths: number;
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many questions it has.
+             * @example 20
+             */
+            questions: number;
+            status: components["schemas"]["PaperStatus"];
+            /**
+             * Format: int32
+             * @example 60
+             */
+            time_limit_minutes: number;
+            /** @example 在线师资研修 测验卷 A */
+            title: string;
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A paper; with its questions and their right answers for whoever writes papers, and for nobody else. */
+        PaperDetail: components["schemas"]["Paper"] & {
+            /** @description What keeps a draft from being published, with pointers into `items`. */
+            faults?: components["schemas"]["FieldError"][] | null;
+            /** @description In their order. */
+            items?: components["schemas"]["PaperQuestion"][] | null;
+        };
+        /** @description The paper of a test, without its questions. */
+        PaperOfTest: {
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Points of all questions, in hundredths.
+             * @example 10000
+             */
+            points_hundredths: number;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            questions: number;
+            /**
+             * Format: int32
+             * @example 60
+             */
+            time_limit_minutes: number;
+            /** @example 在线师资研修 测验卷 A */
+            title: string;
+        };
+        /** @description Something that can be chosen. */
+        PaperOption: {
+            /**
+             * @description What an answer consists of, unique in its question. Nobody is shown it as a letter, since the order differs. Of a
+             *     question of true or false: `true` and `false`.
+             * @example a
+             */
+            key: string;
+            /** @example 6% */
+            text: string;
+        };
+        /** @description A paper as a participant would see it. */
+        PaperPreview: {
+            items: components["schemas"]["ShownQuestion"][];
+        };
+        /** @description A question with its right answer. */
+        PaperQuestion: {
+            /**
+             * @description Keys of the right options.
+             * @example [
+             *       "a"
+             *     ]
+             */
+            answer: string[];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["QuestionKind"];
+            options: components["schemas"]["PaperOption"][];
+            /**
+             * Format: int32
+             * @description Points in hundredths.
+             * @example 500
+             */
+            points_hundredths: number;
+            stem: string;
+        };
+        /** @enum {string} */
+        PaperStatus: "draft" | "published" | "retired";
+        /** @description What may be changed of a draft; a field that is left out stays as it is. */
+        PaperUpdate: {
+            multiple_marks?: components["schemas"]["MultipleMarks"] | null;
+            /** Format: int32 */
+            time_limit_minutes?: number | null;
+            title?: string | null;
+        };
+        /** @description Who has made an attempt. */
+        ParticipantOfAttempt: {
+            enrolment_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution: string;
+            /** @example 单雄信 */
+            name: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @example T0012 */
+            staff_no: string;
+        };
+        /** @description Who has handed in a design. */
+        ParticipantOfDesign: {
+            /** @example 2020 年第三期江苏在线师资研修 */
+            batch_title: string;
+            design_until?: components["schemas"]["Timestamp"] | null;
+            enrolment_id: components["schemas"]["Id"];
+            /** @example 南京财经职业学院 */
+            institution: string;
+            /** @example 单雄信 */
+            name: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @example T0012 */
+            staff_no: string;
+        };
         /** @description A new password, proven by the old one. */
         PasswordChange: {
             /** Format: password */
@@ -7584,6 +11279,10 @@ export interface components {
         };
         /** @enum {string} */
         PilotStatus: "pilot" | "added_pilot" | "non_pilot";
+        /** @description What was planned. */
+        PlannedLiveSessions: {
+            items: components["schemas"]["LiveSession"][];
+        };
         /** @description Everything that is printed on a certificate. */
         PrintedCertificate: {
             basis: components["schemas"]["CertificateBasis"];
@@ -7723,6 +11422,8 @@ export interface components {
             /** @description Hashes, base64, the leaf's neighbour first (RFC 9162 §2.1.3). */
             proof: string[];
         };
+        /** @enum {string} */
+        Provider: "link" | "bigbluebutton" | "jitsi";
         /** @description Every key that ever signed here, under whatever name: kept by whoever wants to verify without us. */
         PublicKeys: {
             /** @description Of certificates and status lists; the one that signs first. */
@@ -7730,11 +11431,39 @@ export interface components {
             /** @description Of the log's heads, as `origin+id+key` (C2SP signed-note); the one that signs first. */
             log: string[];
         };
+        /** @description A question as it is written. It need not be finished: what is missing is told as a fault of the paper. */
+        QuestionInput: {
+            /**
+             * @description Keys of the right options.
+             * @example [
+             *       "a"
+             *     ]
+             */
+            answer: string[];
+            kind: components["schemas"]["QuestionKind"];
+            options: components["schemas"]["PaperOption"][];
+            /**
+             * Format: int32
+             * @description Points in hundredths.
+             * @example 500
+             */
+            points_hundredths: number;
+            /** @example 现行增值税税率有哪些？ */
+            stem: string;
+        };
+        /** @enum {string} */
+        QuestionKind: "single" | "multiple" | "true_false";
+        /** @description All questions of a paper, in their order. */
+        QuestionsInput: {
+            items: components["schemas"]["QuestionInput"][];
+        };
         /** @description Why somebody is suspended, comes back, leaves, or why their number must be seen. */
         Reason: {
             /** @example 休学一年 */
             reason: string;
         };
+        /** @enum {string} */
+        ReasonCode: "no_trainer" | "trainers" | "crowded" | "small";
         /** @description What HQ set for one region (专项解决方案). */
         RegionalRule: {
             reason: string;
@@ -7894,6 +11623,8 @@ export interface components {
              */
             remarks?: string | null;
         };
+        /** @enum {string} */
+        RemedyKind: "keep" | "join" | "move_away" | "bring" | "add_trainers";
         /** @description What a result should have been, and why. */
         ResultCorrection: {
             /** @example 复核：第三题漏判 */
@@ -7952,6 +11683,82 @@ export interface components {
             id_number: string;
             id_type: components["schemas"]["DocumentType"];
         };
+        /** @description What an expert is given. */
+        ReviewAllocatedExpert: {
+            /**
+             * Format: int64
+             * @description Reviews that the expert had.
+             */
+            before: number;
+            /** @example 秦琼 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Reviews on top.
+             */
+            new: number;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description What is given out: two experts for every design, and those that are missing where some were given back. */
+        ReviewAllocation: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Designs that are given to somebody now.
+             */
+            designs: number;
+            due_at: components["schemas"]["Timestamp"];
+            /** @description By name. */
+            experts: components["schemas"]["ReviewAllocatedExpert"][];
+            preview: boolean;
+            /**
+             * Format: int64
+             * @description Reviews that are given out now.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description Participants who have handed in nothing: there is nothing to judge.
+             */
+            without_design: number;
+            /** @description Codes of participants for whom no lead of the group is without a conflict of interest: nobody could confirm them. */
+            without_lead: string[];
+        };
+        /** @description Whether, and until when, designs are to be given out. */
+        ReviewAllocationInput: {
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Only says what would be done. */
+            preview?: boolean;
+        };
+        /** @description The batch of a review. */
+        ReviewBatch: {
+            id: components["schemas"]["Id"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            title: string;
+        };
+        /** @description The file that is judged, under a name that tells nothing. */
+        Reviewed: {
+            /**
+             * @description `pdf`, `docx`, `pptx` or `zip`.
+             * @example pdf
+             */
+            kind: string;
+            /** @example design-7K2MPX04QD-v2.pdf */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description The expert of a review. */
+        ReviewExpert: {
+            id: components["schemas"]["Id"];
+            /** @example 秦琼 */
+            name: string;
+        };
+        /** @enum {string} */
+        ReviewStatus: "assigned" | "submitted" | "released";
         /** @description A request to revoke or reissue. */
         Revocation: {
             approved_by?: components["schemas"]["Id"] | null;
@@ -8024,6 +11831,41 @@ export interface components {
              */
             other_row?: number | null;
         };
+        /**
+         * @description What designs of an edition are judged by. The one with the highest number is in force; what was given to experts
+         *     before keeps its own.
+         */
+        Rubric: {
+            created_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Their most points sum up to 100. */
+            criteria: components["schemas"]["RubricCriterion"][];
+            edition_id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            no: number;
+            /** @enum {string} */
+            source: "assumption" | "decision";
+        };
+        /** @description One thing that is looked at. */
+        RubricCriterion: {
+            /** @example content */
+            code: string;
+            /** @example 财税内容准确，与现行政策和教材一致 */
+            description: string;
+            /**
+             * Format: int32
+             * @description Most points.
+             * @example 30
+             */
+            max: number;
+            /** @example Accuracy */
+            title_en: string;
+            /** @example 内容准确 */
+            title_zh: string;
+        };
         /** @description A rule as it holds for the whole country, or in the region that was asked for. */
         Rule: {
             /**
@@ -8058,6 +11900,33 @@ export interface components {
              * @description The edition's version in which this rule, or a regional setting of it, last changed; `If-Match` of edits.
              */
             version: number;
+        };
+        /** @description A rule that is not kept to, with the reason that was given. */
+        RuleDeviation: {
+            /**
+             * Format: int64
+             * @example 20
+             */
+            actual: number;
+            /**
+             * @description The clause of the notice it comes from.
+             * @example 二.2.(3)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @example 18
+             */
+            limit: number;
+            /** @example 专业整班教学，机房可容纳 20 人 */
+            reason: string;
+            recorded_at: components["schemas"]["Timestamp"];
+            recorded_by: components["schemas"]["Id"];
+            /**
+             * @description Identifier of the rule.
+             * @example cohort.max_students
+             */
+            rule: string;
         };
         /** @description A rule of the edition that the request would break. */
         RuleFinding: {
@@ -8108,6 +11977,20 @@ export interface components {
         RuleValueKind: "int" | "date" | "bool";
         /** @enum {string} */
         RunStatus: "preparing" | "prepared" | "approved" | "issuing" | "issued" | "rejected" | "cancelled" | "failed";
+        /** @description What the record of the expert group's judgement says. */
+        SaidJudgement: {
+            composite?: components["schemas"]["Score"] | null;
+            design?: components["schemas"]["Score"] | null;
+            learning?: components["schemas"]["Score"] | null;
+            /** @description The group came to something else than its arithmetic. */
+            overridden: boolean;
+            /**
+             * @description `passed` or `failed`.
+             * @example passed
+             */
+            result?: string | null;
+            test?: components["schemas"]["Score"] | null;
+        };
         /** @description What the record of a result says. */
         SaidResult: {
             /** Format: date */
@@ -8121,6 +12004,18 @@ export interface components {
         /** @description An institution with what was noticed when it was saved. */
         SavedInstitution: components["schemas"]["Institution"] & {
             warnings: components["schemas"]["InstitutionWarning"][];
+        };
+        /** @description An answer that is kept. */
+        SavedTestAnswer: {
+            /** @description The service's time, to count from. */
+            now: components["schemas"]["Timestamp"];
+            question_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description How often it was given.
+             */
+            revision: number;
+            saved_at: components["schemas"]["Timestamp"];
         };
         /** @enum {string} */
         ScopeKind: "country" | "region" | "institution" | "class" | "self";
@@ -8208,6 +12103,23 @@ export interface components {
         ShareToken: {
             /** @example mV3q0e7kX1rC8yP2aB5dF9hJ4lN6tW0z */
             token: string;
+        };
+        /** @description Something that can be chosen, as a participant sees it. */
+        ShownChoice: {
+            key: string;
+            text: string;
+        };
+        /** @description A question as a participant sees it: it has no place for a right answer. */
+        ShownQuestion: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["QuestionKind"];
+            options: components["schemas"]["ShownChoice"][];
+            /**
+             * Format: int32
+             * @example 500
+             */
+            points_hundredths: number;
+            stem: string;
         };
         /** @enum {string} */
         Side: "source" | "target";
@@ -8402,6 +12314,66 @@ export interface components {
              */
             valid: number;
         };
+        /** @description How a class does, as far as the reader has to do with it. */
+        TaskCounts: {
+            /**
+             * Format: int64
+             * @description Who has handed in.
+             */
+            handed_in: number;
+            /**
+             * Format: int64
+             * @description Of them those who did so after it was due.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Participants, those aside who have left.
+             */
+            participants: number;
+            /**
+             * Format: int64
+             * @description Of them those whose work no trainer has read.
+             */
+            unread: number;
+        };
+        /** @description What a participant handed in last. */
+        TaskHandIn: {
+            body?: string | null;
+            enrolment_id: components["schemas"]["Id"];
+            file?: components["schemas"]["FileOfHandIn"] | null;
+            handed_in_at: components["schemas"]["Timestamp"];
+            /** @description After it was due: it is kept and does not count. */
+            late: boolean;
+            read_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What the trainer says to it. */
+            remarks?: string | null;
+            task_id: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Work to be handed in: a text, a file, or both. It takes the place of what was handed in before. */
+        TaskHandInInput: {
+            /** @example 业务流程分为采购、销售与核算三段…… */
+            body?: string | null;
+            upload_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description A participant with what they handed in, if anything. */
+        TaskHandInLine: {
+            hand_in?: components["schemas"]["TaskHandIn"] | null;
+            participant: components["schemas"]["TrainingParticipant"];
+        };
+        /** @description What a trainer says to the work they have read. */
+        TaskHandInRemarks: {
+            /** @example 分析完整，建议补充税务处理 */
+            remarks?: string | null;
+        };
+        /** @description Who set a task. */
+        TaskSetter: {
+            id: components["schemas"]["Id"];
+            /** @example 窦线娘 */
+            name: string;
+        };
         /** @description A teacher of an institution. */
         Teacher: {
             /**
@@ -8491,6 +12463,43 @@ export interface components {
             /** @example T0001 */
             staff_no?: string | null;
         };
+        /** @description A teaching design with its versions, the newest first. */
+        TeachingDesign: {
+            batch_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /** @description Experts have a version: no other is taken any more. */
+            judged: boolean;
+            participant: components["schemas"]["ParticipantOfDesign"];
+            versions: components["schemas"]["TeachingDesignVersion"][];
+        };
+        /** @description A version of a design. */
+        TeachingDesignVersion: {
+            /** @example 教学设计.docx */
+            file_name: string;
+            id: components["schemas"]["Id"];
+            /** @description It is the one that experts judge. */
+            judged: boolean;
+            kind: components["schemas"]["DesignKind"];
+            /**
+             * Format: int32
+             * @example 2
+             */
+            no: number;
+            /**
+             * @description SHA-256 of the file, hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            submitted_at: components["schemas"]["Timestamp"];
+            /** @example 增值税纳税申报 教学设计 */
+            title: string;
+        };
         /** @description The words beside values. */
         TemplateLabels: {
             /** @description Before the masked number of the holder's document. */
@@ -8525,6 +12534,67 @@ export interface components {
             note?: components["schemas"]["TemplateText"] | null;
             /** @description For what it is given, below the holder. */
             statement: components["schemas"]["TemplateText"];
+        };
+        /** @description The options that somebody chooses. */
+        TestAnswerInput: {
+            /**
+             * @description Keys of options; empty takes the answer back.
+             * @example [
+             *       "a"
+             *     ]
+             */
+            answer: string[];
+        };
+        /** @description An attempt in a list. */
+        TestAttempt: {
+            /** @description The best of its participant: the one that counts. */
+            counts: boolean;
+            deadline: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** Format: int32 */
+            no: number;
+            participant: components["schemas"]["ParticipantOfAttempt"];
+            /**
+             * Format: int32
+             * @description Of 100.00, in hundredths, once it has ended.
+             * @example 8750
+             */
+            score_hundredths?: number | null;
+            started_at: components["schemas"]["Timestamp"];
+            status: components["schemas"]["AttemptStatus"];
+        };
+        /** @description One's own attempt: the questions in the order that it has, without what is right, and what was answered. */
+        TestAttemptSheet: {
+            answers: components["schemas"]["GivenTestAnswer"][];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            batch_title: string;
+            /** @description The last instant at which an answer is taken. */
+            deadline: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            items: components["schemas"]["ShownQuestion"][];
+            /** Format: int32 */
+            no: number;
+            /** @description The service's time, to count from. */
+            now: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Of 100.00, in hundredths, once it has ended.
+             * @example 8750
+             */
+            score_hundredths?: number | null;
+            started_at: components["schemas"]["Timestamp"];
+            status: components["schemas"]["AttemptStatus"];
+            test_id: components["schemas"]["Id"];
+        };
+        /** @description The online test: the best attempt counts. */
+        TestPart: {
+            /** @description The attempts that have ended, in their order. */
+            attempts: components["schemas"]["Score"][];
+            /** @description No attempt is under way or can be begun. */
+            complete: boolean;
+            score?: components["schemas"]["Score"] | null;
         };
         /**
          * Format: date-time
@@ -8596,6 +12666,12 @@ export interface components {
             /** @example 出差 */
             reason: string;
             starts_at: components["schemas"]["Timestamp"];
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description A trainer of a class. */
+        TrainerOfClass: {
+            /** @example 培训师甲 */
+            name: string;
             user_id: components["schemas"]["Id"];
         };
         /** @description A batch of online teacher training. */
@@ -8781,14 +12857,35 @@ export interface components {
         TrainingBoardRegion: {
             /**
              * Format: int64
+             * @description Participants of classes that run who have missed too much of them (training.min_attendance).
+             */
+            at_risk: number;
+            /**
+             * Format: int64
              * @description Batches that take teachers of the region, drafts and those called off aside.
              */
             batches: number;
             /**
              * Format: int64
+             * @description Participants whose training certificate is valid.
+             */
+            certified: number;
+            /**
+             * Format: int64
+             * @description Classes with teachers of the region, those aside that were dissolved.
+             */
+            classes: number;
+            /**
+             * Format: int64
              * @description Teachers of the region who have a place, whatever has become of them since.
              */
             enrolled: number;
+            /**
+             * Format: int64
+             * @description Class hours that these classes have held live (二.1.(4)).
+             * @example 72
+             */
+            held_hours: number;
             /**
              * Format: int32
              * @description Teacher-training period of the edition (四.2).
@@ -8804,10 +12901,142 @@ export interface components {
              * @description Teachers of the region on waiting lists.
              */
             waiting: number;
+            /**
+             * Format: int64
+             * @description Participants of classes that run who are owed video guidance.
+             */
+            without_guidance: number;
+        };
+        /** @description A class of teacher training. */
+        TrainingClass: {
+            batch: components["schemas"]["BatchOfClass"];
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Where it deviates from rules, each with the reason that was given. */
+            deviations: components["schemas"]["RuleDeviation"][];
+            edition_id: components["schemas"]["Id"];
+            /**
+             * Format: date
+             * @description Last day.
+             * @example 2020-03-11
+             */
+            ends_on: string;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            hours: components["schemas"]["ClassHours"];
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Who takes part, those who dropped out aside.
+             * @example 18
+             */
+            participant_count: number;
+            /**
+             * Format: int32
+             * @description Teacher-training period of the edition (四.2).
+             * @example 3
+             */
+            period: number;
+            /**
+             * @description GB/T 2260 two-digit code of the region that most participants come from; its rules hold.
+             * @example 32
+             */
+            region_code: string;
+            /**
+             * @description All regions that participants come from, ascending.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /** @description What was said with the newest step. */
+            remarks?: string | null;
+            started_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date
+             * @example 2020-03-04
+             */
+            starts_on: string;
+            status: components["schemas"]["ClassStatus"];
+            /** @example 江苏 1 班 */
+            title: string;
+            trainers: components["schemas"]["TrainerOfClass"][];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A participant of a class. */
+        TrainingClassMember: {
+            enrolment_id: components["schemas"]["Id"];
+            institution: components["schemas"]["InstitutionOfEnrolment"];
+            level: components["schemas"]["InstitutionLevel"];
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /**
+             * Format: int64
+             * @description Number in the order of enrolment of the batch.
+             * @example 17
+             */
+            seq: number;
+            /** @description `placed`, or how it ended. */
+            status: components["schemas"]["EnrolmentStatus"];
+            teacher: components["schemas"]["TeacherOfEnrolment"];
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description Participants who change classes within their batch. */
+        TrainingClassMoves: {
+            batch_id: components["schemas"]["Id"];
+            /** @description Whoever has a place in the batch: in a class that has not begun, or in none. */
+            enrolment_ids: components["schemas"]["Id"][];
+            /** @description Reasons to deviate from `should` rules; each serves every class. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            to?: components["schemas"]["Id"] | null;
+        };
+        /** @description The classes that changed. */
+        TrainingClassMovesResult: {
+            classes: components["schemas"]["TrainingClass"][];
+        };
+        /** @description The class of a participant. */
+        TrainingClassOfParticipant: {
+            id: components["schemas"]["Id"];
+            /** @example 江苏 1 班 */
+            title: string;
+        };
+        /** @description What is said with a step. */
+        TrainingClassStep: {
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * @description Required when a class is dissolved; whoever is concerned reads it.
+             * @example 人数不足，并入江苏 2 班
+             */
+            remarks?: string | null;
+        };
+        /** @description All trainers of a class, the first of them first. */
+        TrainingClassTrainers: {
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /** @description Accounts in the pool of the batch. */
+            trainer_ids: components["schemas"]["Id"][];
+        };
+        /** @description What may be changed of a class that has not begun; a field that is left out stays as it is. */
+        TrainingClassUpdate: {
+            /** Format: date */
+            ends_on?: string | null;
+            /** @description Reasons to deviate from `should` rules. */
+            overrides?: components["schemas"]["RuleOverride"][];
+            /**
+             * Format: date
+             * @description Within the dates of the batch.
+             */
+            starts_on?: string | null;
+            title?: string | null;
         };
         /** @description A teacher's enrolment in a training batch. */
         TrainingEnrolment: {
             batch: components["schemas"]["BatchOfEnrolment"];
+            class?: components["schemas"]["ClassOfEnrolment"] | null;
             edition_id: components["schemas"]["Id"];
             ended_at?: components["schemas"]["Timestamp"] | null;
             enrolled_at: components["schemas"]["Timestamp"];
@@ -8821,7 +13050,7 @@ export interface components {
              * @example 3
              */
             rank?: number | null;
-            /** @description Why it was withdrawn or moved. */
+            /** @description Why it was withdrawn, moved or dropped. */
             reason?: string | null;
             /**
              * @description GB/T 2260 two-digit code.
@@ -8839,6 +13068,11 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description Why somebody leaves a class that runs. */
+        TrainingEnrolmentDrop: {
+            /** @example 因病退出研修 */
+            reason: string;
         };
         /** @description A file of teachers to be enrolled in a batch. */
         TrainingEnrolmentImportForm: {
@@ -8890,6 +13124,275 @@ export interface components {
             /** @example 本人时间冲突 */
             reason: string;
         };
+        /** @description The classes formed, in the order of the request. */
+        TrainingGrouping: {
+            classes: components["schemas"]["TrainingClass"][];
+        };
+        /** @description A class that is suggested. */
+        TrainingGroupingClass: {
+            participants: components["schemas"]["TrainingGroupingParticipant"][];
+            /**
+             * @description The regions of its group.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /** @example 江苏 1 班 */
+            title: string;
+            trainer_ids: components["schemas"]["Id"][];
+        };
+        /** @description What is left of deviations. */
+        TrainingGroupingCost: {
+            classes: number;
+            /** @description Classes whose size deviates. */
+            deviations: number;
+            /** @description People missing or too many in them. */
+            outside: number;
+        };
+        /** @description A rule that a suggested class does not keep to. */
+        TrainingGroupingDeviation: {
+            /**
+             * Format: int64
+             * @example 14
+             */
+            actual: number;
+            /** @description Index in `classes`. */
+            class: number;
+            /**
+             * @description The clause of the notice it comes from.
+             * @example 二.1.(2)
+             */
+            clause: string;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            limit: number;
+            /** @description What both branches agreed on, where that is the reason. */
+            reason?: string | null;
+            /**
+             * @description Identifier of the rule.
+             * @example training_class.size_min
+             */
+            rule: string;
+            /**
+             * @description `must` or `should`.
+             * @example should
+             */
+            severity: string;
+        };
+        /** @description A participant of a suggested class. */
+        TrainingGroupingParticipant: {
+            enrolment_id: components["schemas"]["Id"];
+            institution: components["schemas"]["InstitutionOfEnrolment"];
+            level: components["schemas"]["InstitutionLevel"];
+            /** @example 32 */
+            region_code: string;
+            /** Format: int64 */
+            seq: number;
+            teacher: components["schemas"]["TeacherOfEnrolment"];
+        };
+        /** @description What a grouping would make: classes, or the reasons why there are none. Nothing of it is kept. */
+        TrainingGroupingPreview: {
+            batch_id: components["schemas"]["Id"];
+            /** @description Empty when refused. */
+            classes: components["schemas"]["TrainingGroupingClass"][];
+            /** @description Where classes do not keep to a rule; each needs a reason to be kept. */
+            deviations: components["schemas"]["TrainingGroupingDeviation"][];
+            /** @description Whom it is about, by region; regions that train together are one. */
+            groups: components["schemas"]["TrainingGroupingRegions"][];
+            refusal?: components["schemas"]["TrainingGroupingRefusal"] | null;
+            /** @description What would mend a deviation or the refusal. */
+            remedies: components["schemas"]["TrainingGroupingRemedy"][];
+            /** @description The pool of trainers with the classes that each can still take. */
+            trainers: components["schemas"]["TrainingGroupingTrainer"][];
+        };
+        /** @description A `must` that cannot be kept to. */
+        TrainingGroupingReason: {
+            /**
+             * Format: int64
+             * @description What there is.
+             * @example 0
+             */
+            actual: number;
+            /**
+             * @description The clause of the notice it comes from; empty for what the notice does not say.
+             * @example 二.1.(2)
+             */
+            clause: string;
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Format: int64
+             * @description What the rule asks for; for trainers, their places in classes that even the fewest classes take.
+             * @example 1
+             */
+            limit: number;
+            /**
+             * @description The regions that it is about.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            /**
+             * @description Identifier of the rule.
+             * @example training_class.min_trainers
+             */
+            rule: string;
+        };
+        /** @description Why no classes can be made. */
+        TrainingGroupingRefusal: {
+            reasons: components["schemas"]["TrainingGroupingReason"][];
+        };
+        /** @description Regions that train together, or one alone. */
+        TrainingGroupingRegions: {
+            participants: number;
+            /**
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+        };
+        /** @description A change that mends something. */
+        TrainingGroupingRemedy: {
+            /** @description Index in `classes`, of what is kept. */
+            class?: number | null;
+            /** @description How many people or trainers. */
+            count?: number | null;
+            kind: components["schemas"]["RemedyKind"];
+            leaves?: components["schemas"]["TrainingGroupingCost"] | null;
+            /**
+             * @description Of whom; empty for trainers of any region.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes: string[];
+            source?: components["schemas"]["TrainingGroupingSource"] | null;
+            /**
+             * @description With whom they would train together.
+             * @example [
+             *       "42"
+             *     ]
+             */
+            with_region_codes?: string[];
+        };
+        /** @description Whom to group: whoever has a place in the batch and no class. */
+        TrainingGroupingRequest: {
+            batch_id: components["schemas"]["Id"];
+            /**
+             * @description Only these regions, with those that they train together with; all of the reader's unless told.
+             * @example [
+             *       "32"
+             *     ]
+             */
+            region_codes?: string[] | null;
+        };
+        /** @description Another batch whose people could come. */
+        TrainingGroupingSource: {
+            batch_id: components["schemas"]["Id"];
+            /** @description How many of the region have a place there and no class. */
+            participants: number;
+            /** @example 2020 年第三期湖北在线师资研修 */
+            title: string;
+        };
+        /** @description A trainer of the pool. */
+        TrainingGroupingTrainer: {
+            /**
+             * @description Classes that they can still take; none for who is not available from the first to the last day, takes part in one
+             *     that is to be made, or holds no trainer's grant any more.
+             * @example 2
+             */
+            free: number;
+            /** @example 培训师甲 */
+            name: string;
+            /**
+             * @description For classes of this region; absent: of any region of the batch.
+             * @example 32
+             */
+            region_code?: string | null;
+            user_id: components["schemas"]["Id"];
+        };
+        /** @description What the group comes to about a participant. */
+        TrainingJudgement: {
+            /** @description Of what is confirmed or proposed as it was then; otherwise as it is now. */
+            arithmetic: components["schemas"]["AssessmentArithmetic"];
+            /** @description Why the reader must not confirm it. */
+            bar?: ("reviewed" | "conflict") | null;
+            batch: components["schemas"]["JudgementBatch"];
+            /**
+             * @description All that experts know of the participant.
+             * @example 7K2MPX04QD
+             */
+            code: string;
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description The group came to something else than what was proposed, for this reason. */
+            overridden: boolean;
+            participant?: components["schemas"]["JudgementParticipant"] | null;
+            proposed?: components["schemas"]["TrainingOutcome"] | null;
+            proposed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description A lead proposed it though parts are missing. */
+            proposed_by_lead: boolean;
+            /** @description Why it was overridden, or opened again. */
+            reason?: string | null;
+            result?: components["schemas"]["TrainingOutcome"] | null;
+            /**
+             * Format: int64
+             * @description Version of the edition whose rules these are.
+             */
+            rules_version: number;
+            status: components["schemas"]["JudgementStatus"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Judgements that are confirmed as they are proposed. */
+        TrainingJudgementBulk: {
+            items: components["schemas"]["TrainingJudgementSeen"][];
+        };
+        /** @description What became of one judgement. */
+        TrainingJudgementBulkResult: {
+            /**
+             * @description Why it was refused, for translation.
+             * @example version_mismatch
+             */
+            code?: string | null;
+            id: components["schemas"]["Id"];
+            /** @description The same as an English sentence. */
+            message?: string | null;
+            /** @enum {string} */
+            outcome: "confirmed" | "refused";
+        };
+        /** @description What became of each, in the order of the request. Those that can be are confirmed, whatever becomes of others. */
+        TrainingJudgementBulkResults: {
+            items: components["schemas"]["TrainingJudgementBulkResult"][];
+        };
+        /** @description What a lead confirms. */
+        TrainingJudgementConfirmation: {
+            /**
+             * @description Owed where it is not what was proposed.
+             * @example 教学设计获省级奖项，专家组一致认为应予通过
+             */
+            reason?: string | null;
+            result: components["schemas"]["TrainingOutcome"];
+        };
+        /** @description A judgement with what the experts wrote. */
+        TrainingJudgementDetail: components["schemas"]["TrainingJudgement"] & {
+            remarks: components["schemas"]["DesignReviewRemark"][];
+        };
+        /** @description Why a judgement is opened again. */
+        TrainingJudgementReopening: {
+            /** @example 直播出勤记录已更正 */
+            reason: string;
+        };
+        /** @description A judgement in the version that was seen. */
+        TrainingJudgementSeen: {
+            id: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Something to read. */
         TrainingMaterial: {
             created_at: components["schemas"]["Timestamp"];
@@ -8926,6 +13429,112 @@ export interface components {
              * @example https://example.org/outline
              */
             url?: string | null;
+        };
+        /** @description A proposal that the teachers of two regions train together. */
+        TrainingMerge: {
+            /** @description The batch in which they train. */
+            batch: components["schemas"]["BatchOfClass"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Whether the reader has proposed it. */
+            own: boolean;
+            proposed_at: components["schemas"]["Timestamp"];
+            /** @example 人数不足一班，合并编班 */
+            reason: string;
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            /** @description What was said with the refusal or withdrawal. */
+            remarks?: string | null;
+            source_agreed_at?: components["schemas"]["Timestamp"] | null;
+            source_batch?: components["schemas"]["BatchOfClass"] | null;
+            status: components["schemas"]["MergeStatus"];
+            target_agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** Format: int64 */
+            version: number;
+            /** @example 42 */
+            with_region_code: string;
+        };
+        /** @description What is said with a turn. */
+        TrainingMergeStep: {
+            /**
+             * @description Required when a proposal is refused.
+             * @example 本片区人数已够单独编班
+             */
+            remarks?: string | null;
+        };
+        /** @enum {string} */
+        TrainingOutcome: "passed" | "failed";
+        /** @description Somebody who takes part in a class. */
+        TrainingParticipant: {
+            class: components["schemas"]["TrainingClassOfParticipant"];
+            enrolment_id: components["schemas"]["Id"];
+            institution: components["schemas"]["InstitutionOfEnrolment"];
+            /**
+             * @description GB/T 2260 two-digit code.
+             * @example 32
+             */
+            region_code: string;
+            teacher: components["schemas"]["TeacherOfEnrolment"];
+        };
+        /** @description A participant who has missed too much of a class that runs. */
+        TrainingParticipantAtRisk: {
+            /**
+             * Format: int64
+             * @description Minutes of live sessions attended.
+             */
+            attended_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes that the class has held.
+             */
+            held_minutes: number;
+            /**
+             * Format: int64
+             * @description What the edition asks for (training.min_attendance of the participant's region).
+             * @example 60
+             */
+            min_percent: number;
+            participant: components["schemas"]["TrainingParticipant"];
+            /** Format: int64 */
+            percent: number;
+        };
+        /** @description The online test of a batch. */
+        TrainingTest: {
+            batch_id: components["schemas"]["Id"];
+            /** @example 2020 年第三期江苏在线师资研修 */
+            batch_title: string;
+            /** @description No attempt lasts longer than to here. */
+            closes_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @example 2
+             */
+            max_attempts: number;
+            mine?: components["schemas"]["OwnStanding"] | null;
+            /** @description The service's time, to count from. */
+            now: components["schemas"]["Timestamp"];
+            opens_at: components["schemas"]["Timestamp"];
+            paper: components["schemas"]["PaperOfTest"];
+            /** @description Somebody has begun: from then on only a later end can be set. */
+            started: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The test that a batch is to have. */
+        TrainingTestInput: {
+            closes_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @example 2
+             */
+            max_attempts: number;
+            opens_at: components["schemas"]["Timestamp"];
+            /** @description A published paper of the edition. */
+            paper_id: components["schemas"]["Id"];
         };
         /** @description A student's move to another institution. */
         Transfer: {
@@ -9034,6 +13643,13 @@ export interface components {
             /** @description What of that was superseded by another. */
             superseded: string;
         };
+        /** @description Somebody in the room who is not known to be of the class. */
+        UnknownPresence: {
+            joined_at: components["schemas"]["Timestamp"];
+            left_at?: components["schemas"]["Timestamp"] | null;
+            /** @example iPad */
+            shown_name: string;
+        };
         /** @description How many notices are unread. */
         UnreadCount: {
             /**
@@ -9042,6 +13658,41 @@ export interface components {
              */
             count: number;
         };
+        /** @description A file on its way. */
+        Upload: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When it is gone unless something has taken it. */
+            expires_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            /** @example 教学设计.docx */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes that are here: where to go on.
+             * @example 8000000
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Bytes of one part at most.
+             * @example 8000000
+             */
+            part_size: number;
+            purpose: components["schemas"]["UploadPurpose"];
+            /**
+             * Format: int64
+             * @description Bytes, as announced.
+             * @example 12000000
+             */
+            size: number;
+        };
+        /**
+         * Format: binary
+         * @description The bytes from the offset on.
+         */
+        UploadPart: string;
+        /** @enum {string} */
+        UploadPurpose: "teaching_design" | "task";
         /** @description An account to be made, with its first role. */
         UserCreate: {
             /** @example 王芳 */
@@ -9949,6 +14600,557 @@ export interface operations {
             };
             /** @description Some fields are wrong */
             422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attendance_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_attendance_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFileResult"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_attendance_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_attendance_file_rows: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The file */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceRowChoices"];
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -11149,6 +16351,318 @@ export interface operations {
             };
             /** @description If-Match is required */
             428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarFeed"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendarFeed"];
+            };
+        };
+        responses: {
+            /** @description The feed, with its address */
+            201: {
+                headers: {
+                    /** @description The feed */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feed */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked: its address opens no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -15052,6 +20566,1277 @@ export interface operations {
             /** @description Too many wrong guesses; see Retry-After */
             429: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_class_tasks: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Only those with work that no trainer has read, or only the others. */
+                unread?: boolean;
+                /** @description Only those that were not taken back, or only the others. */
+                withdrawn?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClassTask"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_class_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClassTask"];
+            };
+        };
+        responses: {
+            /** @description The task */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassTask"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_class_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassTask"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_class_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassTaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description The task as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassTask"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_task_hand_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskHandInInput"];
+            };
+        };
+        responses: {
+            /** @description What is handed in now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHandIn"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_task_hand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, as far as one has to do with them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaskHandInLine"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_task_hand_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The participant's enrolment */
+                enrolment_id: components["schemas"]["Id"];
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_task_hand_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The participant's enrolment */
+                enrolment_id: components["schemas"]["Id"];
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskHandInRemarks"];
+            };
+        };
+        responses: {
+            /** @description The work as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHandIn"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_task_hand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_class_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The task */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassTask"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19999,6 +26784,2295 @@ export interface operations {
             };
         };
     };
+    list_expert_reviews: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Whose; an expert's are their own. */
+                expert_id?: components["schemas"]["Id"];
+                /** @description Those that should be done by now, or the others. */
+                late?: boolean;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                status?: "assigned" | "submitted" | "released";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExpertReview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_expert_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_expert_review_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewRelease"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_expert_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description The review as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertReviewDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_expert_reviews: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Whose; an expert's are their own. */
+                expert_id?: components["schemas"]["Id"];
+                /** @description Those that should be done by now, or the others. */
+                late?: boolean;
+                status?: "assigned" | "submitted" | "released";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guidance_overview: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                institution_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Only those who are owed guidance, or only the others. */
+                owed?: boolean;
+                period?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of participants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GuidanceStanding"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_guidance_overview: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                institution_id?: components["schemas"]["Id"];
+                /** @description Only those who are owed guidance, or only the others. */
+                owed?: boolean;
+                period?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guidance_records: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /** @description One participant's. */
+                enrolment_id?: components["schemas"]["Id"];
+                kind?: "video" | "voice" | "text";
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GuidanceRecord"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_guidance_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidanceRecord"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            201: {
+                headers: {
+                    /** @description The list it is in */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceRecord"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_guidance_records: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                /** @description One participant's. */
+                enrolment_id?: components["schemas"]["Id"];
+                kind?: "video" | "voice" | "text";
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guidance_requests: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /** @description One participant's. */
+                enrolment_id?: components["schemas"]["Id"];
+                /** @description Only those that are late, or only the others. */
+                late?: boolean;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+                status?: "open" | "answered" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GuidanceRequest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_guidance_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidanceRequest"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceRequest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_guidance_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceRequest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_guidance_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidanceAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description The request as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceRequest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_guidance_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceRequest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_guidance_requests: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                /** @description One participant's. */
+                enrolment_id?: components["schemas"]["Id"];
+                /** @description Only those that are late, or only the others. */
+                late?: boolean;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+                status?: "open" | "answered" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_home: {
         parameters: {
             query?: never;
@@ -24347,6 +33421,1981 @@ export interface operations {
             };
         };
     };
+    get_live_plan: {
+        parameters: {
+            query?: {
+                /** @description Times that end behind this instant; the class's first day unless told. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Times that begin before this instant; the class's last day unless told. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description The class */
+                class_id: components["schemas"]["Id"];
+                /** @description What kind of class it is */
+                class_kind: "training_class" | "cohort";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlan"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_live_sessions: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                class_kind?: "training_class" | "cohort";
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Those that last beyond this instant. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Those of whom this account is the host. */
+                host_user_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
+                to_review?: boolean;
+                /** @description Those that begin before this instant. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_live_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLiveSessions"];
+            };
+        };
+        responses: {
+            /** @description The sessions */
+            201: {
+                headers: {
+                    /** @description The list they are in */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedLiveSessions"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveSessionUpdate"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody of the class */
+            200: {
+                headers: {
+                    /** @description The version of the session */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAttendance"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_live_attendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the session you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceInput"];
+            };
+        };
+        responses: {
+            /** @description Everybody of the class */
+            200: {
+                headers: {
+                    /** @description The version of the session */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAttendance"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attendance_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, without their rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_attendance_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttendanceFileForm"];
+            };
+        };
+        responses: {
+            /** @description The file with its rows */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFile"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelLiveSession"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_live_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldLiveSession"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_live_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the room is */
+            200: {
+                headers: {
+                    /** @description Always `no-store` */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSessionRoom"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_live_sessions: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                class_kind?: "training_class" | "cohort";
+                /** @description Those that last beyond this instant. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Those of whom this account is the host. */
+                host_user_id?: components["schemas"]["Id"];
+                status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
+                to_review?: boolean;
+                /** @description Those that begin before this instant. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_live_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The earliest free times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlanPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_majors: {
         parameters: {
             query?: {
@@ -24979,6 +36028,172 @@ export interface operations {
             };
             /** @description Too many attempts; see Retry-After */
             429: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_training_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnTrainingHours"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_national_plan_hours: {
+        parameters: {
+            query?: {
+                /** @description The current one unless told. */
+                edition_id?: components["schemas"]["Id"];
+                /** @description All periods unless told. */
+                period?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -25679,6 +36894,1176 @@ export interface operations {
             };
         };
     };
+    list_papers: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 在线
+                 */
+                q?: string;
+                status?: "draft" | "published" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of papers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Paper"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaper"];
+            };
+        };
+        responses: {
+            /** @description The paper */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperUpdate"];
+            };
+        };
+        responses: {
+            /** @description The paper as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_paper: {
+        parameters: {
+            query?: {
+                /** @description Another number gives another order; 1 unless told. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its questions without answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_questions: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionsInput"];
+            };
+        };
+        responses: {
+            /** @description The paper as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The paper */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    /** @description Always private */
+                    "Cache-Control"?: string;
+                    /** @description Of what it says */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description It says what the caller has already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar opens */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong guesses; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_certificate: {
         parameters: {
             query?: never;
@@ -26184,6 +38569,140 @@ export interface operations {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_live_events: {
+        parameters: {
+            query?: {
+                /** @description Hash of this address, the body and the shared secret, in hexadecimal. */
+                checksum?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["LiveEventForm"];
+            };
+        };
+        responses: {
+            /** @description Taken in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is missing or wrong, or there is no such session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong signatures; see Retry-After */
+            429: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -29775,6 +42294,254 @@ export interface operations {
             };
             /** @description No such thing within the caller's scope */
             404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rubrics: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description The one that is under way unless told. */
+                edition_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rubrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rubric"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rubric: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRubric"];
+            };
+        };
+        responses: {
+            /** @description The rubric */
+            201: {
+                headers: {
+                    /** @description Where it is listed */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rubric"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -35233,6 +48000,952 @@ export interface operations {
             };
         };
     };
+    list_teaching_designs: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
+                 * @example 单
+                 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of designs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TeachingDesign"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_teaching_design: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeachingDesign"];
+            };
+        };
+        responses: {
+            /** @description The design as it is now */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeachingDesign"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_teaching_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The design */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeachingDesign"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_teaching_design_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The design */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeachingDesignVersion"];
+            };
+        };
+        responses: {
+            /** @description The design as it is now */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeachingDesign"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_teaching_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The design */
+                id: components["schemas"]["Id"];
+                /** @description The version */
+                version_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempt with its questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAttemptSheet"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_test_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: components["schemas"]["Id"];
+                /** @description The question */
+                question_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTestAnswer"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_test_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempt with its score */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAttemptSheet"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_trainer_absences: {
         parameters: {
             query?: {
@@ -37081,6 +50794,275 @@ export interface operations {
             };
         };
     };
+    get_expert_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group; nobody before it is named */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPanel"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_panel: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen; "0" before there is a group
+                 * @example "0"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertPanelInput"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPanel"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reopen_training_batch: {
         parameters: {
             query?: never;
@@ -37112,6 +51094,412 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingBatch"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allocate_expert_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAllocationInput"];
+            };
+        };
+        responses: {
+            /** @description What was, or would be, given out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAllocation"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_batch_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_training_batch_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The batch */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingTestInput"];
+            };
+        };
+        responses: {
+            /** @description The test as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTest"];
                 };
             };
             /** @description The request cannot be understood */
@@ -37690,6 +52078,1571 @@ export interface operations {
             };
             /** @description No such thing within the caller's scope */
             404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_classes: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /** @description Those with participants of this institution. */
+                institution_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                period?: number;
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 江苏
+                 */
+                q?: string;
+                /**
+                 * @description GB/T 2260 two-digit code of a region that participants come from.
+                 * @example 32
+                 */
+                region_code?: string;
+                /** @description Those that have not ended and have fewer live hours planned than they must (`true`), or only the others. */
+                short_of_hours?: boolean;
+                status?: "formed" | "running" | "finished" | "dissolved";
+                /** @description Those that this account trains. */
+                trainer_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of classes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingClass"];
+            };
+        };
+        responses: {
+            /** @description The class */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The class */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassUpdate"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dissolve_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_class_members: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of participants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingClassMember"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_training_class: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassStep"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_training_class_trainers: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassTrainers"];
+            };
+        };
+        responses: {
+            /** @description The class as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_training_classes: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                /** @description Those with participants of this institution. */
+                institution_id?: components["schemas"]["Id"];
+                period?: number;
+                /**
+                 * @description Start of the title, or of its pinyin initials.
+                 * @example 江苏
+                 */
+                q?: string;
+                /**
+                 * @description GB/T 2260 two-digit code of a region that participants come from.
+                 * @example 32
+                 */
+                region_code?: string;
+                /** @description Those that have not ended and have fewer live hours planned than they must (`true`), or only the others. */
+                short_of_hours?: boolean;
+                status?: "formed" | "running" | "finished" | "dissolved";
+                /** @description Those that this account trains. */
+                trainer_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_training_class_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingClassMoves"];
+            };
+        };
+        responses: {
+            /** @description The classes that changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClassMovesResult"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -38558,6 +54511,7 @@ export interface operations {
         parameters: {
             query?: {
                 batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
                 /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
                 count?: boolean;
                 /** @description The `next` of the page before. */
@@ -38885,6 +54839,173 @@ export interface operations {
             };
             /** @description Some fields are wrong */
             422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_training_enrolment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The enrolment */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEnrolmentDrop"];
+            };
+        };
+        responses: {
+            /** @description The enrolment as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEnrolment"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -39256,6 +55377,7 @@ export interface operations {
         parameters: {
             query?: {
                 batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
                 edition_id?: components["schemas"]["Id"];
                 institution_id?: components["schemas"]["Id"];
                 period?: number;
@@ -39397,6 +55519,2754 @@ export interface operations {
             };
             /** @description The role may not do this */
             403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_grouping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingGrouping"];
+            };
+        };
+        responses: {
+            /** @description The classes, in the order of the request */
+            201: {
+                headers: {
+                    /** @description The list they are in */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingGrouping"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_training_grouping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingGroupingRequest"];
+            };
+        };
+        responses: {
+            /** @description The classes, or why there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingGroupingPreview"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_judgements: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                enrolment_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                result?: "passed" | "failed";
+                status?: "open" | "proposed" | "confirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of judgements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingJudgement"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_judgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The judgement */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "2"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_training_judgement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The judgement */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementReopening"];
+            };
+        };
+        responses: {
+            /** @description The judgement as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementDetail"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_training_judgements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJudgementBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJudgementBulkResults"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_training_judgements: {
+        parameters: {
+            query?: {
+                batch_id?: components["schemas"]["Id"];
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                enrolment_id?: components["schemas"]["Id"];
+                result?: "passed" | "failed";
+                status?: "open" | "proposed" | "confirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_merges: {
+        parameters: {
+            query?: {
+                /** @description Where they train or come from. */
+                batch_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description GB/T 2260 two-digit code of one of the two.
+                 * @example 32
+                 */
+                region_code?: string;
+                status?: "proposed" | "agreed" | "refused" | "withdrawn";
+                /** @description Those that wait for the reader's branch (for headquarters: for any branch). */
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_training_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingMerge"];
+            };
+        };
+        responses: {
+            /** @description The proposal */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_training_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version you have seen
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The proposal */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingMergeStep"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMerge"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it meanwhile */
+            412: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_training_participants_at_risk: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                edition_id?: components["schemas"]["Id"];
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                period?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of participants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingParticipantAtRisk"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_training_participants_at_risk: {
+        parameters: {
+            query?: {
+                class_id?: components["schemas"]["Id"];
+                edition_id?: components["schemas"]["Id"];
+                period?: number;
+                /**
+                 * @description GB/T 2260 two-digit code.
+                 * @example 32
+                 */
+                region_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The test */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTest"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_test_attempts: {
+        parameters: {
+            query?: {
+                /** @description Also says how many there are on all pages together, which takes longer; ask on the first page. */
+                count?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Items a page; 50 unless told.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
+                 * @example 单
+                 */
+                q?: string;
+                status?: "open" | "submitted" | "expired";
+            };
+            header?: never;
+            path: {
+                /** @description The test */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of attempts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TestAttempt"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_test_attempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The test */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTestAttempt"] | null;
+            };
+        };
+        responses: {
+            /** @description The attempt with its questions */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAttemptSheet"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_test_attempts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Start of the participant's name, of its pinyin initials, or of the staff number.
+                 * @example 单
+                 */
+                q?: string;
+                status?: "open" | "submitted" | "expired";
+            };
+            header?: never;
+            path: {
+                /** @description The test */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;
@@ -40239,6 +59109,667 @@ export interface operations {
             };
         };
     };
+    list_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Upload"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours it gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description The upload */
+            201: {
+                headers: {
+                    /** @description Where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload */
+            200: {
+                headers: {
+                    /** @description Bytes, as announced */
+                    "Upload-Length"?: number;
+                    /** @description Where to go on */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    head_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    /** @description Bytes, as announced */
+                    "Upload-Length"?: number;
+                    /** @description Where to go on */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    append_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Where the part begins: where the upload stands
+                 * @example 0
+                 */
+                "Upload-Offset": number;
+            };
+            path: {
+                /** @description The upload */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": components["schemas"]["UploadPart"];
+            };
+        };
+        responses: {
+            /** @description It is here */
+            204: {
+                headers: {
+                    /** @description Where the upload stands now */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -40834,6 +60365,243 @@ export interface operations {
             };
             /** @description A rule or the present state forbids it */
             409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_expert_affiliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The expert's account */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertAffiliations"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are wrong */
+            422: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected error; quote the request id */
+            500: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; see Retry-After */
+            503: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_expert_affiliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The expert's account */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertAffiliationsInput"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertAffiliations"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing within the caller's scope */
+            404: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule or the present state forbids it */
+            409: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description The request's id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
                 headers: {
                     /** @description The request's id */
                     "X-Request-Id"?: string;

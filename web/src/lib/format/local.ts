@@ -14,3 +14,7 @@ export function instantOf(local: string | undefined): string | undefined {
   if (!local) return undefined;
   return `${local.length === 10 ? `${local}T00:00` : local}:00+08:00`;
 }
+
+/** The instant of a field; of one that nobody touched that which filled it: fields know no seconds. */
+export const instantKept = (typed: string, before: string | null | undefined): string =>
+  before && localOf(before) === typed ? before : (instantOf(typed) ?? '');

@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/lib/api/problem';
 import type { FieldError } from '@/lib/api/types';
 import { missingCharacters } from '@/lib/certificate/unprintable';
+import { takenTime } from './takenTime';
 import { useDynamicText } from './useDynamicText';
 
 /** Where a fault of an uploaded file as a whole is told. */
 const FILE = '/file';
+/** The same of a document that was sent in parts. */
+const UPLOAD = '/upload_id';
 
 export function useProblemText() {
   const { t } = useTranslation('errors');
@@ -19,7 +22,12 @@ export function useProblemText() {
       const problem = asProblem(error);
       const file = problem.errors.find(({ pointer }) => pointer === FILE);
       const general = text(`codes.${problem.code}`, problem.detail || t('codes.internal'));
-      const sentence = file ? text(`files.${file.code}`, general) : general;
+      const document = problem.errors.find(({ pointer }) => pointer === UPLOAD);
+      const sentence = file
+        ? text(`files.${file.code}`, general)
+        : document
+          ? text(`documents.${document.code}`, general)
+          : general;
       return problem.retryAfter
         ? `${sentence} ${t('retry_after', { seconds: problem.retryAfter })}`
         : sentence;
@@ -34,6 +42,13 @@ export function useProblemText() {
    */
   const fieldText = useCallback(
     (error: FieldError): string => {
+      const taken = takenTime(error.message);
+      if (taken) {
+        const { who = t('taken.class'), from, until, session } = taken;
+        return session
+          ? t('taken.by_session', { who, from, until, session })
+          : t('taken.otherwise', { who, from, until });
+      }
       const characters = missingCharacters(error.message)
         .map(({ character, code }) => `${character} ${code}`)
         .join(' ');
@@ -41,7 +56,7 @@ export function useProblemText() {
         characters,
       });
     },
-    [text],
+    [t, text],
   );
 
   return { problemText, fieldText };

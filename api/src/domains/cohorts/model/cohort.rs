@@ -6,9 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::one_line;
-use super::rules::Deviation;
 use super::status::CohortStatus;
-use crate::domains::editions::OverrideInput;
+use crate::domains::editions::{Deviation, OverrideInput};
 use crate::platform::db::{Id, Json, Ts};
 use crate::schema::cohorts;
 use crate::text_enum;

@@ -13,7 +13,7 @@ pub use cohort::{
 pub use members::{
     Candidate, CohortStudent, MoveInput, MoveResult, StudentsChange, StudentsInput, TeachersInput,
 };
-pub use rules::{Counts, Deviation, Trial, settle};
+pub use rules::{Counts, Trial, settle};
 pub use split::{
     AdminClassCount, GroupStudent, NewSplit, SplitDeviation, SplitDeviationCode, SplitGroup,
     SplitGroupInput, SplitPreview, SplitRequest, SplitResult, StudentFilter,

@@ -1,14 +1,8 @@
 //! The rules of a cohort: students at most, teachers at least (二.2.(3)). Pure.
-//!
-//! A deviation that was given a reason once stands for as long as it gets no worse and the limit does not
-//! move; what gets worse needs a reason of its own. Nobody is kept from making a class smaller.
 
-use onex_rules::{
-    AcceptedDeviation, EffectiveRules, Finding, Override, Refusal, Relation, RuleId, decide,
-};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use onex_rules::{EffectiveRules, Override, Refusal, RuleId};
 
+use crate::domains::editions::{self, Check, Deviation};
 use crate::platform::db::{Id, Ts};
 
 /// How many take part.
@@ -16,56 +10,6 @@ use crate::platform::db::{Id, Ts};
 pub struct Counts {
     pub students: i64,
     pub teachers: i64,
-}
-
-/// A rule that a cohort does not keep to, with the reason that was given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = CohortDeviation)]
-pub struct Deviation {
-    /// Identifier of the rule.
-    #[schema(value_type = String, example = "cohort.max_students")]
-    pub rule: RuleId,
-    /// The clause of the notice it comes from.
-    #[schema(example = "二.2.(3)")]
-    pub clause: String,
-    #[schema(example = 18)]
-    pub limit: i64,
-    #[schema(example = 20)]
-    pub actual: i64,
-    #[schema(example = "专业整班教学，机房可容纳 20 人")]
-    pub reason: String,
-    pub recorded_by: Id,
-    pub recorded_at: Ts,
-}
-
-impl Deviation {
-    /// What a decision of the rules engine lets stand, to be recorded.
-    pub fn accepted(by: AcceptedDeviation, who: Id, at: Ts) -> Self {
-        Deviation {
-            limit: by.finding.limit.as_int().unwrap_or_default(),
-            actual: by.finding.actual.as_int().unwrap_or_default(),
-            rule: by.finding.rule,
-            clause: by.finding.clause,
-            reason: by.reason,
-            recorded_by: who,
-            recorded_at: at,
-        }
-    }
-
-    fn covers(&self, finding: &Finding) -> bool {
-        self.rule == finding.rule
-            && finding.severity == onex_rules::Severity::Should
-            && finding.limit.as_int() == Some(self.limit)
-            && finding.actual.as_int().is_some_and(|now| !worse(self.rule, self.actual, now))
-    }
-}
-
-/// Whether `now` lies further from what the rule asks than `before`.
-fn worse(rule: RuleId, before: i64, now: i64) -> bool {
-    match rule.relation() {
-        Relation::AtLeast => now < before,
-        _ => now > before,
-    }
 }
 
 /// A cohort held against the rules.
@@ -81,47 +25,23 @@ pub struct Trial<'a> {
     pub standing: &'a [Deviation],
 }
 
-/// What came out for one cohort.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Sorted {
-    /// Deviations that stand already.
-    keep: Vec<Deviation>,
-    /// Findings that need a reason.
-    ask: Vec<Finding>,
-}
-
-impl Trial<'_> {
-    fn sort(&self) -> Sorted {
-        let subject = || format!("cohort {}", self.title);
-        let checks = [
-            (RuleId::CohortMaxStudents, self.before.map(|c| c.students), self.after.students, true),
-            (
-                RuleId::CohortMinTeachers,
-                self.before.map(|c| c.teachers),
-                self.after.teachers,
-                self.complete,
-            ),
-        ];
-        let mut out = Sorted::default();
-        for (rule, before, after, applies) in checks {
-            let Some(finding) = self.rules.check(rule, after, subject()).filter(|_| applies) else {
-                continue;
-            };
-            if let Some(standing) = self.standing.iter().find(|d| d.covers(&finding)) {
-                out.keep.push(Deviation { actual: after, ..standing.clone() });
-            } else if before.is_none_or(|before| worse(rule, before, after)) {
-                out.ask.push(finding);
-            } else if let Some(standing) = self.standing.iter().find(|d| d.rule == rule) {
-                // The limit moved since: what was said then is still the best that is known.
-                out.keep.push(Deviation { actual: after, ..standing.clone() });
-            }
+impl<'a> Trial<'a> {
+    fn checked(&self) -> editions::Trial<'a> {
+        let check = |rule, of: fn(&Counts) -> i64| Check {
+            rule,
+            before: self.before.as_ref().map(of),
+            after: of(&self.after),
+            subject: format!("cohort {}", self.title),
+        };
+        let mut checks = vec![check(RuleId::CohortMaxStudents, |c| c.students)];
+        if self.complete {
+            checks.push(check(RuleId::CohortMinTeachers, |c| c.teachers));
         }
-        out
+        editions::Trial { rules: self.rules, checks, standing: self.standing, reasons: vec![] }
     }
 }
 
-/// Decides over one or several cohorts together: every finding of every cohort is named at once, and one
-/// override serves all findings of its rule. Gives each cohort's deviations, in the order of the trials.
+/// Decides over one or several cohorts together (see [`editions::settle`]).
 ///
 /// # Errors
 /// The refusal with every finding that stands in the way.
@@ -131,18 +51,8 @@ pub fn settle(
     by: Id,
     at: Ts,
 ) -> Result<Vec<Vec<Deviation>>, Refusal> {
-    let sorted: Vec<Sorted> = trials.iter().map(Trial::sort).collect();
-    let all: Vec<Finding> = sorted.iter().flat_map(|s| s.ask.iter().cloned()).collect();
-    let mut accepted = decide(&all, overrides)?.accepted.into_iter();
-    Ok(sorted
-        .into_iter()
-        .map(|s| {
-            let fresh = accepted.by_ref().take(s.ask.len());
-            let mut deviations = s.keep;
-            deviations.extend(fresh.map(|a| Deviation::accepted(a, by, at)));
-            deviations
-        })
-        .collect())
+    let trials: Vec<editions::Trial<'_>> = trials.iter().map(Trial::checked).collect();
+    editions::settle(&trials, overrides, by, at)
 }
 
 #[cfg(test)]

@@ -20,11 +20,11 @@ use onex_rules::{EffectiveRules, Override};
 
 use super::model::{
     Brief, Cohort, CohortFilter, CohortKind, CohortRow, CohortStatus, CohortUpdate, Counts,
-    Deviation, NewCohort, Trial, main_major, ordered, settle,
+    NewCohort, Trial, main_major, ordered, settle,
 };
 use super::store::members as rolls;
 use super::{policy, store};
-use crate::domains::editions::{self, OverrideInput};
+use crate::domains::editions::{self, Deviation, OverrideInput};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};

@@ -9,6 +9,7 @@ use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Error, Result};
+use crate::platform::follow::{self, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -26,7 +27,7 @@ pub async fn step(
     input: StepInput,
 ) -> Result<Cohort> {
     caller.may(policy::TABLE, step.action())?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let remarks = input.remarks.as_deref().map(str::trim).filter(|r| !r.is_empty());
     if step.needs_remarks() && remarks.is_none() {
         return Err(Error::field("/remarks", "required", "say why"));
@@ -78,6 +79,10 @@ pub async fn step(
                 "deviations": row.deviations.value(), "warnings": warnings, "version": row.version,
             });
             audit::record(conn, Some(&caller), now, step.event(), subject(&row), &detail)?;
+            let reason = row.remarks.as_deref();
+            let told =
+                Told { event: step.event(), id, caller: &caller, reason, at: now, followers };
+            follow::tell(conn, followers, &told)?;
             notify::stepped(conn, &caller, step, before, &row, now)?;
             Ok(Cohort { warnings, ..shown_one(conn, row)? })
         })

@@ -17,7 +17,8 @@ use crate::schema::{cohort_students, cohort_teachers, cohorts, institutions, stu
 type Boxed<'a> =
     diesel::helper_types::IntoBoxed<'a, cohorts::table, <Conn as diesel::Connection>::Backend>;
 
-/// The cohorts that a scope reaches. One's own are those one teaches, is or was a student in.
+/// The cohorts that a scope reaches. One's own are those one teaches at the school that one acts for, as long as one is
+/// of it, and those one is or was a student in.
 fn scoped(scope: &Scope) -> Boxed<'static> {
     let q = cohorts::table.into_boxed();
     match scope {
@@ -25,7 +26,7 @@ fn scoped(scope: &Scope) -> Boxed<'static> {
         Scope::Region(region) => q.filter(cohorts::region_code.eq(region.clone())),
         Scope::Institution { id, .. } => q.filter(cohorts::institution_id.eq(*id)),
         Scope::Class { id, .. } => q.filter(cohorts::id.eq(*id)),
-        Scope::Own { user, .. } => {
+        Scope::Own { user, institution } => {
             let studied = cohort_students::table
                 .inner_join(students::table.on(students::id.eq(cohort_students::student_id)))
                 .filter(students::user_id.eq(*user))
@@ -33,6 +34,8 @@ fn scoped(scope: &Scope) -> Boxed<'static> {
             let taught = cohort_teachers::table
                 .inner_join(teachers::table.on(teachers::id.eq(cohort_teachers::teacher_id)))
                 .filter(teachers::user_id.eq(*user))
+                .filter(teachers::status.eq("active"))
+                .filter(teachers::institution_id.eq(institution.unwrap_or(Id::NIL)))
                 .select(cohort_teachers::cohort_id);
             q.filter(cohorts::id.eq_any(studied).or(cohorts::id.eq_any(taught)))
         }

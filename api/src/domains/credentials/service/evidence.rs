@@ -8,10 +8,10 @@ use super::forms;
 use crate::domains::certificates::{self, CertificateRow, Evidence, SealRow, Title};
 use crate::domains::credentials::model::{
     CertificateEvidence, Deed, EvidencedReissue, EvidencedResult, EvidencedRules, EvidencedRun,
-    SaidResult,
+    SaidJudgement, SaidResult,
 };
 use crate::domains::credentials::{policy, store};
-use crate::domains::issuance::{self, Agreement, Sittings};
+use crate::domains::issuance::{self, Agreement, Grounds, Record};
 use crate::domains::{editions, results};
 use crate::platform::auth::{Caller, Role};
 use crate::platform::db::{Conn, Id, Ts};
@@ -50,7 +50,7 @@ fn explain(
     let named = named.credential.is_some_and(|c| c.evidence.0 == hash);
     let key = issuer::issuer_keys(conn)?.get(&seal.key_id).copied();
     let bound = named && signed(row, seal, key) && evidence.holder == row.holder_person_id;
-    let (agreement, sittings) = issuance::recompute(conn, &evidence)?;
+    let (agreement, grounds) = issuance::recompute(conn, row.basis, &evidence)?;
     let deed = Deeds::of(conn, caller, &evidence)?;
     let reissue = match &evidence.reissue {
         Some(said) => Some(EvidencedReissue {
@@ -63,7 +63,7 @@ fn explain(
         }),
         None => None,
     };
-    let results = results_of(conn, row, &evidence, &agreement, &sittings)?;
+    let results = results_of(conn, row, &evidence, &agreement, &grounds)?;
     let run = evidence.run.as_ref().map(|said| EvidencedRun {
         id: said.id,
         prepared: deed.by(said.prepared_by, said.prepared_at),
@@ -119,26 +119,42 @@ fn results_of(
     row: &CertificateRow,
     evidence: &Evidence,
     agreement: &Agreement,
-    sittings: &Sittings,
+    grounds: &Grounds,
 ) -> Result<Vec<EvidencedResult>> {
     let subjects: HashMap<Id, editions::Subject> =
         editions::subjects(conn, row.edition_id)?.into_iter().map(|s| (s.id, s)).collect();
     let mut out = Vec::with_capacity(evidence.results.len());
     for (said, agrees) in evidence.results.iter().zip(&agreement.results) {
         // What became of somebody else is nobody's business here.
-        let sitting = sittings
+        let recorded = grounds
             .get(&(said.id, said.version))
-            .filter(|sitting| sitting.person_id == row.holder_person_id);
-        let said_result = match sitting.and_then(|s| Some((s, subjects.get(&s.subject_id)?))) {
-            Some((sitting, subject)) => Some(said_of(conn, sitting, subject)?),
-            None => None,
-        };
+            .filter(|recorded| recorded.person_id == row.holder_person_id);
+        let (mut said_result, mut judgement) = (None, None);
+        match recorded.map(|recorded| &recorded.record) {
+            Some(Record::Sitting(sitting)) => {
+                if let Some(subject) = subjects.get(&sitting.subject_id) {
+                    said_result = Some(said_of(conn, sitting, subject)?);
+                }
+            }
+            Some(Record::Judgement(judged)) => {
+                judgement = Some(SaidJudgement {
+                    learning: judged.learning,
+                    test: judged.test,
+                    design: judged.design,
+                    composite: judged.composite,
+                    result: judged.result.map(|r| r.to_string()),
+                    overridden: judged.overridden,
+                });
+            }
+            None => {}
+        }
         out.push(EvidencedResult {
             id: said.id,
             version: said.version,
             sha256: said.sha256.clone(),
             agrees: *agrees,
             said: said_result,
+            judgement,
         });
     }
     Ok(out)

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::domains::certificates::CertificateBasis;
+pub use crate::domains::certificates::CertificateBasis;
 use crate::platform::db::{Id, Json, Ts};
 use crate::platform::jobs::Job;
 use crate::schema::issuance_items;
@@ -53,11 +53,12 @@ pub struct ItemRow {
 /// Why a candidate gets no certificate: subject by subject, or on the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuanceReason {
-    /// Code of the subject; none for `revoked_before` and `unprintable_character`.
+    /// Code of the subject, or of the part of the training; none where it is about the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "agency")]
     pub subject: Option<String>,
-    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come;
+    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `not_confirmed` where
+    /// the expert group has not confirmed yet what it comes to;
     /// `revoked_before` where a certificate of the edition was revoked and the run does not include such;
     /// `unprintable_character` where no font has a character that would be printed.
     #[schema(example = "failed")]

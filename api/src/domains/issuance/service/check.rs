@@ -4,7 +4,7 @@
 use onex_credential::number;
 
 use super::records::{self, Records};
-use crate::domains::certificates::Evidence;
+use crate::domains::certificates::{CertificateBasis, Evidence};
 use crate::domains::issuance::store;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
@@ -24,13 +24,18 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
         let Some((last, ..)) = page.last() else { break };
         after = *last;
         let mut read = Vec::with_capacity(page.len());
-        for (_, number, text) in &page {
+        for (_, number, basis, text) in &page {
             // One that cannot be read is told of by the certificates' own check.
-            read.extend(Evidence::read(text).ok().map(|evidence| (number, evidence)));
+            read.extend(Evidence::read(text).ok().map(|evidence| (number, *basis, evidence)));
         }
-        let sittings = records::sittings(conn, read.iter().map(|(_, evidence)| evidence))?;
-        for (number, evidence) in &read {
-            let agreement = known.agree(conn, evidence, &sittings)?;
+        let mut grounds = Vec::with_capacity(CertificateBasis::ALL.len());
+        for basis in CertificateBasis::ALL {
+            let of = read.iter().filter(|(_, b, _)| b == basis).map(|(.., evidence)| evidence);
+            grounds.push((basis, records::grounds(conn, *basis, of)?));
+        }
+        for (number, basis, evidence) in &read {
+            let Some((_, grounds)) = grounds.iter().find(|(b, _)| *b == basis) else { continue };
+            let agreement = known.agree(conn, evidence, grounds)?;
             for (what, agrees) in [
                 ("run", agreement.run.unwrap_or(true)),
                 ("rules", agreement.rules.unwrap_or(true)),

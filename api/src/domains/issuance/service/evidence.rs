@@ -3,7 +3,6 @@
 use crate::domains::certificates::{Evidence, EvidenceResult, EvidenceRules, EvidenceRun};
 use crate::domains::editions;
 use crate::domains::issuance::model::RunRow;
-use crate::domains::results::Sitting;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Error, Result};
 
@@ -42,16 +41,12 @@ impl Reason {
     }
 
     /// The record for one holder.
-    pub fn of_holder(&self, person: Id, sittings: &[Sitting]) -> Result<Evidence> {
-        let results = sittings
-            .iter()
-            .map(|s| Ok(EvidenceResult { id: s.id, version: s.version, sha256: s.sha256()? }))
-            .collect::<Result<_>>()?;
-        Ok(Evidence {
+    pub fn of_holder(&self, person: Id, grounds: Vec<EvidenceResult>) -> Evidence {
+        Evidence {
             run: Some(self.run.clone()),
             rules: Some(self.rules.clone()),
-            results,
+            results: grounds,
             ..Evidence::of(person)
-        })
+        }
     }
 }

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use onex_credential::snapshot::{Subject, Title};
 use time::Date;
 
-use super::basis::{BasisKind, Candidate, CandidatePage, Ground};
-use crate::domains::certificates::CertificateBasis;
+use super::basis::{BasisKind, Candidate, CandidatePage, Ground, Grounds, Record, Recorded};
+use crate::domains::certificates::{CertificateBasis, EvidenceResult};
 use crate::domains::editions;
 use crate::domains::issuance::model::IssuanceReason;
 use crate::domains::results::{self, Best, PassMarks, Standing, StandingFilter};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 
-pub const BASIS: BasisKind = BasisKind { basis: CertificateBasis::Exam, candidates, again };
+pub const BASIS: BasisKind =
+    BasisKind { basis: CertificateBasis::Exam, candidates, again, records };
 
 fn candidates(conn: &mut Conn, ground: &Ground, after: Id, limit: i64) -> Result<CandidatePage> {
     let filter = StandingFilter {
@@ -49,18 +50,34 @@ fn judge(conn: &mut Conn, ground: &Ground, standings: Vec<Standing>) -> Result<V
             (s.id, subject)
         })
         .collect();
-    Ok(standings
+    standings
         .into_iter()
-        .map(|s| Candidate {
-            verdict: verdict(&s, &known, ground.today),
-            person_id: s.person_id,
-            student_id: Some(s.student_id),
-            teacher_id: None,
-            institution_id: s.institution_id,
-            region_code: s.region_code,
-            sittings: s.sittings,
+        .map(|s| {
+            let grounds = s.sittings.iter().map(|sitting| {
+                let (id, version) = (sitting.id, sitting.version);
+                Ok(EvidenceResult { id, version, sha256: sitting.sha256()? })
+            });
+            Ok(Candidate {
+                grounds: grounds.collect::<Result<_>>()?,
+                verdict: verdict(&s, &known, ground.today),
+                person_id: s.person_id,
+                student_id: Some(s.student_id),
+                teacher_id: None,
+                institution_id: s.institution_id,
+                region_code: s.region_code,
+            })
         })
-        .collect())
+        .collect()
+}
+
+fn records(conn: &mut Conn, wanted: &[(Id, i64)]) -> Result<Grounds> {
+    results::sittings_as_of(conn, wanted)?
+        .into_iter()
+        .map(|(key, sitting)| {
+            let (person_id, sha256) = (sitting.person_id, sitting.sha256()?);
+            Ok((key, Recorded { person_id, sha256, record: Record::Sitting(sitting) }))
+        })
+        .collect()
 }
 
 /// What is printed of each subject, or why there is nothing to print. The subjects keep their order.

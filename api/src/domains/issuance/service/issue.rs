@@ -8,14 +8,13 @@ use onex_print::Fonts;
 use super::basis::{self, Candidate};
 use super::evidence::Reason;
 use super::prepare::{ground, revoked};
-use crate::domains::certificates::{self, Batch, Draft, Paper, Series};
+use crate::domains::certificates::{self, Batch, Draft, EvidenceResult, Paper, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
     IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
 };
 use crate::domains::issuance::store;
 use crate::domains::people::{self, Holder};
-use crate::domains::results::Sitting;
 use crate::domains::{accounts, institutions, notices};
 use crate::platform::audit::{self, Actor, Subject};
 use crate::platform::auth::{Role, Scope};
@@ -119,7 +118,7 @@ pub fn series(run: &RunRow, edition: &Edition) -> Series {
 }
 
 /// By person what is printed, and what it rests on.
-type Deserved = HashMap<Id, (Vec<snapshot::Subject>, Vec<Sitting>)>;
+type Deserved = HashMap<Id, (Vec<snapshot::Subject>, Vec<EvidenceResult>)>;
 
 /// Things may have changed since the run was prepared: whoever no longer deserves a certificate, or got one
 /// meanwhile, drops out and the item says so.
@@ -150,7 +149,7 @@ fn look_again(
         let candidate = candidates.remove(&item.person_id);
         match candidate.map(|c| {
             let subjects = c.verdict?;
-            if revoked.contains(&item.person_id) { Err(out()) } else { Ok((subjects, c.sittings)) }
+            if revoked.contains(&item.person_id) { Err(out()) } else { Ok((subjects, c.grounds)) }
         }) {
             Some(Ok(ground)) => {
                 deserved.insert(item.person_id, ground);
@@ -199,7 +198,7 @@ fn drafts(
             let holder = holders.remove(&item.person_id).ok_or_else(gone)?;
             let place = places.get(&item.institution_id).ok_or_else(gone)?;
             let user = item.student_id.or(item.teacher_id).and_then(|id| users.get(&id));
-            let (subjects, sittings) = deserved.remove(&item.person_id).unwrap_or_default();
+            let (subjects, grounds) = deserved.remove(&item.person_id).unwrap_or_default();
             Ok(Draft {
                 id: item.id,
                 holder_person_id: item.person_id,
@@ -218,7 +217,7 @@ fn drafts(
                 subjects,
                 supersedes: None,
                 rules: reason.rules_version()?,
-                evidence: reason.of_holder(item.person_id, &sittings)?,
+                evidence: reason.of_holder(item.person_id, grounds),
             })
         })
         .collect()

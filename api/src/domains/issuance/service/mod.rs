@@ -1,6 +1,6 @@
 //! Use cases of issuance runs.
 
-mod basis;
+pub mod basis;
 pub mod check;
 mod evidence;
 mod exam;
@@ -9,6 +9,7 @@ pub mod issue;
 pub mod jobs;
 mod prepare;
 pub mod records;
+mod training;
 
 pub use export::export_items;
 

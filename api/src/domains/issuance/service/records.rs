@@ -2,17 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::basis::{self, Grounds};
 use super::evidence;
-use crate::domains::certificates::{Evidence, EvidenceRun};
+use crate::domains::certificates::{CertificateBasis, Evidence, EvidenceRun};
 use crate::domains::editions;
 use crate::domains::issuance::store;
-use crate::domains::results::{self, Sitting};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Result};
-
-/// Results as they were in a version.
-pub type Sittings = HashMap<(Id, i64), Sitting>;
 
 /// What of an evidence is what the records say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,30 +18,36 @@ pub struct Agreement {
     pub run: Option<bool>,
     /// None where it names no rules.
     pub rules: Option<bool>,
-    /// In the order of its results.
+    /// In the order of the records it names.
     pub results: Vec<bool>,
 }
 
-/// The results that these name, as they were then.
+/// The records that these name, as they were then: of the kind that certificates of the basis rest on, and of no other.
 ///
 /// # Errors
 /// Those of the database.
-pub fn sittings<'a>(
+pub fn grounds<'a>(
     conn: &mut Conn,
+    basis: CertificateBasis,
     all: impl IntoIterator<Item = &'a Evidence>,
-) -> Result<Sittings> {
+) -> Result<Grounds> {
+    let Some(basis) = basis::find(basis) else { return Ok(Grounds::new()) };
     let results = all.into_iter().flat_map(|e| &e.results);
     let wanted: Vec<(Id, i64)> = results.map(|r| (r.id, r.version)).collect();
-    results::sittings_as_of(conn, &wanted)
+    (basis.records)(conn, &wanted)
 }
 
-/// Computes one certificate's evidence again; gives the results it names as well, as they were then.
+/// Computes one certificate's evidence again; gives the records it names as well, as they were then.
 ///
 /// # Errors
 /// Those of the database.
-pub fn recompute(conn: &mut Conn, evidence: &Evidence) -> Result<(Agreement, Sittings)> {
-    let sittings = sittings(conn, [evidence])?;
-    Ok((Records::default().agree(conn, evidence, &sittings)?, sittings))
+pub fn recompute(
+    conn: &mut Conn,
+    basis: CertificateBasis,
+    evidence: &Evidence,
+) -> Result<(Agreement, Grounds)> {
+    let grounds = grounds(conn, basis, [evidence])?;
+    Ok((Records::default().agree(conn, evidence, &grounds)?, grounds))
 }
 
 /// What many certificates rest on, looked up once.
@@ -55,7 +58,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// Computes a certificate's evidence again. `sittings` holds the results that it names.
+    /// Computes a certificate's evidence again. `grounds` holds the records that it names.
     ///
     /// # Errors
     /// Those of the database.
@@ -63,7 +66,7 @@ impl Records {
         &mut self,
         conn: &mut Conn,
         evidence: &Evidence,
-        sittings: &Sittings,
+        grounds: &Grounds,
     ) -> Result<Agreement> {
         let run = match &evidence.run {
             Some(said) => Some(self.run(conn, said.id)?.as_ref() == Some(said)),
@@ -78,11 +81,11 @@ impl Records {
         let results = evidence
             .results
             .iter()
-            .map(|said| match sittings.get(&(said.id, said.version)) {
-                Some(s) => Ok(s.person_id == evidence.holder && s.sha256()? == said.sha256),
-                None => Ok(false),
+            .map(|said| {
+                let recorded = grounds.get(&(said.id, said.version));
+                recorded.is_some_and(|r| r.person_id == evidence.holder && r.sha256 == said.sha256)
             })
-            .collect::<Result<_>>()?;
+            .collect();
         Ok(Agreement { run, rules, results })
     }
 

@@ -3,7 +3,7 @@
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 
-use super::super::model::{ItemOutcome, RunStatus};
+use super::super::model::{CertificateBasis, ItemOutcome, RunStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{certificate_seals, certificates, issuance_items, issuance_runs};
@@ -45,8 +45,12 @@ pub fn check(conn: &mut Conn) -> Result<Vec<String>> {
     Ok(out)
 }
 
-/// The evidence of certificates after an id: id, number, text.
-pub fn evidence(conn: &mut Conn, after: Id, limit: i64) -> Result<Vec<(Id, String, String)>> {
+/// The evidence of certificates after an id: id, number, basis, text.
+pub fn evidence(
+    conn: &mut Conn,
+    after: Id,
+    limit: i64,
+) -> Result<Vec<(Id, String, CertificateBasis, String)>> {
     Ok(certificates::table
         .inner_join(
             certificate_seals::table.on(certificate_seals::certificate_id.eq(certificates::id)),
@@ -58,6 +62,7 @@ pub fn evidence(conn: &mut Conn, after: Id, limit: i64) -> Result<Vec<(Id, Strin
         .select((
             certificates::id,
             certificates::number,
+            certificates::basis,
             certificate_seals::evidence.assume_not_null(),
         ))
         .load(conn)?)

@@ -1,5 +1,4 @@
-//! The states of a batch and the steps that are taken on it as a whole. Pure. What its classes do to it belongs
-//! to the slice of classes.
+//! The states of a batch, the steps that are taken on it as a whole, and what its classes bring it to. Pure.
 
 use crate::text_enum;
 
@@ -81,6 +80,23 @@ impl BatchStatus {
         matches!(self, BatchStatus::Finished | BatchStatus::Cancelled)
     }
 
+    /// The state that the classes of a batch bring it to, with the name of the event; `None` if it does not follow
+    /// from this one.
+    pub const fn brought_to(self, to: BatchStatus) -> Option<&'static str> {
+        use BatchStatus::{Assessing, Enrolling, Grouped, Running};
+        Some(match (self, to) {
+            (Enrolling, Grouped) => "training_batch.group",
+            (Grouped, Running) => "training_batch.run",
+            (Running, Assessing) => "training_batch.assess",
+            _ => return None,
+        })
+    }
+
+    /// Whether classes are formed of it, and people change them.
+    pub const fn forms_classes(self) -> bool {
+        matches!(self, BatchStatus::Enrolling | BatchStatus::Grouped | BatchStatus::Running)
+    }
+
     /// Whether people may still come, go and move up: before the first class begins.
     pub const fn takes_people(self) -> bool {
         matches!(self, BatchStatus::Enrolling | BatchStatus::Grouped)
@@ -109,6 +125,18 @@ mod tests {
         }
         for status in [Draft, Enrolling, Grouped] {
             assert_eq!(status.after(Step::Cancel), Some(Cancelled));
+        }
+    }
+
+    #[test]
+    fn classes_bring_a_batch_from_grouping_to_assessment_one_state_after_the_other() {
+        assert_eq!(Enrolling.brought_to(Grouped), Some("training_batch.group"));
+        assert_eq!(Grouped.brought_to(Running), Some("training_batch.run"));
+        assert_eq!(Running.brought_to(Assessing), Some("training_batch.assess"));
+        for (from, to) in
+            [(Draft, Grouped), (Enrolling, Running), (Grouped, Assessing), (Assessing, Finished)]
+        {
+            assert_eq!(from.brought_to(to), None);
         }
     }
 

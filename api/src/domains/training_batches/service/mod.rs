@@ -3,6 +3,8 @@
 
 mod absences;
 mod cards;
+mod classes;
+mod conclude;
 mod dates;
 mod export;
 mod materials;
@@ -12,6 +14,8 @@ mod trainers;
 
 pub use absences::{add_absence, list_absences, remove_absence};
 pub use cards::cards;
+pub use classes::{bring, change_places, granted, lock_trainers, pools_of, take_region};
+pub use conclude::conclude;
 pub use export::export;
 pub use materials::{
     add_material, list_materials, material_file, may_add_material, remove_material,
@@ -20,6 +24,7 @@ pub use steps::step;
 pub use trainers::put_trainers;
 
 use actix_web::HttpResponse;
+use time::Date;
 
 use super::model::{
     BatchFilter, BatchRow, BatchStatus, BatchUpdate, BatchWarning, NewBatch, Reach, TrainingBatch,
@@ -102,7 +107,7 @@ fn state_forbids(row: &BatchRow, why: &str) -> Error {
 ///
 /// # Errors
 /// `not_found` out of reach; `forbidden` where another has opened it.
-fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
+pub fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
     let row = store::find(conn, &Reach::of(caller), id)?;
     let theirs = match (&caller.role, &caller.scope) {
         (Role::BranchStaff, Scope::Region(region)) => row.opened_by_region.as_ref() == Some(region),
@@ -271,7 +276,7 @@ pub async fn update(
             });
             let event = "training_batch.update";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
-            let told = Told { event, id, caller: &caller, reason: None, at: now };
+            let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
             follow::tell(conn, followers, &told)?;
             shown_one(conn, &caller, id)
         })
@@ -358,6 +363,12 @@ fn warn_of(
     Ok(())
 }
 
+/// Whether a batch may end on this day: people rely on its days, and classes that need more of them have them.
+fn may_end(row: &BatchRow, day: Date) -> bool {
+    row.status.is_forming()
+        || (matches!(row.status, BatchStatus::Grouped | BatchStatus::Running) && day >= row.ends_on)
+}
+
 /// Whether this state lets these fields change.
 fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
     if row.status.is_over() {
@@ -368,14 +379,18 @@ fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
         || change.enrol_from.is_some()
         || (change.enrol_until.is_some() && row.status != BatchStatus::Grouped)
         || change.starts_on.is_some()
-        || change.ends_on.is_some()
+        || change.ends_on.is_some_and(|day| !may_end(row, day))
         || change.planned_hours.is_some()
         || change.national_plan.is_some()
         || change.places.is_some_and(|places| places < row.places);
     if firm && !row.status.is_forming() {
         let why = match row.status {
             BatchStatus::Grouped => {
-                "only more places, the end of enrolment, the syllabus and the deadline of teaching \
+                "only more places, the end of enrolment, a later last day, the syllabus and the \
+                 deadline of teaching designs change now"
+            }
+            BatchStatus::Running => {
+                "only more places, a later last day, the syllabus and the deadline of teaching \
                  designs change now"
             }
             _ => "only more places, the syllabus and the deadline of teaching designs change now",

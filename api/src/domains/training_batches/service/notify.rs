@@ -59,6 +59,13 @@ pub fn stepped(conn: &mut Conn, caller: &Caller, step: Step, row: &BatchRow, at:
     send(conn, caller, users, kind, row, at)
 }
 
+/// Tells headquarters and the branches that the last class has ended.
+pub fn assessed_now(conn: &mut Conn, caller: &Caller, row: &BatchRow, at: Ts) -> Result<()> {
+    let mut users = in_regions(conn, row, Role::BranchStaff)?;
+    users.extend(accounts::holders(conn, Role::HqAdmin, None, None)?);
+    send(conn, caller, users, "training_batch.assessing", row, at)
+}
+
 /// Tells trainers that they are in the pool of a batch, or no longer.
 pub fn pool(
     conn: &mut Conn,

@@ -51,7 +51,8 @@ pub async fn step(
             });
             audit::record(conn, Some(&caller), now, step.event(), subject(&row), &detail)?;
             let reason = row.remarks.as_deref();
-            let told = Told { event: step.event(), id, caller: &caller, reason, at: now };
+            let told =
+                Told { event: step.event(), id, caller: &caller, reason, at: now, followers };
             follow::tell(conn, followers, &told)?;
             // A draft was nobody's business.
             if step == Step::Open || before != BatchStatus::Draft {

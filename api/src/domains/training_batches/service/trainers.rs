@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::model::{
-    BatchRow, BatchStatus, PoolRow, TrainerInput, TrainersInput, TrainingBatch,
+    BatchRow, BatchStatus, BatchTrainer, PoolRow, TrainerInput, TrainersInput, TrainingBatch,
 };
 use super::super::store::trainers as pools;
 use super::super::{policy, store};
@@ -11,15 +11,15 @@ use super::{kept, notify, regions_of, shown_one, state_forbids, subject};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
-use crate::platform::error::{Error, FieldError, Result};
+use crate::platform::error::{Code, Error, FieldError, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
 /// Replaces the pool of a batch.
 ///
 /// # Errors
-/// 422 with a pointer to each who is named twice, holds no trainer's grant there, or whose dates are in the wrong
-/// order.
+/// 422 with a pointer to each who is named twice, comes without a trainer's grant there, or whose dates are in the wrong
+/// order; `conflict` for leaving out who trains a class.
 pub async fn put_trainers(
     state: &State,
     caller: Caller,
@@ -40,6 +40,7 @@ pub async fn put_trainers(
             }
             let rows = checked(conn, &row, &input.trainers)?;
             let before = pools::users_of(conn, id)?;
+            stays(conn, id, &rows)?;
             pools::set(conn, id, &rows)?;
             row.updated_at = now;
             row.version += 1;
@@ -62,10 +63,30 @@ pub async fn put_trainers(
     Ok(batch)
 }
 
+/// Whoever trains a class of the batch stays in its pool.
+fn stays(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
+    let busy = pools::busy(conn, batch)?;
+    let lost = busy.iter().filter(|user| !rows.iter().any(|r| r.user_id == **user)).count();
+    if lost == 0 {
+        return Ok(());
+    }
+    let detail = format!(
+        "{lost} of those who are left out train classes of the batch; replace them there first"
+    );
+    Err(Error::because(Code::Conflict, detail))
+}
+
+/// Whether somebody is named for the same as they are in the pool for.
+fn is_same(there: &BatchTrainer, named: &TrainerInput) -> bool {
+    there.user_id == named.user_id && there.region_code == named.region_code
+}
+
 fn checked(conn: &mut Conn, batch: &BatchRow, input: &[TrainerInput]) -> Result<Vec<PoolRow>> {
     let regions = regions_of(conn, batch.id)?;
     let people: Vec<Id> = input.iter().map(|t| t.user_id).collect();
     let grants = pools::grants_of(conn, &people)?;
+    // Whose grant was withdrawn since stays until another trains their classes.
+    let known = pools::of(conn, &[batch.id])?.remove(&batch.id).unwrap_or_default();
     let (mut seen, mut wrong, mut out) = (HashSet::new(), Vec::new(), Vec::new());
     let mut blame = |i: usize, field: &str, code: &str, message: &str| {
         wrong.push(FieldError {
@@ -87,7 +108,7 @@ fn checked(conn: &mut Conn, batch: &BatchRow, input: &[TrainerInput]) -> Result<
         };
         if !seen.insert(trainer.user_id) {
             blame(i, "user_id", "duplicate", "is named twice");
-        } else if !there {
+        } else if !there && !known.iter().any(|t| is_same(t, trainer)) {
             blame(i, "user_id", "not_trainer", "holds no trainer's grant there");
         } else if matches!((trainer.from_date, trainer.until_date), (Some(a), Some(b)) if a > b) {
             blame(i, "until_date", "order", "must not lie before the first day");

@@ -9,7 +9,10 @@ use crate::on_native;
 use crate::platform::auth::{Role, ScopeKind};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{grants, training_batch_trainers, training_trainers, users};
+use crate::schema::{
+    grants, training_batch_trainers, training_class_trainers, training_classes, training_trainers,
+    users,
+};
 
 /// The pools of these batches, by name.
 pub fn of(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, Vec<BatchTrainer>>> {
@@ -66,6 +69,32 @@ pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
     diesel::delete(old).execute(conn)?;
     on_native!(conn, c => diesel::insert_into(training_batch_trainers::table).values(rows).execute(c))?;
     Ok(())
+}
+
+/// Takes these trainers for this transaction, in the order of ids. SQLite has one writer anyway.
+pub fn lock(conn: &mut Conn, users: &[Id]) -> Result<()> {
+    if let Conn::Postgres(c) = conn {
+        training_trainers::table
+            .filter(training_trainers::user_id.eq_any(users.to_vec()))
+            .order(training_trainers::user_id.asc())
+            .select(training_trainers::user_id)
+            .for_update()
+            .load::<Id>(c)?;
+    }
+    Ok(())
+}
+
+/// Who of a pool trains a class of the batch that has not ended.
+pub fn busy(conn: &mut Conn, batch: Id) -> Result<Vec<Id>> {
+    Ok(training_class_trainers::table
+        .inner_join(
+            training_classes::table.on(training_classes::id.eq(training_class_trainers::class_id)),
+        )
+        .filter(training_classes::batch_id.eq(batch))
+        .filter(training_classes::status.eq_any(["formed", "running"]))
+        .select(training_class_trainers::user_id)
+        .distinct()
+        .load(conn)?)
 }
 
 /// Where each of these accounts holds a trainer's grant: a region, or `None` for the whole country.

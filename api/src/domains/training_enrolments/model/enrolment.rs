@@ -39,6 +39,8 @@ pub struct EnrolmentRow {
     pub reason: Option<String>,
     pub updated_at: Ts,
     pub version: i64,
+    /// From being placed to the end.
+    pub class_id: Option<Id>,
 }
 
 /// The batch of an enrolment.
@@ -65,6 +67,17 @@ pub struct TeacherOfEnrolment {
     pub staff_no: String,
     #[schema(example = "单雄信")]
     pub name: String,
+}
+
+/// The class of an enrolment.
+#[derive(Debug, Clone, Queryable, Serialize, Deserialize, ToSchema)]
+pub struct ClassOfEnrolment {
+    pub id: Id,
+    #[schema(example = "江苏 1 班")]
+    pub title: String,
+    /// Of the class: `formed`, `running` or `finished`.
+    #[schema(example = "running")]
+    pub status: String,
 }
 
 /// The institution of an enrolment.
@@ -100,13 +113,16 @@ pub struct Enrolment {
     #[schema(minimum = 1, example = 3)]
     pub rank: Option<i64>,
     pub enrolled_at: Ts,
+    /// From being placed to the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<ClassOfEnrolment>,
     /// When it moved up from the waiting list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promoted_at: Option<Ts>,
     /// When it was over, one way or the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Ts>,
-    /// Why it was withdrawn or moved.
+    /// Why it was withdrawn, moved or dropped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     pub updated_at: Ts,
@@ -176,6 +192,16 @@ pub struct WithdrawInput {
     pub reason: String,
 }
 
+/// Why somebody leaves a class that runs.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TrainingEnrolmentDrop)]
+pub struct DropInput {
+    #[validate(length(min = 1, max = 500), custom(function = one_line))]
+    #[schema(min_length = 1, max_length = 500, example = "因病退出研修")]
+    pub reason: String,
+}
+
 /// Where an enrolment goes, and why.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -200,6 +226,7 @@ pub struct EnrolmentFilter {
     pub period: Option<i32>,
     pub institution_id: Option<Id>,
     pub teacher_id: Option<Id>,
+    pub class_id: Option<Id>,
     /// GB/T 2260 two-digit code.
     #[param(pattern = "^[0-9]{2}$", example = "32")]
     pub region_code: Option<String>,

@@ -2,14 +2,18 @@
 
 mod admission;
 mod enrolment;
+mod participant;
+mod reach;
 mod status;
 
 pub use admission::{Applicant, Past, Refusal, admit};
 pub use enrolment::{
-    BatchOfEnrolment, Enrolment, EnrolmentFilter, EnrolmentImportForm, EnrolmentResult,
-    EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput, NewEnrolments, RowOutcome,
-    TeacherOfEnrolment, WithdrawInput,
+    BatchOfEnrolment, ClassOfEnrolment, DropInput, Enrolment, EnrolmentFilter, EnrolmentImportForm,
+    EnrolmentResult, EnrolmentResults, EnrolmentRow, InstitutionOfEnrolment, MoveInput,
+    NewEnrolments, RowOutcome, TeacherOfEnrolment, WithdrawInput,
 };
+pub use participant::{Circle, ClassMember, ClassOfParticipant, InClass};
+pub use reach::Reach;
 pub use status::EnrolmentStatus;
 
 /// Where the batch of an enrolment stands.

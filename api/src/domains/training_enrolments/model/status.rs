@@ -1,5 +1,5 @@
-//! The states of an enrolment. Pure. A class places, drops and ends what is enrolled; those steps belong to the
-//! slices of classes and assessment.
+//! The states of an enrolment. Pure. A class places what is enrolled, its assessment ends it; those steps belong to the
+//! slices above.
 
 use crate::text_enum;
 

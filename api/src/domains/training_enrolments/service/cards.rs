@@ -1,6 +1,6 @@
 //! What of enrolments waits for people on their first page.
 
-use super::super::model::EnrolmentStatus;
+use super::super::model::{EnrolmentStatus, Reach};
 use super::super::store;
 use crate::platform::auth::{Caller, Role};
 use crate::platform::cards::Card;
@@ -9,7 +9,8 @@ use crate::platform::error::Result;
 
 /// Those without a class for whoever forms them; for a school its own.
 pub fn cards(conn: &mut Conn, caller: &Caller, _now: Ts) -> Result<Vec<Card>> {
-    let mut count = |status| store::count(conn, &caller.scope, status);
+    let reach = Reach::of(caller);
+    let mut count = |status| store::count(conn, &reach, status);
     Ok(match caller.role {
         Role::HqAdmin | Role::BranchStaff => {
             let unplaced = count(EnrolmentStatus::Enrolled)?;

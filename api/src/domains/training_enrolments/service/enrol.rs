@@ -124,6 +124,7 @@ pub fn put(
             reason: None,
             updated_at: at,
             version: 1,
+            class_id: None,
         });
     }
     store::insert(conn, &rows)?;

@@ -11,13 +11,14 @@ use crate::platform::error::Result;
 use crate::platform::follow::Told;
 
 /// A batch that changed or opened again may have places for those who wait; of one that is called off everybody
-/// is free for another.
+/// is free for another; once a class of it runs, nobody waits any more.
 pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
     match told.event {
         "training_batch.update" | "training_batch.reopen" => {
             promote(conn, told.id, told.caller, told.at)
         }
         "training_batch.cancel" => release(conn, told),
+        "training_batch.run" => super::expire(conn, told),
         _ => Ok(()),
     }
 }
@@ -29,6 +30,7 @@ fn release(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
         let before = row.status;
         row.status = EnrolmentStatus::Withdrawn;
         row.live = false;
+        row.class_id = None;
         row.ended_at = Some(told.at);
         row.reason = told.reason.map(str::to_string);
         row.updated_at = told.at;

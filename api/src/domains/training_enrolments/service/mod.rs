@@ -2,25 +2,30 @@
 //! batch have rooms of their own.
 
 mod cards;
+mod classes;
 mod enrol;
 mod export;
 mod follow;
 mod notify;
 mod promote;
+mod settle;
 mod steps;
 
 pub use cards::cards;
+pub use classes::{
+    Participant, expire, named, of_classes, put_in_class, transfer, unplaced, unplaced_count,
+};
 pub use enrol::{enrol, fitting, open_batch, put, school_scope};
 pub use export::export;
 pub use follow::follow;
-pub use steps::{move_to, withdraw};
+pub use settle::{settle, unsettle};
+pub use steps::{drop_out, move_to, withdraw};
 
-use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus};
+use super::model::{Enrolment, EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Reach};
 use super::store::{people, waiting};
 use super::{policy, store};
-use crate::domains::training_batches::Reach;
 use crate::platform::audit::Subject;
-use crate::platform::auth::{Caller, Scope};
+use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::{Page, PageQuery, region_filter};
@@ -30,6 +35,7 @@ use crate::platform::state::State;
 fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let mut names = people::names(conn, &ids)?;
+    let mut classes = people::classes(conn, &ids)?;
     let waits: Vec<Id> =
         rows.iter().filter(|r| r.status == EnrolmentStatus::Waiting).map(|r| r.id).collect();
     let ranks = waiting::ranks(conn, &waits)?;
@@ -49,6 +55,7 @@ fn shown(conn: &mut Conn, rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>> {
                 status: r.status,
                 seq: r.seq,
                 rank: ranks.get(&r.id).copied(),
+                class: classes.remove(&r.id),
                 enrolled_at: r.enrolled_at,
                 promoted_at: r.promoted_at,
                 ended_at: r.ended_at,
@@ -90,17 +97,17 @@ pub async fn list(
     state
         .db
         .snapshot(move |conn| {
-            let scope = Reach::of(&caller).scope;
-            let total = page.total(|| store::total(conn, &scope, &filter))?;
+            let reach = Reach::of(&caller);
+            let total = page.total(|| store::total(conn, &reach, &filter))?;
             let rows = match (filter.waiting_list(), after) {
-                (Some(_), after) => waiting_page(conn, &scope, &filter, after, limit)?.of(total),
+                (Some(_), after) => waiting_page(conn, &reach, &filter, after, limit)?.of(total),
                 (None, after) => {
                     let after = match after {
                         None => None,
                         Some(Position::Newest(id)) => Some(id),
                         Some(Position::Waiting(..)) => return Err(Error::new(Code::BadCursor)),
                     };
-                    let rows = store::list(conn, &scope, &filter, after, limit)?;
+                    let rows = store::list(conn, &reach, &filter, after, limit)?;
                     Page::build(rows, limit, |r| Position::Newest(r.id)).of(total)
                 }
             };
@@ -109,10 +116,10 @@ pub async fn list(
         .await
 }
 
-/// A page of a batch's waiting list in the order of ranks, as far as the scope sees it.
+/// A page of a batch's waiting list in the order of ranks, as far as the caller sees it.
 fn waiting_page(
     conn: &mut Conn,
-    scope: &Scope,
+    reach: &Reach,
     filter: &EnrolmentFilter,
     after: Option<Position>,
     limit: i64,
@@ -122,7 +129,7 @@ fn waiting_page(
         Some(Position::Waiting(last, seq)) => Some((!last, seq)),
         Some(Position::Newest(_)) => return Err(Error::new(Code::BadCursor)),
     };
-    let rows = waiting::page(conn, scope, filter, after, limit)?;
+    let rows = waiting::page(conn, reach, filter, after, limit)?;
     let page = Page::build(rows, limit, |(row, first)| Position::Waiting(!first, row.seq));
     page.remade(|rows| Ok(rows.into_iter().map(|(row, _)| row).collect()))
 }
@@ -133,7 +140,7 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<Enrolment> {
     state
         .db
         .snapshot(move |conn| {
-            let row = store::find(conn, &Reach::of(&caller).scope, id)?;
+            let row = store::find(conn, &Reach::of(&caller), id)?;
             shown_one(conn, row)
         })
         .await

@@ -44,13 +44,23 @@ pub fn enrolled(
 
 /// Tells those who moved up, and their schools.
 pub fn promoted(conn: &mut Conn, batch: &BatchRow, rows: &[EnrolmentRow], at: Ts) -> Result<()> {
+    in_turn(conn, batch, rows, "training_enrolment.promoted", at)
+}
+
+/// Tells each teacher, and their school, the same.
+fn in_turn(
+    conn: &mut Conn,
+    batch: &BatchRow,
+    rows: &[EnrolmentRow],
+    kind: &str,
+    at: Ts,
+) -> Result<()> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id).collect();
     let names = people::names(conn, &ids)?;
     let mut schools: HashMap<Id, Vec<Id>> = HashMap::new();
     for row in rows {
         let name = names.get(&row.id).map(|n| n.teacher.name.as_str());
         let params = json!({ "name": name, "batch": batch.title });
-        let kind = "training_enrolment.promoted";
         notices::send(conn, &[row.user_id], kind, &params, Some(OWN), at)?;
         let staff = match schools.entry(row.institution_id) {
             Entry::Occupied(known) => known.into_mut(),
@@ -74,6 +84,25 @@ pub fn withdrawn(
     let name = names.get(&row.id).map(|n| n.teacher.name.as_str());
     let params = json!({ "name": name, "batch": batch.title, "reason": row.reason });
     both(conn, caller, row, "training_enrolment.withdrawn", &params, at)
+}
+
+/// Tells the teacher and the school that somebody has left their class.
+pub fn dropped(
+    conn: &mut Conn,
+    caller: &Caller,
+    batch: &BatchRow,
+    row: &EnrolmentRow,
+    at: Ts,
+) -> Result<()> {
+    let names = people::names(conn, &[row.id])?;
+    let name = names.get(&row.id).map(|n| n.teacher.name.as_str());
+    let params = json!({ "name": name, "batch": batch.title, "reason": row.reason });
+    both(conn, caller, row, "training_enrolment.dropped", &params, at)
+}
+
+/// Tells those who waited in vain, and their schools.
+pub fn expired(conn: &mut Conn, batch: &BatchRow, rows: &[EnrolmentRow], at: Ts) -> Result<()> {
+    in_turn(conn, batch, rows, "training_enrolment.expired", at)
 }
 
 /// Tells the teacher, the school and the branch that an enrolment is in another batch now.

@@ -1,16 +1,19 @@
-//! Taking an enrolment back, and moving it to another batch.
+//! Taking an enrolment back, moving it to another batch, and leaving a class that runs.
 
-use super::super::model::{Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, WithdrawInput};
-use super::super::store::waiting;
+use super::super::model::{
+    DropInput, Enrolment, EnrolmentRow, EnrolmentStatus, MoveInput, Reach, WithdrawInput,
+};
+use super::super::store::{people as others, waiting};
 use super::super::{policy, store};
 use super::promote::promote;
 use super::{fitting, notify, open_batch, shown_one, subject};
 use crate::domains::people;
-use crate::domains::training_batches::{self, BatchRow, Reach};
+use crate::domains::training_batches::{self, BatchRow, BatchStatus};
 use crate::platform::audit;
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::follow::{self, Follower, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -22,23 +25,32 @@ fn taken(
     seen: &IfMatch,
     others: &[Id],
 ) -> Result<(EnrolmentRow, BatchRow)> {
-    let scope = Reach::of(caller).scope;
-    let batch = store::find(conn, &scope, id)?.batch_id;
+    let reach = Reach::of(caller);
+    let batch = store::find(conn, &reach, id)?.batch_id;
     let mut batches = others.to_vec();
     batches.push(batch);
     training_batches::lock(conn, &batches)?;
-    let row = store::find(conn, &scope, id)?;
+    let row = store::find(conn, &reach, id)?;
     seen.check(row.version)?;
     if row.batch_id != batch {
         // It was moved while we waited, without another version: nothing does that.
         return Err(Error::new(Code::VersionMismatch));
     }
     let batch = training_batches::by_id(conn, batch)?;
-    if !row.status.is_free() || !batch.status.takes_people() {
-        let detail = format!("The enrolment is {}, its batch {}", row.status, batch.status);
-        return Err(Error::because(Code::StateForbids, detail));
-    }
     Ok((row, batch))
+}
+
+/// Refuses to let go who is in a class, and who has ended.
+fn may_leave(row: &EnrolmentRow, batch: &BatchRow) -> Result<()> {
+    // Whose class was dissolved while others run is free as well.
+    let stranded = batch.status == BatchStatus::Running && row.status == EnrolmentStatus::Enrolled;
+    if row.status.is_free() && (batch.status.takes_people() || stranded) {
+        return Ok(());
+    }
+    let mend =
+        if row.status == EnrolmentStatus::Placed { "; take it out of its class first" } else { "" };
+    let detail = format!("The enrolment is {}, its batch {}{mend}", row.status, batch.status);
+    Err(Error::because(Code::StateForbids, detail))
 }
 
 /// Takes an enrolment back; the next who waits gets the place.
@@ -53,11 +65,12 @@ pub async fn withdraw(
     input: WithdrawInput,
 ) -> Result<Enrolment> {
     caller.may(policy::TABLE, "training_enrolments.withdraw")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let enrolment = state
         .db
         .write(move |conn| {
             let (mut row, batch) = taken(conn, &caller, id, &seen, &[])?;
+            may_leave(&row, &batch)?;
             let before = row.status;
             row.status = EnrolmentStatus::Withdrawn;
             row.live = false;
@@ -74,11 +87,19 @@ pub async fn withdraw(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             notify::withdrawn(conn, &caller, &batch, &row, now)?;
             promote(conn, batch.id, &caller, now)?;
+            left(conn, followers, &caller, batch.id, now)?;
             shown_one(conn, row)
         })
         .await?;
     state.wake_streams();
     Ok(enrolment)
+}
+
+/// Tells that a batch has one less who waits for a class of it.
+fn left(conn: &mut Conn, followers: &[Follower], caller: &Caller, batch: Id, at: Ts) -> Result<()> {
+    let told =
+        Told { event: "training_enrolments.left", id: batch, caller, reason: None, at, followers };
+    follow::tell(conn, followers, &told)
 }
 
 /// Moves an enrolment to another batch of the edition: into a free place there, or onto its waiting list. Its old
@@ -95,11 +116,12 @@ pub async fn move_to(
     input: MoveInput,
 ) -> Result<Enrolment> {
     caller.may(policy::TABLE, "training_enrolments.move")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let enrolment = state
         .db
         .write(move |conn| {
             let (mut row, from) = taken(conn, &caller, id, &seen, &[input.batch_id])?;
+            may_leave(&row, &from)?;
             let to = target(conn, &caller, &row, input.batch_id, now)?;
             let before = row.status;
             let full = to.taken >= to.places || waiting::any(conn, to.id)?;
@@ -120,6 +142,60 @@ pub async fn move_to(
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
             notify::moved(conn, &caller, (&from, &to), &row, now)?;
             promote(conn, from.id, &caller, now)?;
+            left(conn, followers, &caller, from.id, now)?;
+            shown_one(conn, row)
+        })
+        .await?;
+    state.wake_streams();
+    Ok(enrolment)
+}
+
+/// Lets somebody leave a class that runs; the place stays taken.
+///
+/// # Errors
+/// `state_forbids` unless the class runs.
+pub async fn drop_out(
+    state: &State,
+    caller: Caller,
+    id: Id,
+    seen: IfMatch,
+    input: DropInput,
+) -> Result<Enrolment> {
+    caller.may(policy::TABLE, "training_enrolments.drop")?;
+    let (now, followers) = (state.clock.now(), state.followers);
+    let enrolment = state
+        .db
+        .write(move |conn| {
+            let (mut row, batch) = taken(conn, &caller, id, &seen, &[])?;
+            let class = others::classes(conn, &[id])?.remove(&id);
+            let runs = class.as_ref().is_some_and(|class| class.status == "running");
+            if row.status != EnrolmentStatus::Placed || !runs {
+                let detail = format!(
+                    "The enrolment is {}: only who is in a class that runs drops out",
+                    row.status
+                );
+                return Err(Error::because(Code::StateForbids, detail));
+            }
+            row.status = EnrolmentStatus::Dropped;
+            row.live = false;
+            row.ended_at = Some(now);
+            row.reason = Some(input.reason.trim().into());
+            row.updated_at = now;
+            row.version += 1;
+            store::update(conn, &row)?;
+            let detail = serde_json::json!({
+                "batch": batch.title, "class": class.map(|c| c.title), "reason": row.reason,
+                "version": row.version,
+            });
+            let event = "training_enrolment.drop";
+            audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
+            notify::dropped(conn, &caller, &batch, &row, now)?;
+            let reason = row.reason.as_deref();
+            follow::tell(
+                conn,
+                followers,
+                &Told { event, id, caller: &caller, reason, at: now, followers },
+            )?;
             shown_one(conn, row)
         })
         .await?;
@@ -135,7 +211,7 @@ fn target(
     id: Id,
     now: Ts,
 ) -> Result<BatchRow> {
-    let to = open_batch(conn, &Reach::of(caller), id, now)?;
+    let to = open_batch(conn, &training_batches::Reach::of(caller), id, now)?;
     let no = |why: &str| Err(Error::because(Code::StateForbids, format!("The batch {why}")));
     if to.id == row.batch_id {
         return no("is the one it is in");

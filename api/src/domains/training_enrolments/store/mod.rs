@@ -1,6 +1,8 @@
 //! Rows of `training_enrolments`; [`waiting`] has the order of waiting lists, [`people`] what is read of others' tables.
 
 pub mod check;
+pub mod classes;
+pub mod participants;
 pub mod people;
 pub mod waiting;
 
@@ -8,12 +10,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::{EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Past};
+use super::model::{EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Past, Reach};
 use crate::on_native;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
-use crate::schema::{teachers, training_enrolments};
+use crate::schema::{teachers, training_class_trainers, training_enrolments};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -21,9 +23,18 @@ type Boxed = diesel::helper_types::IntoBoxed<
     <Conn as diesel::Connection>::Backend,
 >;
 
-fn scoped(scope: &Scope) -> Boxed {
+fn scoped(reach: &Reach) -> Boxed {
     use training_enrolments as e;
     let q = e::table.into_boxed();
+    let scope = match reach {
+        Reach::Trained(user) => {
+            let trained = training_class_trainers::table
+                .filter(training_class_trainers::user_id.eq(*user))
+                .select(training_class_trainers::class_id.nullable());
+            return q.filter(e::class_id.eq_any(trained));
+        }
+        Reach::Scope(scope) => scope,
+    };
     match scope {
         Scope::Country => q,
         Scope::Region(region) => q.filter(e::region_code.eq(region.clone())),
@@ -33,9 +44,9 @@ fn scoped(scope: &Scope) -> Boxed {
     }
 }
 
-fn filtered(scope: &Scope, filter: &EnrolmentFilter) -> Boxed {
+fn filtered(reach: &Reach, filter: &EnrolmentFilter) -> Boxed {
     use training_enrolments as e;
-    let mut q = scoped(scope);
+    let mut q = scoped(reach);
     if let Some(id) = filter.edition_id {
         q = q.filter(e::edition_id.eq(id));
     }
@@ -50,6 +61,9 @@ fn filtered(scope: &Scope, filter: &EnrolmentFilter) -> Boxed {
     }
     if let Some(id) = filter.teacher_id {
         q = q.filter(e::teacher_id.eq(id));
+    }
+    if let Some(id) = filter.class_id {
+        q = q.filter(e::class_id.eq(id));
     }
     if let Some(region) = &filter.region_code {
         q = q.filter(e::region_code.eq(region.clone()));
@@ -76,20 +90,20 @@ fn filtered(scope: &Scope, filter: &EnrolmentFilter) -> Boxed {
     q
 }
 
-/// How many enrolments of the scope fit.
-pub fn total(conn: &mut Conn, scope: &Scope, filter: &EnrolmentFilter) -> Result<i64> {
-    Ok(filtered(scope, filter).count().get_result(conn)?)
+/// How many enrolments in reach fit.
+pub fn total(conn: &mut Conn, reach: &Reach, filter: &EnrolmentFilter) -> Result<i64> {
+    Ok(filtered(reach, filter).count().get_result(conn)?)
 }
 
 /// A page of enrolments, the newest first.
 pub fn list(
     conn: &mut Conn,
-    scope: &Scope,
+    reach: &Reach,
     filter: &EnrolmentFilter,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<EnrolmentRow>> {
-    let mut q = filtered(scope, filter);
+    let mut q = filtered(reach, filter);
     if let Some(after) = after {
         q = q.filter(training_enrolments::id.lt(after));
     }
@@ -97,9 +111,9 @@ pub fn list(
     Ok(q.select(EnrolmentRow::as_select()).load(conn)?)
 }
 
-/// One enrolment of the scope.
-pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<EnrolmentRow> {
-    let q = scoped(scope).filter(training_enrolments::id.eq(id));
+/// One enrolment in reach.
+pub fn find(conn: &mut Conn, reach: &Reach, id: Id) -> Result<EnrolmentRow> {
+    let q = scoped(reach).filter(training_enrolments::id.eq(id));
     Ok(q.select(EnrolmentRow::as_select()).first(conn)?)
 }
 
@@ -172,8 +186,8 @@ pub fn update(conn: &mut Conn, row: &EnrolmentRow) -> Result<()> {
     }
 }
 
-/// How many of the scope stand so.
-pub fn count(conn: &mut Conn, scope: &Scope, status: EnrolmentStatus) -> Result<i64> {
+/// How many in reach stand so.
+pub fn count(conn: &mut Conn, reach: &Reach, status: EnrolmentStatus) -> Result<i64> {
     let filter = EnrolmentFilter { status: Some(status), ..EnrolmentFilter::default() };
-    total(conn, scope, &filter)
+    total(conn, reach, &filter)
 }

@@ -4,10 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::model::{BatchOfEnrolment, InstitutionOfEnrolment, TeacherOfEnrolment};
+use super::super::model::{
+    BatchOfEnrolment, ClassOfEnrolment, InstitutionOfEnrolment, TeacherOfEnrolment,
+};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{institutions, teachers, training_batches, training_enrolments};
+use crate::schema::{
+    institutions, teachers, training_batches, training_classes, training_enrolments,
+};
 
 /// Who is enrolled, of which school, in what.
 #[derive(Debug, Clone)]
@@ -47,6 +51,24 @@ pub fn names(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Names>> {
                 (id, Names { teacher, institution, batch })
             }),
         );
+    }
+    Ok(out)
+}
+
+/// The classes of these enrolments.
+pub fn classes(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, ClassOfEnrolment>> {
+    use training_enrolments as e;
+    let mut out = HashMap::new();
+    for chunk in ids.chunks(1000) {
+        let rows: Vec<(Id, ClassOfEnrolment)> = e::table
+            .inner_join(training_classes::table.on(training_classes::id.nullable().eq(e::class_id)))
+            .filter(e::id.eq_any(chunk.to_vec()))
+            .select((
+                e::id,
+                (training_classes::id, training_classes::title, training_classes::status),
+            ))
+            .load(conn)?;
+        out.extend(rows);
     }
     Ok(out)
 }

@@ -5,24 +5,23 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 
-use super::super::model::{EnrolmentFilter, EnrolmentRow, EnrolmentStatus};
+use super::super::model::{EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Reach};
 use crate::on_native;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{branches, training_enrolments};
 
-/// A page of a batch's waiting list in its order, as far as the scope sees it: each with whether its region has
+/// A page of a batch's waiting list in its order, as far as the caller sees it: each with whether its region has
 /// priority. `after` is the order of the last row of the page before.
 pub fn page(
     conn: &mut Conn,
-    scope: &Scope,
+    reach: &Reach,
     filter: &EnrolmentFilter,
     after: Option<(bool, i64)>,
     limit: i64,
 ) -> Result<Vec<(EnrolmentRow, bool)>> {
     use training_enrolments as e;
-    let mut q = super::filtered(scope, filter)
+    let mut q = super::filtered(reach, filter)
         .inner_join(branches::table.on(branches::region_code.eq(e::region_code)));
     if let Some((priority, seq)) = after {
         let same = branches::priority.eq(priority).and(e::seq.gt(seq));

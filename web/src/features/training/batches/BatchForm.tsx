@@ -24,6 +24,7 @@ interface Values {
   planned_hours?: number | null;
   national_plan: boolean;
   syllabus?: string;
+  design_until?: string;
 }
 
 interface Props {
@@ -48,6 +49,7 @@ const valuesOf = (batch: Batch): Values => ({
   planned_hours: batch.planned_hours,
   national_plan: batch.national_plan,
   syllabus: batch.syllabus,
+  ...filled({ design_until: localOf(batch.design_until) }),
 });
 
 function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
@@ -63,6 +65,7 @@ function newBatch(values: Values, ownRegion: string | undefined): NewBatch {
       starts_on: values.starts_on,
       ends_on: values.ends_on,
       planned_hours: values.planned_hours,
+      design_until: instantOf(values.design_until),
     }),
     national_plan: values.national_plan,
     syllabus: values.syllabus ?? '',
@@ -86,6 +89,9 @@ export function changesOf(batch: Batch, values: Values): BatchUpdate {
   if (differs('planned_hours') && values.planned_hours) out.planned_hours = values.planned_hours;
   if (differs('national_plan')) out.national_plan = values.national_plan;
   if (differs('syllabus')) out.syllabus = values.syllabus ?? '';
+  if ((values.design_until || undefined) !== before.design_until) {
+    out.design_until = instantOf(values.design_until) ?? null;
+  }
   return out;
 }
 
@@ -127,7 +133,7 @@ function PeriodSelect({
 export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
   const { grant } = useSession();
-  const { options: editions, current } = useEditions();
+  const { options: editions, current, loaded, error } = useEditions();
   const { options: regions } = useRegions();
   const required = { required: true, message: t('required') };
   const ownRegion = grant?.scope.kind === 'region' ? grant.scope.region_code : undefined;
@@ -135,10 +141,13 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const firm = batch !== undefined && !isForming(batch);
   // Until the first class begins enrolment can be reopened, with a later end.
   const reopens = batch?.status === 'grouped';
+  // Classes that need more days have them.
+  const lasts = reopens || batch?.status === 'running';
 
   return (
     <FormDrawer<Values, Batch>
-      open={open}
+      // It begins with the edition in use, once that is known.
+      open={open && (batch !== undefined || loaded || error !== null)}
       title={batch ? t('edit_title', { title: batch.title }) : t('add_batch')}
       initialValues={
         batch
@@ -168,7 +177,7 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             <Alert
               type="info"
               showIcon
-              title={t(reopens ? 'firm_until' : 'firm')}
+              title={t(reopens ? 'firm_until' : lasts ? 'firm_end' : 'firm')}
               style={{ marginBottom: 16 }}
             />
           )}
@@ -235,7 +244,12 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             label={t('batch_fields.ends_on')}
             rules={batch ? [required] : []}
           >
-            <Input type="date" disabled={firm} style={{ maxWidth: 240 }} />
+            <Input
+              type="date"
+              min={firm ? batch.ends_on : undefined}
+              disabled={firm && !lasts}
+              style={{ maxWidth: 240 }}
+            />
           </Form.Item>
           <Form.Item
             name="places"
@@ -257,6 +271,9 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             rules={batch ? [required] : []}
           >
             <InputNumber controls={false} min={1} max={1000} precision={0} disabled={firm} />
+          </Form.Item>
+          <Form.Item name="design_until" label={t('batch_fields.design_until')}>
+            <Input type="datetime-local" style={{ maxWidth: 240 }} />
           </Form.Item>
           <Form.Item name="national_plan" valuePropName="checked">
             <Checkbox disabled={firm}>{t('national_plan_do')}</Checkbox>

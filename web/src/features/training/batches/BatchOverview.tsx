@@ -122,6 +122,15 @@ export function BatchOverview({ batch }: { batch: Batch }) {
       label: t('batch_fields.ends_on'),
       children: <DateText value={batch.ends_on} />,
     },
+    ...(batch.design_until
+      ? [
+          {
+            key: 'design_until',
+            label: t('batch_fields.design_until'),
+            children: <DateTimeText value={batch.design_until} />,
+          },
+        ]
+      : []),
     {
       key: 'planned_hours',
       label: t('batch_fields.planned_hours'),

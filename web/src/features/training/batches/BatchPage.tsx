@@ -12,8 +12,17 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
+import { PANEL_KEEPERS } from '../assessments/api';
+import { PanelTab } from '../assessments/panel/PanelTab';
+import { CLASS_READERS } from '../classes/api';
+import { ClassList } from '../classes/ClassList';
+import { isFormer } from '../classes/states';
+import { DesignsTab } from '../designs/DesignsTab';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
+import { GroupTab } from '../groups/GroupTab';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
+import { TEST_READERS } from '../tests/api';
+import { TestTab } from '../tests/TestTab';
 import { BatchForm } from './BatchForm';
 import { BatchOverview } from './BatchOverview';
 import { MaterialsTab } from './MaterialsTab';
@@ -24,6 +33,7 @@ const PRIMARY: readonly Step[] = ['open', 'reopen', 'finish'];
 export default function BatchPage() {
   const { id = '' } = useParams();
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const { message } = App.useApp();
   const client = useQueryClient();
   const { grant } = useSession();
@@ -56,6 +66,18 @@ export default function BatchPage() {
           },
         ]
       : []),
+    ...(isFormer(grant) && batch.status !== 'draft' && !isOver(batch)
+      ? [
+          {
+            key: 'group',
+            label: tc('group.tab'),
+            children: <GroupTab batch={batch} onReload={() => void refetch()} />,
+          },
+        ]
+      : []),
+    ...(grant && CLASS_READERS.includes(grant.role) && batch.status !== 'draft'
+      ? [{ key: 'classes', label: tc('classes'), children: <ClassList batch={batch} /> }]
+      : []),
     {
       key: 'trainers',
       label: t('tabs.trainers'),
@@ -69,6 +91,25 @@ export default function BatchPage() {
       ),
     },
     { key: 'materials', label: t('tabs.materials'), children: <MaterialsTab batch={batch} /> },
+    ...(grant && TEST_READERS.includes(grant.role)
+      ? [
+          { key: 'test', label: t('tabs.test'), children: <TestTab batch={batch} /> },
+          {
+            key: 'designs',
+            label: t('tabs.designs'),
+            children: <DesignsTab batchId={batch.id} />,
+          },
+        ]
+      : []),
+    ...(grant && PANEL_KEEPERS.includes(grant.role)
+      ? [
+          {
+            key: 'panel',
+            label: t('tabs.panel'),
+            children: <PanelTab batchId={batch.id} editable={!isOver(batch)} />,
+          },
+        ]
+      : []),
   ];
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'overview';

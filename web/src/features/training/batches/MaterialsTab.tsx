@@ -1,12 +1,10 @@
 /** What participants of a batch read: links and files, in their order. */
-import { DeleteOutlined, DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Empty, Flex, Skeleton, Typography } from 'antd';
+import { App, Button, Card, Empty, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { useFileDownload } from '@/components/jobs/useFileDownload';
-import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { useSession } from '@/lib/session/store';
 import {
@@ -19,19 +17,14 @@ import {
 } from '../api';
 import { keeps } from '../states';
 import { MaterialForm } from './MaterialForm';
-
-const KB = 1024;
+import { MaterialItems } from './MaterialItems';
 
 export function MaterialsTab({ batch }: { batch: Batch }) {
   const { t } = useTranslation('training');
   const { modal, message } = App.useApp();
   const { problemText } = useProblemText();
   const client = useQueryClient();
-  const format = useFormat();
   const { grant } = useSession();
-  const { take, taking } = useFileDownload(
-    (id) => `/api/v1/training-batches/${batch.id}/materials/${id}/file`,
-  );
   const [adding, setAdding] = useState(false);
   const key = [...BATCHES, 'one', batch.id, 'materials'];
   const { data, error, isPending, refetch } = useQuery({
@@ -74,48 +67,11 @@ export function MaterialsTab({ batch }: { batch: Batch }) {
           description={writes ? t('no_materials_writer') : t('no_materials')}
         />
       )}
-      <Flex vertical gap={8} component="ul" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        {data?.items.map((one) => (
-          <Flex key={one.id} component="li" wrap gap={8} align="center">
-            {one.url ? (
-              <a
-                href={one.url}
-                target="_blank"
-                rel="noopener noreferrer"
-                style={{ overflowWrap: 'anywhere' }}
-              >
-                {one.title}
-              </a>
-            ) : (
-              <>
-                <Button
-                  type="link"
-                  icon={<DownloadOutlined />}
-                  style={{ paddingInline: 0, height: 'auto', whiteSpace: 'normal' }}
-                  loading={taking === one.id}
-                  onClick={() => void take(one.id, one.file_name ?? undefined)}
-                >
-                  {one.title}
-                </Button>
-                <Typography.Text type="secondary" style={{ overflowWrap: 'anywhere' }}>
-                  {t('file_size', {
-                    name: one.file_name ?? '',
-                    size: format.number(Math.max(1, Math.round((one.size ?? 0) / KB))),
-                  })}
-                </Typography.Text>
-              </>
-            )}
-            {writes && (
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('remove_material', { title: one.title })}
-                onClick={() => remove(one)}
-              />
-            )}
-          </Flex>
-        ))}
-      </Flex>
+      <MaterialItems
+        batchId={batch.id}
+        items={data?.items ?? []}
+        {...(writes ? { onRemove: remove } : {})}
+      />
       {writes && (
         <MaterialForm
           batchId={batch.id}

@@ -35,6 +35,7 @@ interface Props {
 
 export function EnrolmentList({ batch, actions }: Props) {
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const client = useQueryClient();
   const format = useFormat();
   const { grant } = useSession();
@@ -146,6 +147,16 @@ export function EnrolmentList({ batch, actions }: Props) {
             ),
           },
         ]),
+    {
+      key: 'class',
+      title: tc('classes'),
+      render: (row) =>
+        row.class ? (
+          <Link to={`/training/classes/${row.class.id}`}>{row.class.title}</Link>
+        ) : (
+          <Text value={null} />
+        ),
+    },
     ...(wide
       ? [
           {

@@ -9,10 +9,14 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
+import { MyDesign } from '../designs/MyDesign';
+import { MyClass } from '../mine/MyClass';
 import { ENROLMENT_TONE } from '../states';
+import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
   const { t } = useTranslation('training');
+  const { t: tc } = useTranslation('training_classes');
   const format = useFormat();
   const { batch, status, rank } = enrolment;
   return (
@@ -75,9 +79,29 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
+      {status === 'placed' && (
+        <>
+          <MyTest batchId={batch.id} />
+          <MyDesign />
+        </>
+      )}
+      {enrolment.class && (
+        <>
+          <Link to={`/training/classes/${enrolment.class.id}`}>
+            {tc('my_class', { title: enrolment.class.title })}
+          </Link>
+          {' · '}
+        </>
+      )}
       <Link to={`/training/batches/${batch.id}`}>{t('to_batch')}</Link>
-      {' · '}
-      <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+      {enrolment.class ? (
+        <MyClass enrolment={enrolment} />
+      ) : (
+        <>
+          {' · '}
+          <Link to={`/training/batches/${batch.id}?tab=materials`}>{t('to_materials')}</Link>
+        </>
+      )}
     </Card>
   );
 }

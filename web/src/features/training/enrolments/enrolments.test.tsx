@@ -174,9 +174,11 @@ describe('enrolling', () => {
 });
 
 describe('an enrolment', () => {
-  it('is free until it is in a class or a class of its batch runs', () => {
+  it('is free until it is in a class, and again when that class is dissolved', () => {
     expect(isFree('waiting', 'grouped')).toBe(true);
-    expect(isFree('enrolled', 'running')).toBe(false);
+    // Once a class runs nobody moves up any more, but who has a place and no class can still go.
+    expect(isFree('waiting', 'running')).toBe(false);
+    expect(isFree('enrolled', 'running')).toBe(true);
     expect(isFree('placed', 'enrolling')).toBe(false);
   });
 
@@ -208,13 +210,13 @@ describe('an enrolment', () => {
     );
   });
 
-  it('of a batch whose classes run is left out for what the batch is', async () => {
+  it('of a batch that is being assessed is left out for what the batch is', async () => {
     asUser(SCHOOL);
-    const running = { ...enrolment, batch: { ...enrolment.batch, status: 'running' } };
+    const assessed = { ...enrolment, batch: { ...enrolment.batch, status: 'assessing' } };
     const { calls } = serve({
       ...shared,
       'GET /api/v1/training-batches': () => ({ items: [] }),
-      'GET /api/v1/training-enrolments': () => ({ items: [running], total: 1 }),
+      'GET /api/v1/training-enrolments': () => ({ items: [assessed], total: 1 }),
     });
     show('/training/enrolments');
     await userEvent.click(await screen.findByRole('checkbox', { name: '选择 单雄信' }));
@@ -223,7 +225,7 @@ describe('an enrolment', () => {
     await userEvent.type(within(dialog).getByLabelText('原因'), '时间冲突');
     await userEvent.click(within(dialog).getByRole('button', { name: '撤回报名' }));
     expect(await screen.findByText('成功 0，失败 0，跳过 1')).toBeInTheDocument();
-    expect(screen.getByText(/批次研修中/)).toBeInTheDocument();
+    expect(screen.getByText(/批次评定中/)).toBeInTheDocument();
     expect(calls.some(({ method }) => method === 'POST')).toBe(false);
   });
 

@@ -1,0 +1,9 @@
+DROP TABLE test_answers;
+DROP TABLE test_attempts;
+DROP TABLE training_tests;
+DROP TABLE paper_questions;
+DROP TABLE papers;
+DROP FUNCTION test_answers_deadline();
+DROP FUNCTION test_attempts_fixed();
+DROP FUNCTION paper_questions_published();
+DROP FUNCTION papers_published();

@@ -1,0 +1,10 @@
+DROP TRIGGER training_enrolments_class_batch_update;
+DROP TRIGGER training_enrolments_class_batch_insert;
+DROP TRIGGER training_enrolments_class_update;
+DROP TRIGGER training_enrolments_class_insert;
+DROP INDEX training_enrolments_class_idx;
+ALTER TABLE training_enrolments DROP COLUMN class_id;
+DROP TABLE training_merges;
+DROP TABLE training_class_trainers;
+DROP TABLE training_class_regions;
+DROP TABLE training_classes;

@@ -1,0 +1,10 @@
+DELETE FROM occupancy WHERE source_kind = 'live_session';
+DROP TABLE calendar_feeds;
+DROP TABLE attendance_rows;
+DROP TABLE attendance_files;
+DROP TABLE live_attendance_history;
+DROP TABLE live_attendance;
+DROP TABLE live_events;
+DROP TABLE live_presences;
+DROP TABLE live_sessions;
+DROP TABLE live_plans;

@@ -1,0 +1,9 @@
+DROP TRIGGER test_answers_stay;
+DROP TABLE test_answers;
+DROP TRIGGER test_attempts_stay;
+DROP TABLE test_attempts;
+DROP TABLE training_tests;
+DROP TRIGGER paper_questions_published_delete;
+DROP TABLE paper_questions;
+DROP TRIGGER papers_published_delete;
+DROP TABLE papers;

@@ -1,0 +1,16 @@
+DROP TRIGGER certificates_training_ground;
+DROP TRIGGER training_enrolments_judged_insert;
+DROP TRIGGER training_enrolments_judged_update;
+DROP TRIGGER training_judgement_history_immutable_update;
+DROP TRIGGER training_judgement_history_immutable_delete;
+DROP TRIGGER training_judgements_stay;
+DROP TRIGGER expert_reviews_stay;
+DROP TRIGGER rubrics_immutable_delete;
+DROP VIEW expert_conflicts;
+DROP TABLE training_judgement_history;
+DROP TABLE training_judgements;
+DROP TABLE expert_reviews;
+DROP TABLE expert_affiliations;
+DROP TABLE panel_experts;
+DROP TABLE panels;
+DROP TABLE rubrics;

@@ -1,0 +1,6 @@
+/** All training classes in one's reach. */
+import { ClassList } from './ClassList';
+
+export default function ClassesPage() {
+  return <ClassList />;
+}

@@ -1,0 +1,135 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { asUser, type Call, json, problem, serve } from '@/test/api';
+import { renderStaffRoutes } from '@/test/render';
+import { batch, enrolment, shared, TEACHER } from '@/test/training';
+import DesignPage from './DesignPage';
+
+const file = new File([new Uint8Array(2_500_000)], '教学设计.docx', { lastModified: 1 });
+const upload = {
+  id: 'u1',
+  purpose: 'teaching_design',
+  name: '教学设计.docx',
+  size: 2_500_000,
+  offset: 0,
+  part_size: 8_000_000,
+};
+const placed = { ...enrolment, status: 'placed' };
+const base = {
+  ...shared,
+  'GET /api/v1/training-enrolments': () => ({ items: [placed] }),
+  [`GET /api/v1/training-batches/${enrolment.batch.id}`]: () => ({
+    ...batch,
+    design_until: '2020-03-10T16:00:00Z',
+  }),
+};
+
+const show = () => renderStaffRoutes({ '/d': <DesignPage /> }, '/d');
+
+async function choose(container: HTMLElement) {
+  await screen.findByRole('button', { name: /选择文件/ });
+  const input = container.querySelector<HTMLInputElement>('input[type=file]');
+  if (!input) throw new Error('nothing to choose a file with');
+  await userEvent.upload(input, file);
+}
+
+describe('handing in a design', () => {
+  beforeEach(() => localStorage.clear());
+
+  it('sends the file in parts, goes on where it broke off, and hands it in with a title', async () => {
+    asUser(TEACHER);
+    let stands = 0;
+    let breaks = true;
+    const { calls } = serve({
+      ...base,
+      'GET /api/v1/teaching-designs': () => ({ items: [] }),
+      'GET /api/v1/uploads': () => ({ items: stands > 0 ? [{ ...upload, offset: stands }] : [] }),
+      'POST /api/v1/uploads': () => json(upload, 201),
+      'PATCH /api/v1/uploads/u1': ({ headers }: Call) => {
+        const at = Number(headers.get('Upload-Offset'));
+        if (at === 1_000_000 && breaks) return problem(503, 'overloaded');
+        stands = Math.min(at + 1_000_000, upload.size);
+        return new Response(null, { status: 204 });
+      },
+      'POST /api/v1/teaching-designs': () => json({ id: 'd1' }, 201),
+    });
+    const { container } = show();
+    await choose(container);
+    expect(await screen.findByText(/上传中断，已传 1 \/ 2.5 MB/)).toBeInTheDocument();
+    breaks = false;
+    await userEvent.click(screen.getByRole('button', { name: '继续上传' }));
+    expect(await screen.findByText('已上传 2.5 MB')).toBeInTheDocument();
+    const sent = calls.filter(({ method }) => method === 'PATCH');
+    expect(sent.map(({ headers }) => headers.get('Upload-Offset'))).toEqual([
+      '0',
+      '1000000',
+      '1000000',
+      '2000000',
+    ]);
+    expect(
+      calls.filter((one) => one.method === 'POST' && one.path === '/api/v1/uploads'),
+    ).toHaveLength(1);
+    await userEvent.type(screen.getByLabelText('标题'), ' 增值税 ');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    await waitFor(() =>
+      expect(
+        calls.find(({ path, method }) => method === 'POST' && path.endsWith('designs'))?.body,
+      ).toEqual({
+        enrolment_id: placed.id,
+        upload_id: 'u1',
+        title: '增值税',
+      }),
+    );
+    expect(await screen.findByRole('button', { name: /选择文件/ })).toBeInTheDocument();
+  });
+
+  it('makes no second version where the answer did not arrive', async () => {
+    asUser(TEACHER);
+    let tries = 0;
+    const { calls } = serve({
+      ...base,
+      'GET /api/v1/teaching-designs': () => ({ items: [] }),
+      'GET /api/v1/uploads': () => ({ items: [] }),
+      'POST /api/v1/uploads': () => json({ ...upload, offset: upload.size }, 201),
+      'POST /api/v1/teaching-designs': () => {
+        tries += 1;
+        return tries === 1 ? problem(503, 'overloaded') : json({ id: 'd1' }, 201);
+      },
+    });
+    const { container } = show();
+    await choose(container);
+    await userEvent.type(await screen.findByLabelText('标题'), '增值税');
+    await screen.findByText('已上传 2.5 MB');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    await screen.findByRole('alert');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    await waitFor(() => expect(tries).toBe(2));
+    const [first, second] = calls
+      .filter(({ path, method }) => method === 'POST' && path.endsWith('designs'))
+      .map(({ headers }) => headers.get('Idempotency-Key'));
+    expect(first).toBeTruthy();
+    expect(second).toBe(first);
+  });
+
+  it('says what is wrong with a file, and lets another be chosen', async () => {
+    asUser(TEACHER);
+    serve({
+      ...base,
+      'GET /api/v1/teaching-designs': () => ({ items: [] }),
+      'GET /api/v1/uploads': () => ({ items: [] }),
+      'POST /api/v1/uploads': () => json({ ...upload, offset: upload.size }, 201),
+      'POST /api/v1/teaching-designs': () =>
+        problem(415, 'unsupported_media_type', {
+          errors: [{ pointer: '/upload_id', code: 'name_disagrees', message: 'x' }],
+        }),
+    });
+    const { container } = show();
+    await choose(container);
+    await userEvent.type(await screen.findByLabelText('标题'), '增值税');
+    await screen.findByText('已上传 2.5 MB');
+    await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
+    expect(await screen.findByText(/文件的内容与扩展名不符/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /选择文件/ })).toBeInTheDocument();
+  });
+});
