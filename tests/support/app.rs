@@ -137,6 +137,11 @@ fn postgres_template() -> &'static str {
         admin(&format!("CREATE DATABASE {name}"));
         let folder = tempfile::tempdir().unwrap();
         drop(open(settings(with_database(&name)), folder.path()));
+        // Nobody is connected to it from now on, the server's own vacuum included: a copy would be refused.
+        admin(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"));
+        admin(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
         name
     })
 }
