@@ -12,9 +12,9 @@ use actix_web::HttpResponse;
 use onex_rules::RuleId;
 
 use super::model::{BoardFilter, BoardRegion, Circle, RiskFilter};
-use super::store::hours;
 use super::{policy, store};
 use crate::cells;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::{editions, guidance};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
@@ -98,10 +98,10 @@ fn counted(conn: &mut Conn, caller: &Caller, edition: Id, now: Ts) -> Result<Vec
     let mut board = store::enrolled(conn, edition)?;
     let classes = store::classes(conn, edition)?;
     let ids: Vec<Id> = classes.iter().map(|(_, _, id)| *id).collect();
-    let held = hours::held(conn, &ids)?;
+    let hours = live_sessions::hours(conn, ClassKind::TrainingClass, &ids)?;
     let mut minutes: HashMap<(i32, String), i64> = HashMap::new();
     for (period, region, class) in classes {
-        let held = held.get(&class).copied().unwrap_or_default();
+        let held = hours.get(&class).map_or(0, |h| h.held);
         *minutes.entry((period, region.clone())).or_insert(0) += held;
         store::row(&mut board, period, region).classes += 1;
     }

@@ -7,10 +7,11 @@ use onex_rules::RuleId;
 
 use super::super::model::{EnrolmentStatus, PlanFilter, PlanRow};
 use super::super::policy;
+use super::super::store::plan;
 use super::super::store::plan::Planned;
-use super::super::store::{hours, plan};
 use super::{Numbers, edition};
 use crate::cells;
+use crate::domains::live_sessions::{self, ClassKind};
 use crate::domains::people;
 use crate::domains::training_enrolments::participants;
 use crate::platform::auth::Caller;
@@ -79,7 +80,7 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
     let mut classes: Vec<Id> = members.values().map(|m| m.participant.class.id).collect();
     classes.sort_unstable();
     classes.dedup();
-    let (held, attended) = (hours::held(conn, &classes)?, hours::attended(conn, &classes)?);
+    let attended = live_sessions::attended(conn, ClassKind::TrainingClass, &classes)?;
     let masked: HashMap<Id, String> = people::holders(conn, keys, &persons)?
         .into_iter()
         .map(|h| (h.person_id, h.masked_id))
@@ -92,8 +93,8 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
                 Error::internal(anyhow::anyhow!("enrolment {} has no class", r.enrolment))
             })?;
             let p = of.participant;
-            let most = held.get(&p.class.id).copied().unwrap_or_default();
-            let minutes = attended.get(&(p.class.id, r.user)).copied().unwrap_or_default();
+            let sessions = attended.get(&p.class.id).map(|a| a.of(r.user)).unwrap_or_default();
+            let minutes: i64 = sessions.iter().map(|(_, there)| there).sum();
             let of_hour = hour.in_region(conn, &p.region_code)?.max(1);
             Ok(PlanRow {
                 region_code: p.region_code,
@@ -105,7 +106,7 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
                 period: r.period,
                 class: p.class.title,
                 planned_hours: i64::from(r.planned_hours),
-                attended_hours: minutes.clamp(0, most) / of_hour,
+                attended_hours: minutes / of_hour,
                 status: r.status,
                 // Of several enrolments of a person the one that passed has it.
                 certificate: (r.status == EnrolmentStatus::Passed)

@@ -7,7 +7,7 @@ use onex_rules::RuleId;
 
 use super::super::model::{AtRisk, Attended, Circle, OwnHours, RiskFilter, percent};
 use super::super::policy;
-use super::super::store::hours;
+use super::super::store::running;
 use super::Numbers;
 use crate::cells;
 use crate::domains::live_sessions::{self, ClassKind};
@@ -23,12 +23,12 @@ use crate::platform::state::State;
 /// What each participant of classes that run has attended, by enrolment; those of classes without a session whose
 /// attendance is recorded are left out: such sessions say nothing of anybody.
 fn of_running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<Attended>> {
-    let people = hours::running(conn, circle, filter)?;
+    let people = running::all(conn, circle, filter)?;
     let mut classes: Vec<Id> = people.iter().map(|p| p.class).collect();
     classes.sort_unstable();
     classes.dedup();
     let recorded = live_sessions::attended(conn, ClassKind::TrainingClass, &classes)?;
-    let of = |p: hours::TakingPart| {
+    let of = |p: running::TakingPart| {
         let sessions = recorded.get(&p.class)?.of(p.user);
         let held: i64 = sessions.iter().map(|(held, _)| held).sum();
         let attended = sessions.iter().map(|(_, there)| there).sum();
@@ -77,6 +77,14 @@ fn shown(conn: &mut Conn, rows: Vec<(Attended, i64)>) -> Result<Vec<AtRisk>> {
         .collect()
 }
 
+fn checked(filter: &RiskFilter) -> Result<()> {
+    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
+    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
+        return Err(Error::field("?region_code", "pattern", "must be two digits"));
+    }
+    Ok(())
+}
+
 /// A page of those in the caller's circle who are at risk.
 pub async fn list_at_risk(
     state: &State,
@@ -85,10 +93,7 @@ pub async fn list_at_risk(
     filter: RiskFilter,
 ) -> Result<Page<AtRisk>> {
     caller.may(policy::TABLE, "training_risks.read")?;
-    let two_digits = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
-    if filter.region_code.as_ref().is_some_and(|code| !two_digits(code)) {
-        return Err(Error::field("?region_code", "pattern", "must be two digits"));
-    }
+    checked(&filter)?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
     state
         .db
@@ -168,7 +173,16 @@ pub async fn export_at_risk(
     filter: RiskFilter,
 ) -> Result<HttpResponse> {
     caller.may(policy::TABLE, "training_risks.export")?;
-    let pages = |page| list_at_risk(state, caller.clone(), page, filter.clone());
+    checked(&filter)?;
+    // Attendance is summed once, not once for each page.
+    let pages = async |_| {
+        let (circle, filter) = (Circle::of(&caller), filter.clone());
+        let all = move |conn: &mut Conn| {
+            let rows = at_risk(conn, &circle, &filter)?;
+            shown(conn, rows)
+        };
+        state.db.snapshot(all).await.map(Page::whole)
+    };
     EXPORT.answer(state, &caller, &filter, pages, row).await
 }
 

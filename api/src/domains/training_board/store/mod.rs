@@ -1,8 +1,8 @@
-//! Counts over the tables of others; writes nothing. [`hours`] has what was held and attended, [`plan`] the national
-//! plan's rows.
+//! Counts over the tables of others; writes nothing. [`running`] has who takes part in classes that run, [`plan`] the
+//! national plan's rows.
 
-pub mod hours;
 pub mod plan;
+pub mod running;
 
 use std::collections::BTreeMap;
 

@@ -1,55 +1,11 @@
-//! What classes have held live, and what their participants attended of it.
+//! Who takes part in classes that run.
 
-use std::collections::HashMap;
-
-use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use super::super::model::{Circle, RiskFilter};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{
-    live_attendance, live_sessions, training_class_trainers, training_classes, training_enrolments,
-};
-
-/// How `live_sessions` calls classes of teacher training.
-const KIND: &str = "training_class";
-
-/// Minutes that these classes have held; none where a class is missing.
-pub fn held(conn: &mut Conn, classes: &[Id]) -> Result<HashMap<Id, i64>> {
-    use live_sessions as s;
-    let mut out = HashMap::new();
-    for chunk in classes.chunks(1000) {
-        let rows: Vec<(Id, Option<i64>)> = s::table
-            .filter(s::class_kind.eq(KIND))
-            .filter(s::class_id.eq_any(chunk.to_vec()))
-            .filter(s::status.eq("held"))
-            .group_by(s::class_id)
-            .select((s::class_id, sum(s::held_minutes)))
-            .load(conn)?;
-        out.extend(rows.into_iter().map(|(id, n)| (id, n.unwrap_or_default())));
-    }
-    Ok(out)
-}
-
-/// Minutes of these classes that people attended, by class and account.
-pub fn attended(conn: &mut Conn, classes: &[Id]) -> Result<HashMap<(Id, Id), i64>> {
-    use live_attendance as a;
-    use live_sessions as s;
-    let mut out = HashMap::new();
-    for chunk in classes.chunks(1000) {
-        let rows: Vec<(Id, Id, Option<i64>)> = a::table
-            .inner_join(s::table.on(s::id.eq(a::session_id)))
-            .filter(s::class_kind.eq(KIND))
-            .filter(s::class_id.eq_any(chunk.to_vec()))
-            .filter(s::status.eq("held"))
-            .group_by((s::class_id, a::user_id))
-            .select((s::class_id, a::user_id, sum(a::minutes)))
-            .load(conn)?;
-        out.extend(rows.into_iter().map(|(class, user, n)| ((class, user), n.unwrap_or_default())));
-    }
-    Ok(out)
-}
+use crate::schema::{training_class_trainers, training_classes, training_enrolments};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -103,7 +59,7 @@ pub struct TakingPart {
 }
 
 /// Those of a circle who take part in classes that run, by enrolment.
-pub fn running(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<TakingPart>> {
+pub fn all(conn: &mut Conn, circle: &Circle, filter: &RiskFilter) -> Result<Vec<TakingPart>> {
     use training_enrolments as e;
     Ok(taking_part(circle, filter)
         .filter(e::class_id.is_not_null())
