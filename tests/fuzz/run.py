@@ -4,6 +4,7 @@ Each role gets a server and a copy of the demo folder of its own, so that no rol
 did. Exit status 0 only if every run kept the contract, kept its login to the end and left its server alive.
 
 Usage: run.py --onex PATH --output FOLDER [--roles a,b] [--max-examples N] [--phases p,q]
+              [--refused-as-well]
 Whole logs stand in the output folder, one a role; a failing run's log is printed.
 """
 
@@ -28,6 +29,10 @@ HOOKS = {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(CONFIG.parent)}
 ANONYMOUS = "anonymous"
 # Published examples, then every limit of every field one at a time, then drawn requests.
 PHASES = "examples,coverage,fuzzing"
+# A few drawn requests that fit the contract tell what a role may do at all. The limits of fields are not tried where its every request is
+# refused.
+FIRST_PHASES = "fuzzing"
+FIRST_EXAMPLES = 3
 # Operations that may end the caller's own login: ids of its session, account and grant stand in earlier answers and
 # are tried there. They get a run of their own after the others, in which losing the login is no fault.
 MAY_END_THE_LOGIN = [
@@ -135,9 +140,26 @@ def log_in(url, account):
     return answer["access_token"]
 
 
+def refused(answers):
+    """Operations that were only ever refused to whoever asked, of a file of hooks.py."""
+    seen = {}
+    for line in answers.read_text().splitlines():
+        operation, status, code = line.split("\t")
+        seen.setdefault(operation, set()).add((int(status), code))
+    # Order and headers of a request are looked at before its sender in places: those refusals say nothing of a role.
+    neither = {400, 405, 413, 415, 428}
+    told = {operation: [answer for answer in all_ if answer[0] not in neither] for operation, all_ in seen.items()}
+    return [
+        operation
+        for operation, answers in told.items()
+        if answers and all(code in ("forbidden", "unauthenticated") for _, code in answers)
+    ]
+
+
 def fuzz(role, account, demo, work, options):
     """One role's run. Returns (role, problems, log text)."""
     log_path = options.output / f"{role}.log"
+    answers = options.output / f"{role}.answers"
     server_log = options.output / f"{role}.server.log"
     folder = work / role
     folder.mkdir()
@@ -150,28 +172,30 @@ def fuzz(role, account, demo, work, options):
             str(CONFIG),
             "run",
             f"{server.url}/api/v1/openapi.json",
-            "--phases",
-            options.phases,
-            "--max-examples",
-            str(options.max_examples),
             "--no-color",
         ]
         if token:
             command += ["--header", f"Authorization: Bearer {token}"]
 
-        def run(log, selection):
+        def run(log, selection, phases=options.phases, examples=options.max_examples, mode="all"):
+            how = ["--phases", phases, "--max-examples", str(examples), "--mode", mode]
             status = subprocess.run(
-                command + selection, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
-                env=clean_environment() | HOOKS, check=False,
+                command + how + selection,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
+                env=clean_environment() | HOOKS | {"ONEX_FUZZ_ANSWERS": str(answers)}, check=False,
             ).returncode
             if status != 0:
                 problems.append(f"schemathesis ended with {status}")
 
-        def selected(flag):
-            return [word for operation in MAY_END_THE_LOGIN for word in (flag, operation)]
+        def selected(flag, operations):
+            return [word for operation in operations for word in (flag, operation)]
 
+        kept_apart = list(MAY_END_THE_LOGIN) if token else []
         with open(log_path, "wb") as log:
-            run(log, selected("--exclude-operation-id") if token else [])
+            if not options.refused_as_well:
+                run(log, selected("--exclude-operation-id", kept_apart), FIRST_PHASES, FIRST_EXAMPLES, "positive")
+                kept_apart += refused(answers)
+            run(log, selected("--exclude-operation-id", kept_apart))
         if server.process.poll() is not None:
             problems.append(f"the server died ({server.process.returncode}); see {server_log}")
         elif token:
@@ -180,7 +204,7 @@ def fuzz(role, account, demo, work, options):
                 # Everything after the loss was tried as nobody: the run proves less than it says.
                 problems.append(f"the run lost its login: GET /me answers {status} {answer}")
             with open(log_path, "ab") as log:
-                run(log, selected("--include-operation-id"))
+                run(log, selected("--include-operation-id", MAY_END_THE_LOGIN))
             if server.process.poll() is not None:
                 problems.append(f"the server died ({server.process.returncode}); see {server_log}")
     panics = re.findall(rb"[^\n]*panicked[^\n]*", server_log.read_bytes())
@@ -201,6 +225,7 @@ def main():
     parser.add_argument("--roles", default="", help="comma separated; every role of the demo and anonymous unless told")
     parser.add_argument("--max-examples", type=int, default=20, help="drawn requests to an operation, at most")
     parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("--refused-as-well", action="store_true", help="what a role may not do is tried as hard as the rest")
     options = parser.parse_args()
     options.onex = options.onex.resolve()
     options.output = options.output.resolve()

@@ -1,5 +1,6 @@
 //! Connections, pools and the queue before them.
 
+use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -220,9 +221,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        let _waiting = self.enter()?;
-        web::block(carry(move || db.read_blocking(f))).await.map_err(Error::cancelled)?
+        typed(self.on_a_thread(View::Newest, erased(f)).await?)
     }
 
     /// Runs several statements that read one and the same state.
@@ -231,9 +230,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        let _waiting = self.enter()?;
-        web::block(move || db.snapshot_blocking(f)).await.map_err(Error::cancelled)?
+        typed(self.on_a_thread(View::Snapshot, erased(f)).await?)
     }
 
     /// Runs one use case that writes, in one transaction: all of it or nothing.
@@ -242,51 +239,92 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
+        typed(self.on_a_thread(View::Writing, erased(f)).await?)
+    }
+
+    async fn on_a_thread(&self, view: View, work: Work) -> Result<Answer> {
         let db = self.clone();
         let _waiting = self.enter()?;
-        web::block(carry(move || db.write_blocking(f))).await.map_err(Error::cancelled)?
+        web::block(carry(move || db.blocking(view, work))).await.map_err(Error::cancelled)?
     }
 
     /// [`Db::read`] for threads of their own: jobs and subcommands.
     pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn =
-            self.0.readers.get().map_err(|_| Error::new(Code::Overloaded).retry_after(2))?;
-        f(&mut conn)
+        self.blocking(View::Newest, f)
     }
 
     /// [`Db::snapshot`] for threads of their own: jobs and subcommands.
     pub fn snapshot_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        self.read_blocking(|conn| {
-            let begin = match conn {
-                Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                Conn::Sqlite(_) => "BEGIN",
-            };
-            transaction(conn, begin, f)
-        })
+        self.blocking(View::Snapshot, f)
     }
 
     /// [`Db::write`] for threads of their own: jobs and subcommands.
     pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let pool = self.0.writer.as_ref().unwrap_or(&self.0.readers);
+        self.blocking(View::Writing, f)
+    }
+
+    fn blocking<T>(&self, view: View, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let (mut f, mut out) = (Some(f), None);
+        self.with_connection(view, &mut |conn| {
+            out = f.take().map(|f| f(conn)).transpose()?;
+            Ok(())
+        })?;
+        out.ok_or_else(|| Error::new(Code::Internal))
+    }
+
+    fn with_connection(
+        &self,
+        view: View,
+        f: &mut dyn FnMut(&mut Conn) -> Result<()>,
+    ) -> Result<()> {
+        let pool = match view {
+            View::Newest | View::Snapshot => &self.0.readers,
+            View::Writing => self.0.writer.as_ref().unwrap_or(&self.0.readers),
+        };
         let mut conn = pool.get().map_err(|_| Error::new(Code::Overloaded).retry_after(2))?;
         let conn: &mut Conn = &mut conn;
-        let begin = match conn {
+        let begin = match (view, &*conn) {
+            (View::Newest, _) => return f(conn),
+            (View::Snapshot, Conn::Postgres(_)) => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            }
             // A deferred transaction that upgrades to a write fails at once if another writer came
             // between, whatever busy_timeout says; an immediate one waits its turn.
-            Conn::Sqlite(_) => "BEGIN IMMEDIATE",
-            Conn::Postgres(_) => "BEGIN",
+            (View::Writing, Conn::Sqlite(_)) => "BEGIN IMMEDIATE",
+            (View::Snapshot, Conn::Sqlite(_)) | (View::Writing, Conn::Postgres(_)) => "BEGIN",
         };
         transaction(conn, begin, f)
     }
 }
 
+/// What a use case sees of others' commits.
+#[derive(Clone, Copy)]
+enum View {
+    Newest,
+    Snapshot,
+    Writing,
+}
+
+/// A use case and its answer without their types: there are hundreds, and thread, pool and transaction would be
+/// compiled once more for each.
+type Work = Box<dyn FnOnce(&mut Conn) -> Result<Answer> + Send>;
+type Answer = Box<dyn Any + Send>;
+
+fn erased<T: Send + 'static>(f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Work {
+    Box::new(|conn| Ok(Box::new(f(conn)?)))
+}
+
+fn typed<T: 'static>(answer: Answer) -> Result<T> {
+    answer.downcast().map(|t| *t).map_err(|_| Error::new(Code::Internal))
+}
+
 /// Runs `f` in a transaction begun with this statement: commits what succeeded, takes back what failed,
 /// also on a panic. Diesel's own bookkeeping is kept, so that savepoints nest inside.
-fn transaction<T>(
+fn transaction(
     conn: &mut Conn,
     begin: &str,
-    f: impl FnOnce(&mut Conn) -> Result<T>,
-) -> Result<T> {
+    f: &mut dyn FnMut(&mut Conn) -> Result<()>,
+) -> Result<()> {
     struct Rollback<'a>(Option<&'a mut Conn>);
     impl Drop for Rollback<'_> {
         fn drop(&mut self) {
@@ -299,12 +337,12 @@ fn transaction<T>(
     crate::on_native!(conn, c => AnsiTransactionManager::begin_transaction_sql(c, begin))?;
     let mut guard = Rollback(Some(conn));
     let Some(conn) = guard.0.as_mut() else { return Err(Error::new(Code::Internal)) };
-    let out = f(conn)?;
+    f(conn)?;
     let committed =
         crate::on_native!(&mut **conn, c => AnsiTransactionManager::commit_transaction(c));
     if committed.is_ok() {
         guard.0 = None;
     }
     committed?;
-    Ok(out)
+    Ok(())
 }
