@@ -81,7 +81,10 @@ fn entered(
         row.actual_start = row.actual_start.filter(|_| before == SessionStatus::Held).or(Some(now));
         (row.actual_end, row.held_minutes) = (None, None);
     }
-    row.provider_state = ready.stored();
+    // Somebody who asked later may have written first: what is over does not come back.
+    if ready.created >= RoomState::of(&row).created {
+        row.provider_state = ready.stored();
+    }
     row.updated_at = now;
     row.version += 1;
     store::update(conn, &row)?;
