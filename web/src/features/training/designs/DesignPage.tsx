@@ -113,6 +113,25 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
   );
 }
 
+/** What somebody handed in whose training is over. */
+function Kept({ design }: { design: Design }) {
+  const { t } = useTranslation('designs');
+  return (
+    <Card
+      size="small"
+      title={<span style={{ whiteSpace: 'normal' }}>{design.participant.batch_title}</span>}
+    >
+      <Flex vertical gap={12}>
+        <Typography.Text>{t('ended')}</Typography.Text>
+        <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
+          {t('versions')}
+        </Typography.Title>
+        <Versions design={design} ended />
+      </Flex>
+    </Card>
+  );
+}
+
 export default function DesignPage() {
   const { t } = useTranslation('designs');
   const enrolments = useQuery({
@@ -125,6 +144,8 @@ export default function DesignPage() {
   });
   const rows = enrolments.data?.items;
   const error = enrolments.error ?? designs.error;
+  const of = (design: Design) => design.participant.enrolment_id;
+  const kept = designs.data?.items.filter((one) => rows?.every(({ id }) => id !== of(one))) ?? [];
   return (
     <>
       <PageHeader title={t('designs')} intro={t('intro')} />
@@ -138,7 +159,7 @@ export default function DesignPage() {
         />
       )}
       {!error && (!rows || !designs.data) && <Skeleton active />}
-      {rows?.length === 0 && (
+      {rows?.length === 0 && designs.data && kept.length === 0 && (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
           description={
@@ -155,11 +176,10 @@ export default function DesignPage() {
             <HandIn
               key={enrolment.id}
               enrolment={enrolment}
-              design={designs.data.items.find(
-                (one) => one.participant.enrolment_id === enrolment.id,
-              )}
+              design={designs.data.items.find((one) => of(one) === enrolment.id)}
             />
           ))}
+        {rows && kept.map((design) => <Kept key={design.id} design={design} />)}
         <Link to="/my-training">{t('to_my_training')}</Link>
       </Flex>
     </>

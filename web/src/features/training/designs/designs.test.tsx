@@ -25,6 +25,33 @@ const base = {
   }),
 };
 
+const version = {
+  id: 'v1',
+  no: 1,
+  title: '增值税',
+  kind: 'docx',
+  file_name: '教学设计.docx',
+  size: 2_500_000,
+  sha256: '0'.repeat(64),
+  submitted_at: '2020-03-09T01:00:00Z',
+  judged: true,
+};
+const design = {
+  id: 'd1',
+  batch_id: enrolment.batch.id,
+  participant: {
+    enrolment_id: enrolment.id,
+    name: '单雄信',
+    staff_no: 'T1',
+    institution: '江城职业学院',
+    region_code: '42',
+    batch_title: enrolment.batch.title,
+    design_until: '2020-03-10T16:00:00Z',
+  },
+  versions: [version],
+  judged: true,
+  created_at: '2020-03-09T01:00:00Z',
+};
 const show = () => renderStaffRoutes({ '/d': <DesignPage /> }, '/d');
 
 async function choose(container: HTMLElement) {
@@ -131,5 +158,23 @@ describe('handing in a design', () => {
     await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
     expect(await screen.findByText(/文件的内容与扩展名不符/)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /选择文件/ })).toBeInTheDocument();
+  });
+});
+
+describe('what was handed in', () => {
+  it('can be read by its author after the result, and nothing be handed in any more', async () => {
+    asUser(TEACHER);
+    serve({
+      ...shared,
+      'GET /api/v1/training-enrolments': () => ({ items: [] }),
+      'GET /api/v1/teaching-designs': () => ({ items: [design] }),
+    });
+    show();
+    expect(await screen.findByText(enrolment.batch.title)).toBeInTheDocument();
+    expect(screen.getByText(/研修已经结束/)).toBeInTheDocument();
+    expect(screen.getByText('已评审')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: '下载第 1 版' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /提交/ })).not.toBeInTheDocument();
+    expect(screen.queryByText('还没有需要提交的教学设计')).not.toBeInTheDocument();
   });
 });

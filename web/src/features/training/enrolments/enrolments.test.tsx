@@ -254,6 +254,19 @@ describe('a teacher', () => {
     );
   });
 
+  it('who has a result still finds what they handed in', async () => {
+    asUser(TEACHER);
+    serve({
+      ...shared,
+      'GET /api/v1/training-enrolments': () => ({ items: [{ ...enrolment, status: 'failed' }] }),
+    });
+    show('/my-training');
+    expect(await screen.findByRole('link', { name: '教学设计' })).toHaveAttribute(
+      'href',
+      '/my-training/design',
+    );
+  });
+
   it('without one is told whom to ask', async () => {
     asUser(TEACHER);
     serve({ 'GET /api/v1/training-enrolments': () => ({ items: [] }) });
