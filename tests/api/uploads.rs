@@ -136,6 +136,25 @@ both! {
         app.holds_together().await;
     }
 
+    async fn how_large_a_file_may_be_is_told_to_whoever_asks_as_the_operator_set_it(app: TestApp) {
+        let limits = app.request("GET", "/meta").await.expect(200)["file_limits"].clone();
+        let usual = json!({ "teaching_design": 50_000_000, "task": 20_000_000, "material": 20_000_000, "spreadsheet": 20_000_000 });
+        assert_eq!(limits, usual);
+        let node = app.another_node_with(|s| (s.max_design_mb, s.max_upload_mb) = (Some(3), Some(2)));
+        let limits = node.request("GET", "/meta").await.expect(200)["file_limits"].clone();
+        assert_eq!(limits, json!({ "teaching_design": 3_000_000, "task": 2_000_000, "material": 2_000_000, "spreadsheet": 2_000_000 }));
+        let teacher = participant(&node).await;
+        for (purpose, name, key) in [(DESIGN, "教学设计.pdf", "teaching_design"), ("task", "作业.pdf", "task")] {
+            let most = limits[key].as_u64().unwrap() as usize;
+            teacher.announce(purpose, name, most + 1).await.refused(413, "too_large");
+            teacher.announce(purpose, name, most).await.expect(201);
+        }
+        // Spreadsheets are no larger than the engine reads, whatever uploads may have.
+        let node = app.another_node_with(|s| s.max_upload_mb = Some(900));
+        let limits = node.request("GET", "/meta").await.expect(200)["file_limits"].clone();
+        assert_eq!((&limits["task"], limits["spreadsheet"].as_u64() < Some(900_000_000)), (&json!(900_000_000), true));
+    }
+
     async fn a_gigabyte_is_refused_before_it_is_stored(app: TestApp) {
         let teacher = participant(&app).await;
         let gigabyte = 1_000_000_000;

@@ -79,6 +79,23 @@ impl TestApp {
     /// A batch in assessment with so many teachers of these schools: everybody was there for nine tenths of the sessions.
     /// The clock stands after the deadline of designs; it began where that of all tests begins.
     pub async fn assessment(&self, schools: &[(&School, usize)]) -> Assessment {
+        self.judged_batch(schools, 0).await.0
+    }
+
+    /// The same of a batch that runs still, for so many of the first school have no class any more: theirs was given up.
+    pub async fn batch_with_unplaced(
+        &self,
+        schools: &[(&School, usize)],
+        unplaced: usize,
+    ) -> (Assessment, Vec<Trainee>) {
+        self.judged_batch(schools, unplaced).await
+    }
+
+    async fn judged_batch(
+        &self,
+        schools: &[(&School, usize)],
+        unplaced: usize,
+    ) -> (Assessment, Vec<Trainee>) {
         self.state.clock.set(start_of_tests());
         let hq = self.hq().await;
         let mut regions: Vec<&str> = schools.iter().map(|(s, _)| s.region.as_str()).collect();
@@ -89,15 +106,12 @@ impl TestApp {
         let batch = self.batch_of(&hq, body).await;
         let mut people = Vec::new();
         for (school, n) in schools {
-            let branch = self.branch(&school.region).await;
-            let teachers = self.teachers(school, *n);
-            let done = branch.enrol(&batch, &teachers).await.expect(201);
-            for (item, teacher) in done["items"].as_array().unwrap().iter().zip(teachers) {
-                let enrolment: Id = item["enrolment_id"].as_str().unwrap().parse().unwrap();
-                let (code, user) = self.enrolled(enrolment);
-                people.push(Trainee { enrolment, code, teacher, user, school: school.id });
-            }
+            people.extend(self.trainees(&batch, school, *n).await);
         }
+        let without_class = match unplaced {
+            0 => vec![],
+            n => self.trainees(&batch, schools[0].0, n).await,
+        };
         let trainer = self.trainer(regions[0]).await;
         let id: Id = batch["id"].as_str().unwrap().parse().unwrap();
         let (class, test, sessions) = self
@@ -105,6 +119,7 @@ impl TestApp {
             .db
             .write_blocking(|conn| class_of(conn, id, regions[0], &trainer, &people))
             .unwrap();
+        self.set_batch_status(&batch, if unplaced == 0 { "assessing" } else { "running" });
         let of = Assessment { batch, class, trainer, people, test, sessions };
         for trainee in &of.people {
             self.attend(&of, trainee, 486);
@@ -112,7 +127,23 @@ impl TestApp {
         self.set_clock(datetime!(2020-03-13 01:00 UTC));
         // What it does by itself on that day is done before the test goes on.
         self.daily("training_assessments.propose").await;
-        of
+        (of, without_class)
+    }
+
+    /// So many more teachers of a school, enrolled.
+    async fn trainees(&self, batch: &Value, school: &School, n: usize) -> Vec<Trainee> {
+        let teachers = self.teachers(school, n);
+        let branch = self.branch(&school.region).await;
+        let done = branch.enrol(batch, &teachers).await.expect(201);
+        let items = done["items"].as_array().unwrap().iter();
+        items
+            .zip(teachers)
+            .map(|(item, teacher)| {
+                let enrolment: Id = item["enrolment_id"].as_str().unwrap().parse().unwrap();
+                let (code, user) = self.enrolled(enrolment);
+                Trainee { enrolment, code, teacher, user, school: school.id }
+            })
+            .collect()
     }
 
     /// Waits for today's job of this kind: what it said.
@@ -300,7 +331,6 @@ fn class_of(
             .set((e::status.eq("placed"), e::class_id.eq(Some(class))))
             .execute(conn)?;
     }
-    diesel::update(b::table.find(batch)).set(b::status.eq("assessing")).execute(conn)?;
     Ok((class, test_of(conn, batch, edition, trainer)?, sessions_of(conn, class, region, trainer)?))
 }
 

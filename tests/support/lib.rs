@@ -44,7 +44,7 @@ pub use onex::platform::db::{Id, Ts};
 pub use programme::{Programme, Sat};
 pub use request::{Answer, Request};
 pub use roll::{TITLES, intake, resident_id, rows_of, sheet_of, workbook};
-pub use rooms::{BBB_SECRET, Bbb, bbb_event};
+pub use rooms::{BBB_SECRET, Bbb, bbb_event, bbb_event_of};
 pub use running::RunningClass;
 pub use s3::S3;
 pub use school::{Person, School};

@@ -17,6 +17,8 @@ pub const BBB_SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 struct Known {
     /// When each meeting was created.
     meetings: HashMap<String, i64>,
+    /// How many there have been.
+    made: i64,
     /// Addresses that are told of a meeting.
     hooks: HashMap<String, String>,
     /// The calls that came, in their order.
@@ -92,13 +94,17 @@ async fn answer(request: HttpRequest, known: web::Data<Arc<Mutex<Known>>>) -> Ht
     match call.as_str() {
         "create" if lacks(&["name", "meetingID"]) => failed("missingParamMeetingID", "missing"),
         "create" => {
-            let n = i64::try_from(known.meetings.len()).unwrap();
-            let there = known.meetings.contains_key(&meeting);
-            let created = *known.meetings.entry(meeting.clone()).or_insert(1_583_370_000_000 + n);
-            let key = if there { "duplicateWarning" } else { "" };
+            let there = known.meetings.get(&meeting).copied();
+            let created = there.unwrap_or(1_583_370_000_000 + known.made);
+            if there.is_none() {
+                known.made += 1;
+                known.meetings.insert(meeting.clone(), created);
+            }
+            let key = if there.is_some() { "duplicateWarning" } else { "" };
             xml(&format!(
-                "<returncode>SUCCESS</returncode><meetingID>{meeting}</meetingID><createTime>{created}</createTime>\
-                 <messageKey>{key}</messageKey><message/>"
+                "<returncode>SUCCESS</returncode><meetingID>{meeting}</meetingID><internalMeetingID>{}</internalMeetingID>\
+                 <createTime>{created}</createTime><messageKey>{key}</messageKey><message/>",
+                internal_id(&meeting, created)
             ))
         }
         "join" if lacks(&["fullName", "meetingID", "role"]) => failed("missingParam", "missing"),
@@ -124,10 +130,27 @@ async fn answer(request: HttpRequest, known: web::Data<Arc<Mutex<Known>>>) -> Ht
     }
 }
 
-/// An event of a meeting, shaped as bbb-webhooks maps it.
+/// The server's own id of a meeting.
+fn internal_id(meeting: &str, created: i64) -> String {
+    format!("{}-{created}", sha1_hex(meeting))
+}
+
+/// An event of a server's first meeting, shaped as bbb-webhooks maps it.
 pub fn bbb_event(meeting: &str, kind: &str, user: Option<(&str, &str, &str)>, ts: i64) -> Value {
+    bbb_event_of(0, meeting, kind, user, ts)
+}
+
+/// The same of the meeting that a server made after so many others.
+pub fn bbb_event_of(
+    before: i64,
+    meeting: &str,
+    kind: &str,
+    user: Option<(&str, &str, &str)>,
+    ts: i64,
+) -> Value {
+    let internal = internal_id(meeting, 1_583_370_000_000 + before);
     let mut attributes = json!({
-        "meeting": { "internal-meeting-id": "abc-1583370000000", "external-meeting-id": meeting },
+        "meeting": { "internal-meeting-id": internal, "external-meeting-id": meeting },
     });
     if let Some((internal, external, name)) = user {
         attributes["user"] = json!({

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::domains::imports;
+use crate::domains::uploads::{self, UploadPurpose};
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Ts};
 use crate::platform::error::{Code, Error, Result};
@@ -26,9 +28,39 @@ pub struct Meta {
     /// Business time, if it is not real time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub simulated_now: Option<Ts>,
+    /// Business time: what deadlines go by.
+    pub now: Ts,
+    pub file_limits: FileLimits,
 }
 
-/// What anyone may know of this service: its version, and whether it is a demo.
+/// Bytes that a file may have, by what it is for.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FileLimits {
+    #[schema(minimum = 1, example = 50_000_000)]
+    pub teaching_design: u64,
+    /// Work that is handed in for a task of a class.
+    #[schema(minimum = 1, example = 20_000_000)]
+    pub task: u64,
+    /// Materials of a training batch.
+    #[schema(minimum = 1, example = 20_000_000)]
+    pub material: u64,
+    /// What is imported.
+    #[schema(minimum = 1, example = 20_000_000)]
+    pub spreadsheet: u64,
+}
+
+impl FileLimits {
+    fn of(state: &State) -> Self {
+        FileLimits {
+            teaching_design: uploads::most_bytes(state, UploadPurpose::TeachingDesign),
+            task: uploads::most_bytes(state, UploadPurpose::Task),
+            material: state.config.max_upload,
+            spreadsheet: imports::most_bytes(state),
+        }
+    }
+}
+
+/// What anyone may know of this service: its version, whether it is a demo, what its clock shows, and how large files may be.
 #[utoipa::path(tag = "meta", operation_id = "get_meta", responses((status = 200, description = "The service", body = Meta)))]
 #[get("/meta")]
 pub async fn meta(state: web::Data<State>) -> Result<HttpResponse> {
@@ -38,6 +70,8 @@ pub async fn meta(state: web::Data<State>) -> Result<HttpResponse> {
         version: env!("CARGO_PKG_VERSION").into(),
         demo,
         simulated_now,
+        now: state.clock.now(),
+        file_limits: FileLimits::of(&state),
     }))
 }
 

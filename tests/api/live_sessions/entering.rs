@@ -16,6 +16,9 @@ both! {
 
         clock(&app, "04T23:59");
         join(host).await.refused(409, "state_forbids");
+        let opens = async |who: &support::Actor| who.get(&session_path(&session)).await.expect(200)["opens_at"].clone();
+        assert_eq!((opens(host).await, opens(&member).await), (json!("2020-03-05T00:00:00Z"), json!("2020-03-05T00:45:00Z")));
+        assert_eq!(opens(&app.branch("32").await).await, "2020-03-05T00:45:00Z");
         clock(&app, "05T00:00");
         assert!(can(host).await && !can(&member).await);
         join(&member).await.refused(409, "state_forbids");

@@ -6,7 +6,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use onex::platform::config::BbbEvents;
 use serde::Deserialize;
 use support::{
-    Answer, BBB_SECRET, Bbb, LiveClass, TestApp, Value, bbb_event, both, json, session_path,
+    Answer, BBB_SECRET, Bbb, LiveClass, TestApp, Value, bbb_event, bbb_event_of, both, json,
+    session_path,
 };
 
 use super::{clock, record, records};
@@ -190,6 +191,41 @@ both! {
         got.sort();
         wanted.sort();
         assert_eq!(got, wanted);
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
+    async fn a_meeting_that_is_told_late_to_be_over_does_not_end_the_one_after_it(app: TestApp) {
+        let bbb = Bbb::start();
+        let app = with_bbb(&app, &bbb);
+        let class = app.live_class(1).await;
+        app.start_live_class(&class);
+        let session = planned(&class, "bigbluebutton").await;
+        let room = meeting(&session);
+        let over = |before: i64, time: &str| bbb_event_of(before, &room, "meeting-ended", None, ms(time));
+        let status = async || class.host.get(&session_path(&session)).await.expect(200)["status"].clone();
+        let join = async || class.host.request("POST", &format!("{}/join", session_path(&session))).await.expect(200);
+        clock(&app, "05T00:55");
+        join().await;
+        let open = class.host.get(&session_path(&session)).await.expect(200);
+        clock(&app, "05T01:20");
+        class.host.session_step(&open, "end", json!({})).await.expect(200);
+        clock(&app, "05T01:25");
+        join().await;
+        assert_eq!(status().await, "open");
+        // Neither the end that somebody asked for nor any other of the first meeting; who was there counts all the same.
+        tell(&app, &bbb, &session, &over(0, "01:20")).await.expect(200);
+        tell(&app, &bbb, &session, &over(0, "01:26")).await.expect(200);
+        let user = app.teacher_user(class.members[0]);
+        let (told, name) = (ms("01:00"), user.to_string());
+        let of = |kind: &str, at: i64| bbb_event(&room, kind, Some(("w_1", &name, "单雄信")), at);
+        tell(&app, &bbb, &session, &of("user-joined", told)).await.expect(200);
+        tell(&app, &bbb, &session, &of("user-left", ms("01:20"))).await.expect(200);
+        assert_eq!(status().await, "open");
+        clock(&app, "05T02:20");
+        tell(&app, &bbb, &session, &over(1, "02:15")).await.expect(200);
+        let held = class.host.get(&session_path(&session)).await.expect(200);
+        assert_eq!((&held["status"], &held["actual_end"]), (&json!("held"), &json!("2020-03-05T02:15:00Z")));
+        assert_eq!(records(&class.host, &session).await, [record(user, 20, "provider", false)]);
         assert_eq!(app.faults(), [""; 0]);
     }
 

@@ -141,6 +141,24 @@ both! {
         assert_eq!(faults(&app), [""; 0]);
     }
 
+    async fn whoever_has_a_result_reads_the_versions_they_handed_in_and_nobody_elses(app: TestApp) {
+        let group = judged(&app, 2, 80.0).await;
+        for who in &group.of.people {
+            let (lead, seen) = group.lead_for(&who.code).await;
+            lead.rule(&seen, "confirm", json!({ "result": "passed" })).await.expect(200);
+        }
+        let (one, other) = (app.teacher(group.of.people[0].teacher).await, app.teacher(group.of.people[1].teacher).await);
+        let own = one.get("/teaching-designs?count=true").await.expect(200);
+        assert_eq!((&own["total"], &own["items"][0]["participant"]["enrolment_id"]), (&json!(1), &json!(group.of.people[0].enrolment)));
+        let design = format!("/teaching-designs/{}", own["items"][0]["id"].as_str().unwrap());
+        let version = &own["items"][0]["versions"][0];
+        assert_eq!((&version["title"], &version["judged"]), (&json!("design.pdf"), &json!(true)));
+        let file = format!("{design}/versions/{}/file", version["id"].as_str().unwrap());
+        assert_eq!(one.get(&file).await.bytes, b"%PDF-1.7 a teaching design");
+        other.get(&design).await.refused(404, "not_found");
+        other.get(&file).await.refused(404, "not_found");
+    }
+
     async fn a_part_that_changed_meanwhile_is_proposed_anew_before_anything_is_confirmed(app: TestApp) {
         let group = judged(&app, 1, 80.0).await;
         let who = &group.of.people[0];

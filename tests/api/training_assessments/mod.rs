@@ -3,6 +3,7 @@
 mod certificates;
 mod judgements;
 mod refusals;
+mod withdrawals;
 
 use support::TestApp;
 

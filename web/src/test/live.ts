@@ -16,6 +16,7 @@ export const session = {
   attended: 0,
   manages: true,
   can_join: false,
+  opens_at: '2020-03-05T00:40:00Z',
   created_at: '2020-03-01T00:00:00Z',
   updated_at: '2020-03-01T00:00:00Z',
   version: 1,

@@ -126,10 +126,22 @@ export const task = {
   version: 1,
 };
 
+export const meta = {
+  version: '1',
+  demo: false,
+  now: '2020-03-04T02:00:00Z',
+  file_limits: {
+    teaching_design: 50_000_000,
+    task: 20_000_000,
+    material: 20_000_000,
+    spreadsheet: 20_000_000,
+  },
+};
+
 /** What every page of training asks beside its own. */
 export const shared = {
   'GET /api/v1/editions': () => ({ items: [edition] }),
   'GET /api/v1/editions/e1/calendar': () => calendar,
   'GET /api/v1/editions/e1/rules': () => ({ items: rules }),
-  'GET /api/v1/meta': () => ({ version: '1', demo: false }),
+  'GET /api/v1/meta': () => meta,
 };

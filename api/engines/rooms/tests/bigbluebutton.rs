@@ -306,6 +306,18 @@ fn events_are_read_in_both_forms() {
 }
 
 #[test]
+fn an_event_says_which_of_a_rooms_meetings_it_is_of() {
+    let of = |event: &str| events(body(event).as_bytes()).unwrap()[0].created;
+    let event = joined("user-joined");
+    let long = event.replace("6-1583", "183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1583215200123");
+    assert_eq!((of(&event), of(&long)), (Some(1583), Some(1_583_215_200_123)));
+    for other in ["6", "6-", "6-soon", ""] {
+        assert_eq!(of(&event.replace("6-1583", other)), None, "{other}");
+    }
+    assert_eq!(of(&event.replace("internal-meeting-id", "x")), None);
+}
+
+#[test]
 fn an_event_sent_twice_is_known_again_and_another_is_not() {
     let digest = |event: &str| events(body(event).as_bytes()).unwrap()[0].digest;
     let first = digest(&joined("user-joined"));

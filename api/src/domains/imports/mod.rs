@@ -23,6 +23,7 @@ pub use kind::{Accepted, Context, ImportKind, Judgement, Target, jobs, moved_on}
 pub use model::{
     Change, Import, ImportRecord, ImportStatus, ImportedRow, Outcome, Outlook, RowProblem,
 };
+pub use parse::most_bytes;
 pub use past::{Gone, forget};
 pub use reader::Reader;
 pub use service::{refused_row, template};

@@ -108,8 +108,12 @@ fn stage<K: ImportKind>(
 
 /// The limits of a reading: those of the engine, within the size that uploads may have.
 pub fn limits(state: &State) -> Limits {
-    let limits = Limits::default();
-    Limits { max_bytes: limits.max_bytes.min(state.config.max_upload.max(1)), ..limits }
+    Limits { max_bytes: most_bytes(state), ..Limits::default() }
+}
+
+/// Bytes that a spreadsheet may have.
+pub fn most_bytes(state: &State) -> u64 {
+    Limits::default().max_bytes.min(state.config.max_upload.max(1))
 }
 
 /// The refusal of a whole file, with what to mend.

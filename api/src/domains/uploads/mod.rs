@@ -10,5 +10,5 @@ mod store;
 
 pub use http::routes;
 pub use model::UploadPurpose;
-pub use service::{Finished, Forgotten, drop_taken, finish, forget, take};
+pub use service::{Finished, Forgotten, drop_taken, finish, forget, most_bytes, take};
 pub use store::check;

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { importEndpoints } from '@/lib/api/imports';
 import { asUser, type Call, json, problem, serve } from '@/test/api';
 import { renderStaff } from '@/test/render';
+import { meta } from '@/test/training';
 import { ImportWizard } from './ImportWizard';
 
 const counts = { new: 2, changed: 1, unchanged: 4, refused: 1 };
@@ -86,6 +87,21 @@ const chooser = () =>
   });
 
 describe('ImportWizard', () => {
+  it('says how large a file may be here, and sends no larger one', async () => {
+    asUser();
+    const { calls } = serve({
+      'GET /api/v1/meta': () => ({
+        ...meta,
+        file_limits: { ...meta.file_limits, spreadsheet: 3e6 },
+      }),
+    });
+    renderStaff(wizard());
+    expect(await screen.findByText('文件不超过 3 MB。')).toBeInTheDocument();
+    await userEvent.upload(await chooser(), new File([new Uint8Array(3e6 + 1)], '名单.xlsx'));
+    expect(await screen.findByText('文件超过 3 MB，请拆分后再导入')).toBeInTheDocument();
+    expect(calls.some(({ method }) => method === 'POST')).toBe(false);
+  });
+
   it('takes up again what was left open', async () => {
     asUser();
     const { calls } = serve({

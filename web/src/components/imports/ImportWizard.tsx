@@ -9,16 +9,16 @@ import { Alert, App, Button, Card, Flex, Form, Input, Result, Skeleton, Steps, U
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
+import { useFormat } from '@/lib/format/useFormat';
 import { PageHeader } from '../display/PageHeader';
 import { ProblemAlert } from '../display/ProblemAlert';
 import { JobProgress } from '../jobs/JobProgress';
 import { useFileDownload } from '../jobs/useFileDownload';
 import { useUrlIds } from '../jobs/useJob';
+import { FileLimit, megabytes, useFileLimit } from '../upload/FileLimit';
 import { ImportReview } from './ImportReview';
 import { RecentImports } from './RecentImports';
 
-/** Checked here only to spare the upload; the server checks for itself. */
-const MAX_BYTES = 20 * 1024 * 1024;
 /** School systems export text under this name, with commas or tabs. */
 const ACCEPT = '.xlsx,.xls,.csv,.txt';
 
@@ -75,6 +75,8 @@ export function ImportWizard({
   const { message } = App.useApp();
   const { take: fetchFile } = useFileDownload((path) => path);
   const client = useQueryClient();
+  const format = useFormat();
+  const most = useFileLimit('spreadsheet');
   const [urlId, setUrlIds] = useUrlIds();
   const importId = urlId('import');
   const commitJob = urlId('job');
@@ -121,8 +123,9 @@ export function ImportWizard({
   };
 
   const upload = (file: File) => {
-    if (file.size > MAX_BYTES) {
-      void message.error(t('import.too_large'));
+    // Only to spare the upload: the server checks for itself.
+    if (most !== undefined && file.size > most) {
+      void message.error(t('import.too_large', { size: format.number(megabytes(most)) }));
       return;
     }
     void attempt(async () => {
@@ -186,7 +189,9 @@ export function ImportWizard({
                 <InboxOutlined />
               </p>
               <p className="ant-upload-text">{busy ? t('import.uploading') : t('import.drop')}</p>
-              <p className="ant-upload-hint">{t('import.formats')}</p>
+              <p className="ant-upload-hint">
+                {t('import.formats')} <FileLimit of="spreadsheet" />
+              </p>
             </Upload.Dragger>
             <RecentImports
               name={name}

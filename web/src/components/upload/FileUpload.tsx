@@ -4,6 +4,7 @@ import { Button, Flex, Progress, Typography, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
+import { FileLimit } from './FileLimit';
 import type { useUpload } from './useUpload';
 
 const MB = 1_000_000;
@@ -41,7 +42,9 @@ export function FileUpload({ upload, accept, hint, disabled = false }: Props) {
             {t('upload.choose')}
           </Button>
         </Upload>
-        <Typography.Text type="secondary">{hint}</Typography.Text>
+        <Typography.Text type="secondary">
+          {hint} <FileLimit of={upload.purpose} />
+        </Typography.Text>
       </Flex>
     );
   }

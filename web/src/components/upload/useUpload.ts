@@ -38,6 +38,7 @@ export function useUpload(purpose: UploadPurpose) {
   };
 
   return {
+    purpose,
     sending,
     send: (file: File) => void send(file),
     goOn: () => {

@@ -13,6 +13,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { SESSIONS, type Session } from '@/components/live/api';
 import { JoinButton } from '@/components/live/JoinButton';
+import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { AttendanceCard } from './AttendanceCard';
 import { cancelSession, endSession, FILES, getPlan, getSession, PLANS } from './api';
@@ -26,6 +27,7 @@ export default function SessionPage() {
   const { t } = useTranslation('live_sessions');
   const { message } = App.useApp();
   const { problemText } = useProblemText();
+  const format = useFormat();
   const client = useQueryClient();
   const [asked, setAsked] = useState<'change' | 'cancel' | 'hold'>();
   const key = [...SESSIONS, 'one', id];
@@ -57,6 +59,7 @@ export default function SessionPage() {
   if (error && !session) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!session) return <Skeleton active />;
 
+  const opensLater = t('opens_later', { at: format.dateTime(session.opens_at) });
   const ahead = session.status === 'planned' || session.status === 'open';
   const keeps = session.manages && plan.data?.manages === true;
   return (
@@ -161,7 +164,7 @@ export default function SessionPage() {
                 : []),
             ]}
           />
-          {ahead && !session.can_join && <p style={{ marginTop: 12 }}>{t('opens_later')}</p>}
+          {ahead && !session.can_join && <p style={{ marginTop: 12 }}>{opensLater}</p>}
         </Card>
         {session.status === 'held' && (
           <>

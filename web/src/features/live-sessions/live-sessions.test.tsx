@@ -167,6 +167,15 @@ describe('the list of sessions', () => {
   });
 });
 
+describe('a session that is ahead', () => {
+  it('says from when one may enter, as the server has it', async () => {
+    asUser(TEACHER);
+    serve({ 'GET /api/v1/live-sessions/s1': () => ({ ...session, manages: false }) });
+    show('/live-sessions/s1');
+    expect(await screen.findByText(/08:40 起可以进入。$/)).toBeInTheDocument();
+  });
+});
+
 describe('a session that was held', () => {
   const served = {
     [PLAN]: () => plan,

@@ -89,5 +89,9 @@ export const isFree = (status: EnrolmentStatus, batch: BatchStatus): boolean =>
   // Whose class was dissolved while others run.
   (status === 'enrolled' && batch === 'running');
 
+/** Whether somebody is or was in a class: what they did in it stays theirs to read. */
+export const wasPlaced = (status: EnrolmentStatus): boolean =>
+  status === 'placed' || status === 'passed' || status === 'failed' || status === 'dropped';
+
 export const isLive = (status: EnrolmentStatus): boolean =>
   status === 'waiting' || status === 'enrolled' || status === 'placed';

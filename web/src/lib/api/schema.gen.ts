@@ -2625,7 +2625,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What anyone may know of this service: its version, and whether it is a demo. */
+        /** What anyone may know of this service: its version, whether it is a demo, what its clock shows, and how large files may be. */
         get: operations["get_meta"];
         put?: never;
         post?: never;
@@ -7259,6 +7259,32 @@ export interface components {
              */
             pointer: string;
         };
+        /** @description Bytes that a file may have, by what it is for. */
+        FileLimits: {
+            /**
+             * Format: int64
+             * @description Materials of a training batch.
+             * @example 20000000
+             */
+            material: number;
+            /**
+             * Format: int64
+             * @description What is imported.
+             * @example 20000000
+             */
+            spreadsheet: number;
+            /**
+             * Format: int64
+             * @description Work that is handed in for a task of a class.
+             * @example 20000000
+             */
+            task: number;
+            /**
+             * Format: int64
+             * @example 50000000
+             */
+            teaching_design: number;
+        };
         /** @description A file that was handed in. */
         FileOfHandIn: {
             /** @example 业务分析.docx */
@@ -8230,7 +8256,7 @@ export interface components {
              * @example 18
              */
             attended: number;
-            /** @description Whether the room opens for the caller now. */
+            /** @description Whether the room is open to the caller now. */
             can_join: boolean;
             class_id: components["schemas"]["Id"];
             /** @enum {string} */
@@ -8258,6 +8284,8 @@ export interface components {
              * @example 90
              */
             minutes: number;
+            /** @description From when the caller may enter; for who does not take part, from when those may who do. */
+            opens_at: components["schemas"]["Timestamp"];
             /** @enum {string} */
             provider: "link" | "bigbluebutton" | "jitsi";
             /** @description What was said with the newest change. */
@@ -8360,6 +8388,9 @@ export interface components {
         Meta: {
             /** @description A demo folder, with demo accounts and a simulated clock. */
             demo: boolean;
+            file_limits: components["schemas"]["FileLimits"];
+            /** @description Business time: what deadlines go by. */
+            now: components["schemas"]["Timestamp"];
             simulated_now?: components["schemas"]["Timestamp"] | null;
             version: string;
         };
@@ -9811,7 +9842,7 @@ export interface components {
                  * @example 18
                  */
                 attended: number;
-                /** @description Whether the room opens for the caller now. */
+                /** @description Whether the room is open to the caller now. */
                 can_join: boolean;
                 class_id: components["schemas"]["Id"];
                 /** @enum {string} */
@@ -9839,6 +9870,8 @@ export interface components {
                  * @example 90
                  */
                 minutes: number;
+                /** @description From when the caller may enter; for who does not take part, from when those may who do. */
+                opens_at: components["schemas"]["Timestamp"];
                 /** @enum {string} */
                 provider: "link" | "bigbluebutton" | "jitsi";
                 /** @description What was said with the newest change. */

@@ -19,8 +19,10 @@ pub struct Event {
     pub digest: [u8; 32],
     /// When, in microseconds since 1970-01-01T00:00:00Z.
     pub at: i64,
-    /// Our id of the meeting.
+    /// Our id of the meeting: of all the meetings that a room has one after the other.
     pub meeting_id: String,
+    /// When this meeting of the room was created, as `create` answered it; none where the event does not say so.
+    pub created: Option<i64>,
     pub kind: EventKind,
 }
 
@@ -73,6 +75,9 @@ fn event(json: &Value) -> Result<Event, RoomError> {
     };
     let kind = text("/data/id").ok_or(invalid("without a kind"))?;
     let meeting_id = text("/data/attributes/meeting/external-meeting-id");
+    // The server's own id of a meeting is a hash of ours, a hyphen, and when it was created.
+    let created = text("/data/attributes/meeting/internal-meeting-id")
+        .and_then(|id| id.rsplit_once('-')?.1.parse().ok());
     let at = json.pointer("/data/event/ts").and_then(Value::as_i64);
     let user = || -> Result<User, RoomError> {
         let field = |name| text(&format!("/data/attributes/user/{name}"));
@@ -92,6 +97,7 @@ fn event(json: &Value) -> Result<Event, RoomError> {
         digest: Sha256::digest(json.to_string().as_bytes()).into(),
         at: at.and_then(|ms| ms.checked_mul(1000)).ok_or(invalid("without its time"))?,
         meeting_id: meeting_id.ok_or(invalid("without its meeting"))?,
+        created,
         kind,
     })
 }

@@ -84,8 +84,11 @@ pub struct LiveSession {
     pub remarks: Option<String>,
     /// Whether the caller may move it, cancel it and record who attended.
     pub manages: bool,
-    /// Whether the room opens for the caller now.
+    /// Whether the room is open to the caller now.
     pub can_join: bool,
+    /// From when the caller may enter; for who does not take part, from when those may who do.
+    #[schema(example = "2020-03-05T00:45:00Z")]
+    pub opens_at: Ts,
     pub created_at: Ts,
     pub updated_at: Ts,
     pub version: i64,

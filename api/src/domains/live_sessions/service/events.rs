@@ -3,7 +3,7 @@
 use onex_rooms::bbb::{Event, EventKind, User, events as read};
 
 use super::super::model::{PresenceRow, Provider, SessionRow, SessionStatus};
-use super::super::rooms;
+use super::super::rooms::{self, RoomState};
 use super::super::store;
 use super::super::store::presences::{self, Noted};
 use super::{attendance, steps};
@@ -96,6 +96,7 @@ fn take_in(conn: &mut Conn, session: Id, told: &[Event], now: Ts) -> Result<bool
         news = true;
         match user {
             Some(user) => stays(conn, &row, user)?,
+            None if is_of_an_earlier_meeting(event, &row) => {}
             None => ended(conn, &mut row, noted.at, now)?,
         }
     }
@@ -104,6 +105,13 @@ fn take_in(conn: &mut Conn, session: Id, told: &[Event], now: Ts) -> Result<bool
         attendance::recount(conn, &row, now)?;
     }
     Ok(true)
+}
+
+/// Whether the room's meeting is another by now: whoever holds the session has opened it again. An event that does not say
+/// which meeting it is of is taken for one of the present.
+fn is_of_an_earlier_meeting(event: &Event, row: &SessionRow) -> bool {
+    let present = RoomState::of(row).created;
+    event.created.zip(present).is_some_and(|(told, present)| told < present)
 }
 
 /// Puts together again when somebody was there in one browser, from everything that was told of it.

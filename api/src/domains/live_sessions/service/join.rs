@@ -4,7 +4,7 @@ use super::super::model::{JoinAnswer, LiveSession, Reach, SessionRow, SessionSta
 use super::super::rooms::{self, Guest, RoomState};
 use super::super::store::classes;
 use super::super::{policy, store};
-use super::{enters, is_open, kept, met, shown_one, state_forbids, steps, subject};
+use super::{enters, is_open, kept, met, opens_at, shown_one, state_forbids, steps, subject};
 use crate::domains::accounts;
 use crate::platform::audit;
 use crate::platform::auth::Caller;
@@ -52,11 +52,12 @@ fn entering(conn: &mut Conn, caller: &Caller, row: &SessionRow, now: Ts) -> Resu
     if is_open(row, holds, now) {
         return Ok(holds);
     }
-    let why = match row.status {
-        SessionStatus::Held | SessionStatus::Cancelled => "its room is closed",
-        _ => "its room opens 15 minutes before it begins, an hour before for whoever holds it",
-    };
-    Err(state_forbids(row, why))
+    let from = opens_at(row, holds);
+    Err(if row.status.is_ahead() && now < from {
+        state_forbids(row, &format!("its room opens at {}", from.utc()))
+    } else {
+        state_forbids(row, "its room is closed")
+    })
 }
 
 /// Writes what became of the room, and that whoever holds the session came.
@@ -81,7 +82,10 @@ fn entered(
         row.actual_start = row.actual_start.filter(|_| before == SessionStatus::Held).or(Some(now));
         (row.actual_end, row.held_minutes) = (None, None);
     }
-    row.provider_state = ready.stored();
+    // Somebody who asked later may have written first: what is over does not come back.
+    if ready.created >= RoomState::of(&row).created {
+        row.provider_state = ready.stored();
+    }
     row.updated_at = now;
     row.version += 1;
     store::update(conn, &row)?;

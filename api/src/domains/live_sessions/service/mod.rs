@@ -73,16 +73,18 @@ fn enters(role: Role, kind: ClassKind) -> Option<bool> {
     }
 }
 
+/// From when the room of a session is open to whoever holds it, or to the others.
+fn opens_at(row: &SessionRow, holds: bool) -> Ts {
+    row.starts_at.plus_seconds(if holds { -EARLY.0 } else { -EARLY.1 })
+}
+
 /// Whether the room of a session opens for whoever holds it, or for the others. Whoever holds it comes back into one
 /// that ended before its time, and opens it again.
 fn is_open(row: &SessionRow, holds: bool, now: Ts) -> bool {
     if row.status == SessionStatus::Held {
         return holds && now < row.ends_at;
     }
-    let early = if holds { EARLY.0 } else { EARLY.1 };
-    row.status.is_ahead()
-        && now >= row.starts_at.plus_seconds(-early)
-        && now <= row.ends_at.plus_seconds(LATE)
+    row.status.is_ahead() && now >= opens_at(row, holds) && now <= row.ends_at.plus_seconds(LATE)
 }
 
 fn subject(row: &SessionRow) -> Subject {
@@ -185,6 +187,7 @@ fn shown(
     hosts.dedup();
     let names = accounts::names(conn, &hosts)?;
     let one = |r: SessionRow| LiveSession {
+        opens_at: opens_at(&r, enters(caller.role, r.class_kind).unwrap_or_default()),
         can_join: of_classes.get(&r.class_id).is_some_and(|(_, meets)| *meets)
             && enters(caller.role, r.class_kind).is_some_and(|holds| is_open(&r, holds, now)),
         manages: manages(caller.role, r.class_kind),

@@ -21,7 +21,7 @@ use crate::platform::retention::UPLOADS;
 use crate::platform::state::State;
 
 /// Bytes that a file may have for its purpose.
-fn most_bytes(state: &State, purpose: UploadPurpose) -> u64 {
+pub fn most_bytes(state: &State, purpose: UploadPurpose) -> u64 {
     match purpose {
         UploadPurpose::TeachingDesign => state.config.max_design,
         UploadPurpose::Task => state.config.max_upload,

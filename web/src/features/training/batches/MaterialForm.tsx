@@ -3,6 +3,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { Button, Form, Input, Radio, Typography, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import { FileLimit } from '@/components/upload/FileLimit';
 import { addMaterial, type Material } from '../api';
 
 /** The server looks at the content. */
@@ -103,7 +104,11 @@ export function MaterialForm({ batchId, open, onSaved, onClose }: Props) {
             <Form.Item
               name="file"
               label={t('material_file')}
-              extra={t('file_hint')}
+              extra={
+                <>
+                  {t('file_hint')} <FileLimit of="material" />
+                </>
+              }
               rules={[{ required: true, message: t('required') }]}
             >
               <FileChoice />

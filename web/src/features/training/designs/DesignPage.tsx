@@ -1,7 +1,7 @@
 /** A participant hands in a teaching design: sends the file, gives it a title, sees what was handed in. Made for a phone. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Empty, Flex, Input, Skeleton, Typography } from 'antd';
-import { useId, useRef, useState } from 'react';
+import { Alert, App, Button, Card, Empty, Flex, Input, Skeleton, Typography } from 'antd';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PageHeader } from '@/components/display/PageHeader';
@@ -11,6 +11,7 @@ import { DOCUMENTS, isWrongFile } from '@/components/upload/documents';
 import { FileUpload } from '@/components/upload/FileUpload';
 import { useUpload } from '@/components/upload/useUpload';
 import { idempotencyKey } from '@/lib/api/client';
+import { useHasPassed } from '@/lib/api/useHasPassed';
 import { useFormat } from '@/lib/format/useFormat';
 import { BATCHES, ENROLMENTS, type Enrolment, getBatch, listEnrolments } from '../api';
 import { DESIGNS, type Design, handIn, listDesigns } from './api';
@@ -38,7 +39,14 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
   });
   const until = batch?.design_until;
   const { sending } = upload;
-  useUnsavedGuard(sending.state !== 'none');
+  const passed = useHasPassed(until);
+  const takes = !passed && !design?.judged;
+  useUnsavedGuard(takes && sending.state !== 'none');
+  // What is on its way comes too late.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, at that moment
+  useEffect(() => {
+    if (!takes) void upload.cancel();
+  }, [takes]);
 
   const submit = async () => {
     if (sending.state !== 'there') return;
@@ -71,9 +79,13 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
             {until ? t('until', { until: format.dateTime(until) }) : t('no_deadline')}
           </Typography.Text>
         )}
-        {design?.judged ? (
-          <Typography.Text>{t('judged_already')}</Typography.Text>
-        ) : (
+        <div role="status">
+          {passed && (
+            <Alert type="info" showIcon title={t('passed')} description={t('passed_explain')} />
+          )}
+        </div>
+        {design?.judged && <Typography.Text>{t('judged_already')}</Typography.Text>}
+        {takes && (
           <>
             <Typography.Text type="secondary">{t('blind')}</Typography.Text>
             {refused !== undefined && <ProblemAlert error={refused} />}
@@ -113,6 +125,25 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
   );
 }
 
+/** What somebody handed in whose training is over. */
+function Kept({ design }: { design: Design }) {
+  const { t } = useTranslation('designs');
+  return (
+    <Card
+      size="small"
+      title={<span style={{ whiteSpace: 'normal' }}>{design.participant.batch_title}</span>}
+    >
+      <Flex vertical gap={12}>
+        <Typography.Text>{t('ended')}</Typography.Text>
+        <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
+          {t('versions')}
+        </Typography.Title>
+        <Versions design={design} ended />
+      </Flex>
+    </Card>
+  );
+}
+
 export default function DesignPage() {
   const { t } = useTranslation('designs');
   const enrolments = useQuery({
@@ -125,6 +156,8 @@ export default function DesignPage() {
   });
   const rows = enrolments.data?.items;
   const error = enrolments.error ?? designs.error;
+  const of = (design: Design) => design.participant.enrolment_id;
+  const kept = designs.data?.items.filter((one) => rows?.every(({ id }) => id !== of(one))) ?? [];
   return (
     <>
       <PageHeader title={t('designs')} intro={t('intro')} />
@@ -138,7 +171,7 @@ export default function DesignPage() {
         />
       )}
       {!error && (!rows || !designs.data) && <Skeleton active />}
-      {rows?.length === 0 && (
+      {rows?.length === 0 && designs.data && kept.length === 0 && (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
           description={
@@ -155,11 +188,10 @@ export default function DesignPage() {
             <HandIn
               key={enrolment.id}
               enrolment={enrolment}
-              design={designs.data.items.find(
-                (one) => one.participant.enrolment_id === enrolment.id,
-              )}
+              design={designs.data.items.find((one) => of(one) === enrolment.id)}
             />
           ))}
+        {rows && kept.map((design) => <Kept key={design.id} design={design} />)}
         <Link to="/my-training">{t('to_my_training')}</Link>
       </Flex>
     </>

@@ -8,7 +8,13 @@ import { type Design, versionFile } from './api';
 
 const KB = 1000;
 
-export function Versions({ design }: { design: Design }) {
+interface Props {
+  design: Design;
+  /** The training of whoever handed it in is over. */
+  ended?: boolean;
+}
+
+export function Versions({ design, ended = false }: Props) {
   const { t } = useTranslation('designs');
   const format = useFormat();
   const { take, taking } = useFileDownload((id) => versionFile(design.id, id));
@@ -18,7 +24,8 @@ export function Versions({ design }: { design: Design }) {
         <Flex key={version.id} component="li" wrap gap={8} align="center">
           <Tag>{t('version_no', { no: version.no })}</Tag>
           <span style={{ overflowWrap: 'anywhere' }}>{version.title}</span>
-          {version.judged && <Tag color="processing">{t('judged')}</Tag>}
+          {version.judged &&
+            (ended ? <Tag>{t('was_judged')}</Tag> : <Tag color="processing">{t('judged')}</Tag>)}
           <Typography.Text type="secondary">
             {t('about', {
               at: format.dateTime(version.submitted_at),

@@ -1,9 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asUser, type Call, json, problem, serve } from '@/test/api';
 import { renderStaffRoutes } from '@/test/render';
-import { batch, enrolment, shared, TEACHER } from '@/test/training';
+import { batch, enrolment, meta, shared, TEACHER } from '@/test/training';
 import DesignPage from './DesignPage';
 
 const file = new File([new Uint8Array(2_500_000)], '教学设计.docx', { lastModified: 1 });
@@ -25,6 +25,33 @@ const base = {
   }),
 };
 
+const version = {
+  id: 'v1',
+  no: 1,
+  title: '增值税',
+  kind: 'docx',
+  file_name: '教学设计.docx',
+  size: 2_500_000,
+  sha256: '0'.repeat(64),
+  submitted_at: '2020-03-09T01:00:00Z',
+  judged: true,
+};
+const design = {
+  id: 'd1',
+  batch_id: enrolment.batch.id,
+  participant: {
+    enrolment_id: enrolment.id,
+    name: '单雄信',
+    staff_no: 'T1',
+    institution: '江城职业学院',
+    region_code: '42',
+    batch_title: enrolment.batch.title,
+    design_until: '2020-03-10T16:00:00Z',
+  },
+  versions: [version],
+  judged: true,
+  created_at: '2020-03-09T01:00:00Z',
+};
 const show = () => renderStaffRoutes({ '/d': <DesignPage /> }, '/d');
 
 async function choose(container: HTMLElement) {
@@ -131,5 +158,76 @@ describe('handing in a design', () => {
     await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
     expect(await screen.findByText(/文件的内容与扩展名不符/)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /选择文件/ })).toBeInTheDocument();
+  });
+});
+
+describe('the deadline of a design', () => {
+  beforeEach(() => {
+    localStorage.clear();
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+  });
+  afterEach(() => void vi.useRealTimers());
+  const MINUTE = 60_000;
+
+  it('is told when it passes by the server’s clock, and nothing is taken from then on', async () => {
+    asUser(TEACHER);
+    serve({
+      ...base,
+      // The machine's own clock is years off.
+      'GET /api/v1/meta': () => ({ ...meta, now: '2020-03-10T13:50:00Z' }),
+      'GET /api/v1/teaching-designs': () => ({ items: [{ ...design, judged: false }] }),
+    });
+    show();
+    expect(await screen.findByRole('button', { name: '提交新版本' })).toBeInTheDocument();
+    expect(await screen.findByText('文件不超过 50 MB。')).toBeInTheDocument();
+    await act(() => vi.advanceTimersByTimeAsync(128 * MINUTE));
+    expect(screen.getByRole('button', { name: '提交新版本' })).toBeInTheDocument();
+    expect(screen.queryByText('提交已截止')).not.toBeInTheDocument();
+    await act(() => vi.advanceTimersByTimeAsync(2 * MINUTE + 1000));
+    expect(screen.getByText('提交已截止')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: '提交新版本' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /选择文件/ })).not.toBeInTheDocument();
+    expect(screen.getByText('增值税')).toBeInTheDocument();
+  });
+
+  it('gives up a file that had not been handed in', async () => {
+    asUser(TEACHER);
+    const { calls } = serve({
+      ...base,
+      'GET /api/v1/meta': () => ({ ...meta, now: '2020-03-10T15:59:00Z' }),
+      'GET /api/v1/teaching-designs': () => ({ items: [] }),
+      'GET /api/v1/uploads': () => ({ items: [] }),
+      'POST /api/v1/uploads': () => json({ ...upload, offset: upload.size }, 201),
+      'DELETE /api/v1/uploads/u1': () => undefined,
+    });
+    const { container } = show();
+    const input = await waitFor(() => {
+      const found = container.querySelector<HTMLInputElement>('input[type=file]');
+      if (!found) throw new Error('nothing to choose a file with');
+      return found;
+    });
+    await userEvent.setup({ advanceTimers: vi.advanceTimersByTime }).upload(input, file);
+    expect(await screen.findByText('已上传 2.5 MB')).toBeInTheDocument();
+    await act(() => vi.advanceTimersByTimeAsync(2 * MINUTE));
+    expect(screen.getByText('提交已截止')).toBeInTheDocument();
+    await waitFor(() => expect(calls.some(({ method }) => method === 'DELETE')).toBe(true));
+  });
+});
+
+describe('what was handed in', () => {
+  it('can be read by its author after the result, and nothing be handed in any more', async () => {
+    asUser(TEACHER);
+    serve({
+      ...shared,
+      'GET /api/v1/training-enrolments': () => ({ items: [] }),
+      'GET /api/v1/teaching-designs': () => ({ items: [design] }),
+    });
+    show();
+    expect(await screen.findByText(enrolment.batch.title)).toBeInTheDocument();
+    expect(screen.getByText(/研修已经结束/)).toBeInTheDocument();
+    expect(screen.getByText('已评审')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: '下载第 1 版' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /提交/ })).not.toBeInTheDocument();
+    expect(screen.queryByText('还没有需要提交的教学设计')).not.toBeInTheDocument();
   });
 });

@@ -38,8 +38,11 @@ export default function EnrolImportPage() {
   const client = useQueryClient();
   const [urlId, setUrlIds] = useUrlIds();
   const { data: batches } = useOpenBatches();
+  const asked = urlId('batch');
   const only = batches?.length === 1 ? batches[0]?.id : undefined;
-  const batch = urlId('batch') ?? only;
+  // A link may be older than the end of the enrolment: whoever followed it chooses another themselves.
+  const batch = asked === undefined ? only : batches?.find(({ id }) => id === asked)?.id;
+  const closed = batches !== undefined && asked !== undefined && batch === undefined;
   return (
     <ImportWizard
       title={t('import_title')}
@@ -50,6 +53,15 @@ export default function EnrolImportPage() {
       fieldsReady={batch !== undefined}
       fieldControls={
         <Form layout="vertical">
+          {closed && (
+            <Alert
+              type="warning"
+              showIcon
+              style={{ marginBottom: 16 }}
+              title={t('batch_closed')}
+              {...(batches.length > 0 ? { description: t('batch_closed_hint') } : {})}
+            />
+          )}
           <Form.Item label={t('choose_batch')} required>
             <BatchChoice value={batch} onChange={(id) => setUrlIds({ batch: id })} />
           </Form.Item>

@@ -11,7 +11,7 @@ import { useFormat } from '@/lib/format/useFormat';
 import { ENROLMENTS, type Enrolment, listEnrolments } from '../api';
 import { MyDesign } from '../designs/MyDesign';
 import { MyClass } from '../mine/MyClass';
-import { ENROLMENT_TONE } from '../states';
+import { ENROLMENT_TONE, wasPlaced } from '../states';
 import { MyTest } from '../tests/MyTest';
 
 function Mine({ enrolment }: { enrolment: Enrolment }) {
@@ -79,12 +79,8 @@ function Mine({ enrolment }: { enrolment: Enrolment }) {
             : []),
         ]}
       />
-      {status === 'placed' && (
-        <>
-          <MyTest batchId={batch.id} />
-          <MyDesign />
-        </>
-      )}
+      {status === 'placed' && <MyTest batchId={batch.id} />}
+      {wasPlaced(status) && <MyDesign />}
       {enrolment.class && (
         <>
           <Link to={`/training/classes/${enrolment.class.id}`}>

@@ -150,6 +150,42 @@ describe('enrolling', () => {
     expect(screen.queryByPlaceholderText('姓名、拼音首字母或工号')).not.toBeInTheDocument();
   });
 
+  it('tells of a link to a batch that enrols no more, and takes a file for another alone', async () => {
+    asUser(SCHOOL);
+    const { calls } = serve({
+      ...shared,
+      'GET /api/v1/training-batches': () => ({ items: [open] }),
+      'GET /api/v1/training-enrolment-imports': () => ({ items: [] }),
+      'POST /api/v1/training-enrolment-imports': () => problem(409, 'window_closed'),
+    });
+    const { container } = show('/training/enrol/import?batch=b0');
+    expect(await screen.findByText('链接中的批次现在不接受报名')).toBeInTheDocument();
+    const file = () => container.querySelector<HTMLInputElement>('input[type=file]');
+    expect(file()).toBeDisabled();
+    // Nobody chose the only other one.
+    const other = screen.getByRole('radio', { name: new RegExp(open.title) });
+    expect(other).not.toBeChecked();
+    await userEvent.click(other);
+    await waitFor(() => expect(file()).toBeEnabled());
+    expect(screen.queryByText('链接中的批次现在不接受报名')).not.toBeInTheDocument();
+    await userEvent.upload(file() as HTMLInputElement, new File(['x'], '报名.xlsx'));
+    await waitFor(() => expect(calls.some(({ method }) => method === 'POST')).toBe(true));
+    const sent = calls.find(({ method }) => method === 'POST')?.body as FormData;
+    expect(sent.get('batch_id')).toBe(open.id);
+  });
+
+  it('says of a link to a batch that enrols no more also where no other does', async () => {
+    asUser(SCHOOL);
+    serve({
+      ...shared,
+      'GET /api/v1/training-batches': () => ({ items: [] }),
+      'GET /api/v1/training-enrolment-imports': () => ({ items: [] }),
+    });
+    show('/training/enrol/import?batch=b0');
+    expect(await screen.findByText('链接中的批次现在不接受报名')).toBeInTheDocument();
+    expect(screen.getByText('目前没有可以报名的批次')).toBeInTheDocument();
+  });
+
   it('tells in the dry run of a spreadsheet who would wait, and from which rank', async () => {
     asUser(SCHOOL);
     const view = {
@@ -251,6 +287,19 @@ describe('a teacher', () => {
     expect(screen.getByRole('link', { name: '研修资料' })).toHaveAttribute(
       'href',
       '/training/batches/b1?tab=materials',
+    );
+  });
+
+  it('who has a result still finds what they handed in', async () => {
+    asUser(TEACHER);
+    serve({
+      ...shared,
+      'GET /api/v1/training-enrolments': () => ({ items: [{ ...enrolment, status: 'failed' }] }),
+    });
+    show('/my-training');
+    expect(await screen.findByRole('link', { name: '教学设计' })).toHaveAttribute(
+      'href',
+      '/my-training/design',
     );
   });
 
