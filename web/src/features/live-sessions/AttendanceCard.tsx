@@ -7,9 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
-import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
+import { StackingTable } from '@/components/list/StackingTable';
 import { SESSIONS, type Session } from '@/components/live/api';
 import { type AttendanceRecord, type AttendanceRow, getAttendance, putAttendance } from './api';
 import { changesOf, faultOf, shownOf } from './minutes';
@@ -163,33 +163,39 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
           style={{ marginBottom: 12 }}
         />
       )}
-      <WideTable<AttendanceRow>
+      <StackingTable<AttendanceRow>
         label={t('attendance')}
-        size="small"
-        rowKey="user_id"
+        rowKey={({ user_id }) => user_id}
         loading={isPending}
-        pagination={false}
-        dataSource={[...rows]}
+        rows={rows}
         columns={[
-          { title: t('fields.name'), dataIndex: 'name' },
-          { title: t('fields.number'), dataIndex: 'number' },
-          { title: t('fields.institution'), dataIndex: 'institution' },
-          { title: t('fields.attended_minutes'), render: (_, row) => minutes(row) },
+          { key: 'name', title: t('fields.name'), render: ({ name }) => name },
+          { key: 'number', title: t('fields.number'), render: ({ number }) => number },
           {
+            key: 'institution',
+            title: t('fields.institution'),
+            render: ({ institution }) => institution,
+          },
+          { key: 'minutes', title: t('fields.attended_minutes'), render: minutes },
+          {
+            key: 'source',
             title: t('fields.source'),
-            render: (_, { record }) => (record ? <SourceTag record={record} /> : t('not_recorded')),
+            render: ({ record }) => (record ? <SourceTag record={record} /> : t('not_recorded')),
           },
           {
+            key: 'reason',
             title: t('fields.reason'),
-            render: (_, { record }) => <Text value={record?.reason} />,
+            render: ({ record }) => <Text value={record?.reason} />,
           },
           {
+            key: 'recorded_at',
             title: t('fields.recorded_at'),
-            render: (_, { record }) => <DateTimeText value={record?.recorded_at} />,
+            render: ({ record }) => <DateTimeText value={record?.recorded_at} />,
           },
           {
+            key: 'history',
             title: t('fields.history'),
-            render: (_, row) => <History row={row} />,
+            render: (row) => <History row={row} />,
           },
         ]}
       />

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { asUser, type Call, json, problem, serve } from '@/test/api';
 import { attendance, file, held, hours, plan, session } from '@/test/live';
 import { findDialog, findDrawer, renderStaffRoutes } from '@/test/render';
+import { screenWidth } from '@/test/setup';
 import { TEACHER, TRAINER } from '@/test/training';
 import PlanPage from './PlanPage';
 import SessionPage from './SessionPage';
@@ -241,6 +242,17 @@ describe('a session that was held', () => {
     // Nothing differs from the records: whoever has none stays without.
     expect(screen.queryByLabelText('赵敏的参加分钟')).not.toBeInTheDocument();
     expect(calls.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
+  it('is entered person by person on a phone', async () => {
+    screenWidth(390);
+    asUser(TRAINER);
+    serve(served);
+    show('/live-sessions/s1');
+    await userEvent.click(await screen.findByRole('button', { name: '录入或更正' }));
+    const card = screen.getByLabelText('赵敏的参加分钟').closest('li');
+    expect(card).toHaveTextContent('赵敏');
+    expect(card).toHaveTextContent('未记录');
   });
 
   it('fills in everybody of the class at once', async () => {

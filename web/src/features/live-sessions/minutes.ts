@@ -11,7 +11,11 @@ const plain = (text: string) => text.normalize('NFKC').trim();
 export const shownOf = (row: AttendanceRow, typed: string | undefined): string =>
   typed ?? String(row.record?.minutes ?? '');
 
-export function faultOf(row: AttendanceRow, typed: string | undefined, most: number): Fault | undefined {
+export function faultOf(
+  row: AttendanceRow,
+  typed: string | undefined,
+  most: number,
+): Fault | undefined {
   if (typed === undefined) return undefined;
   const text = plain(typed);
   if (text === '') return row.record ? 'kept' : undefined;
@@ -19,7 +23,10 @@ export function faultOf(row: AttendanceRow, typed: string | undefined, most: num
 }
 
 /** What differs from the records. Whoever has none and an empty field stays without one. */
-export const changesOf = (rows: readonly AttendanceRow[], typed: Readonly<Record<string, string>>) =>
+export const changesOf = (
+  rows: readonly AttendanceRow[],
+  typed: Readonly<Record<string, string>>,
+) =>
   rows.flatMap((row) => {
     const text = plain(typed[row.user_id] ?? '');
     if (text === '') return [];
