@@ -14,7 +14,9 @@ interface Tab {
 }
 
 /** Tabs for whoever has to do with the participants of the class. */
-export function useClassTabs(one: { id: string; status: string; ends_on: string } | undefined): Tab[] {
+export function useClassTabs(
+  one: { id: string; status: string; ends_on: string } | undefined,
+): Tab[] {
   const { t } = useTranslation('training');
   const role = useSession().grant?.role;
   if (!one || !role) return [];

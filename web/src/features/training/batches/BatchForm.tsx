@@ -5,10 +5,10 @@ import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions, usePeriods } from '@/components/pickers/useEditions';
 import { filled } from '@/lib/api/filled';
+import { useMeta } from '@/lib/api/useMeta';
 import { instantOf, localOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
-import { useMeta } from '@/lib/api/useMeta';
 import { type Batch, type BatchUpdate, createBatch, type NewBatch, updateBatch } from '../api';
 import { isForming } from '../states';
 

@@ -69,10 +69,7 @@ export function TaskForm({ classId, lastDay, task, open, onSaved, onClose, onRel
         name="due_at"
         label={t('tasks.fields.due_at')}
         extra={t('tasks.due_hint')}
-        rules={[
-          required,
-          warnAfter(lastDay, t('tasks.due_after', { day: format.date(lastDay) })),
-        ]}
+        rules={[required, warnAfter(lastDay, t('tasks.due_after', { day: format.date(lastDay) }))]}
       >
         <Input type="datetime-local" style={{ maxWidth: 240 }} />
       </Form.Item>

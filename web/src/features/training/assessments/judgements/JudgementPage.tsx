@@ -125,9 +125,7 @@ export default function JudgementPage() {
             description={data.reason}
           />
         )}
-        {reopened && (
-          <Alert type="info" showIcon title={t('reopened')} description={data.reason} />
-        )}
+        {reopened && <Alert type="info" showIcon title={t('reopened')} description={data.reason} />}
         {data.proposed_by_lead && <Alert type="info" showIcon title={t('proposed_by_lead')} />}
         <Card size="small" title={t('arithmetic')}>
           <ArithmeticView arithmetic={data.arithmetic} />
