@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { WideTable } from '@/components/display/WideTable';
+import { StackingTable } from '@/components/list/StackingTable';
 import { api, call, idempotencyKey, idempotent } from '@/lib/api/client';
 import type { Answer, Item, Role } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -69,26 +69,27 @@ export function CalendarFeedCard() {
           />
         )}
         {(data?.items.length ?? 0) > 0 && (
-          <WideTable<Feed>
+          <StackingTable<Feed>
             label={t('feeds.title')}
-            size="small"
-            rowKey="id"
+            rowKey={({ id }) => id}
             loading={isPending}
-            pagination={false}
-            dataSource={[...(data?.items ?? [])]}
+            rows={data?.items ?? []}
             columns={[
-              { title: t('feeds.label'), dataIndex: 'label' },
+              { key: 'label', title: t('feeds.label'), render: ({ label }) => label },
               {
+                key: 'created_at',
                 title: t('feeds.created_at'),
-                render: (_, feed) => <DateTimeText value={feed.created_at} />,
+                render: (feed) => <DateTimeText value={feed.created_at} />,
               },
               {
+                key: 'last_used_at',
                 title: t('feeds.last_used_at'),
-                render: (_, feed) => <DateTimeText value={feed.last_used_at} />,
+                render: (feed) => <DateTimeText value={feed.last_used_at} />,
               },
               {
+                key: 'action',
                 title: t('feeds.action'),
-                render: (_, feed) => (
+                render: (feed) => (
                   <Popconfirm
                     title={t('feeds.revoke_question', { label: feed.label })}
                     okText={t('feeds.revoke')}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
-import { WideTable } from '@/components/display/WideTable';
+import { StackingTable } from '@/components/list/StackingTable';
 import { api, call } from '@/lib/api/client';
 import type { Answer, Item } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -33,18 +33,16 @@ export function SessionsCard() {
   return (
     <Card title={t('sessions.title')}>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      <WideTable<Session>
+      <StackingTable<Session>
         label={t('sessions.title')}
-        size="small"
-        rowKey="id"
+        rowKey={({ id }) => id}
         loading={isPending}
-        dataSource={[...(data?.items ?? [])]}
-        pagination={false}
+        rows={data?.items ?? []}
         columns={[
           {
             title: t('sessions.device'),
             key: 'device',
-            render: (_, row) => (
+            render: (row) => (
               <>
                 <Text value={deviceName(row.user_agent)} />{' '}
                 {row.current && <StateTag tone="good">{t('sessions.current')}</StateTag>}
@@ -54,17 +52,17 @@ export function SessionsCard() {
           {
             title: t('sessions.address'),
             key: 'address',
-            render: (_, row) => <Text value={row.address} />,
+            render: (row) => <Text value={row.address} />,
           },
           {
             title: t('sessions.last_used'),
             key: 'last_used',
-            render: (_, row) => <DateTimeText value={row.last_seen_at} />,
+            render: (row) => <DateTimeText value={row.last_seen_at} />,
           },
           {
             title: t('sessions.action'),
             key: 'action',
-            render: (_, row) =>
+            render: (row) =>
               !row.current && (
                 <Popconfirm
                   title={t('sessions.end_question')}

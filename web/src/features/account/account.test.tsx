@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { asUser, problem, serve, signedIn } from '@/test/api';
 import { renderStaff } from '@/test/render';
+import { screenWidth } from '@/test/setup';
 import AccountPage from './AccountPage';
 
 const sessions = {
@@ -36,6 +37,16 @@ async function change(now: string, to: string, again = to) {
 }
 
 describe('AccountPage', () => {
+  it('shows where one is signed in as cards on a phone', async () => {
+    screenWidth(390);
+    asUser();
+    serve({ 'GET /api/v1/me/sessions': () => sessions });
+    const { container } = renderStaff(<AccountPage />);
+    expect(await screen.findByText('10.0.0.2')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /下\s?线/ })).toBeInTheDocument();
+    expect(container.querySelector('.ant-table')).toBeNull();
+  });
+
   it('changes the password', async () => {
     asUser();
     const { calls } = serve({

@@ -1,18 +1,21 @@
 /** Who attended a session, how that is known, and what it said before; entered and corrected by who keeps it. */
 import { HistoryOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Flex, InputNumber, Popover, Typography } from 'antd';
+import { Alert, App, Button, Card, Flex, Input, Popover, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
-import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
+import { StackingTable } from '@/components/list/StackingTable';
 import { SESSIONS, type Session } from '@/components/live/api';
 import { type AttendanceRecord, type AttendanceRow, getAttendance, putAttendance } from './api';
+import { changesOf, faultOf, shownOf } from './minutes';
 import { SOURCE_TONE } from './states';
+
+const fieldId = ({ user_id }: AttendanceRow) => `minutes-${user_id}`;
 
 interface Props {
   session: Session;
@@ -24,7 +27,7 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
   const { t } = useTranslation('live_sessions');
   const { message } = App.useApp();
   const [refused, setRefused] = useState<unknown>();
-  const [typed, setTyped] = useState<Record<string, number>>();
+  const [typed, setTyped] = useState<Record<string, string>>();
   const [asking, setAsking] = useState<'change' | 'none'>();
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(session.version);
@@ -34,13 +37,10 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
   });
   const rows = data?.rows ?? [];
   const editing = typed !== undefined;
-  const changes = Object.entries(typed ?? {})
-    .map(([user_id, minutes]) => ({ user_id, minutes }))
-    .filter(({ user_id, minutes }) => {
-      const row = rows.find((one) => one.user_id === user_id);
-      return row?.record?.minutes !== minutes;
-    });
-  const { confirmLeave } = useUnsavedGuard(changes.length > 0);
+  const most = data?.most_minutes ?? session.minutes;
+  const faulty = rows.filter((row) => faultOf(row, typed?.[row.user_id], most));
+  const changes = changesOf(rows, typed ?? {});
+  const { confirmLeave } = useUnsavedGuard(changes.length > 0 || faulty.length > 0);
   const owesReason = changes.some(
     ({ user_id }) => rows.find((one) => one.user_id === user_id)?.record,
   );
@@ -56,6 +56,8 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
     await onChanged();
   };
   const saveNow = async () => {
+    const [first] = faulty;
+    if (first) return document.getElementById(fieldId(first))?.focus();
     if (changes.length === 0) return setTyped(undefined);
     if (owesReason) return setAsking('change');
     setBusy(true);
@@ -69,25 +71,42 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
     }
   };
 
-  const minutes = (row: AttendanceRow) =>
-    editing ? (
-      <InputNumber
-        controls={false}
-        min={0}
-        max={data?.most_minutes ?? session.minutes}
-        precision={0}
-        aria-label={t('minutes_of', { name: row.name })}
-        value={typed[row.user_id] ?? row.record?.minutes ?? null}
-        onChange={(value) => {
-          const next = { ...typed };
-          if (value === null) delete next[row.user_id];
-          else next[row.user_id] = value;
-          setTyped(next);
-        }}
-      />
-    ) : (
-      <Text value={row.record?.minutes} />
+  const allPresent = () =>
+    setTyped({
+      ...typed,
+      ...Object.fromEntries(
+        rows.filter(({ gone }) => !gone).map(({ user_id }) => [user_id, String(most)]),
+      ),
+    });
+
+  const minutes = (row: AttendanceRow) => {
+    if (!editing) return <Text value={row.record?.minutes} />;
+    const fault = faultOf(row, typed[row.user_id], most);
+    return (
+      <>
+        <Input
+          id={fieldId(row)}
+          inputMode="numeric"
+          style={{ width: 90 }}
+          aria-label={t('minutes_of', { name: row.name })}
+          value={shownOf(row, typed[row.user_id])}
+          {...(fault
+            ? {
+                status: 'error' as const,
+                'aria-invalid': true,
+                'aria-describedby': `${fieldId(row)}-fault`,
+              }
+            : {})}
+          onChange={({ target }) => setTyped({ ...typed, [row.user_id]: target.value })}
+        />
+        {fault && (
+          <div id={`${fieldId(row)}-fault`}>
+            <Typography.Text type="danger">{t(`minutes_${fault}`, { most })}</Typography.Text>
+          </div>
+        )}
+      </>
     );
+  };
 
   return (
     <Card
@@ -99,6 +118,9 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
           <Flex gap={8} wrap>
             {editing ? (
               <>
+                <Button size="small" onClick={allPresent}>
+                  {t('all_present')}
+                </Button>
                 <Button
                   size="small"
                   onClick={() =>
@@ -141,33 +163,39 @@ export function AttendanceCard({ session, editable, onChanged }: Props) {
           style={{ marginBottom: 12 }}
         />
       )}
-      <WideTable<AttendanceRow>
+      <StackingTable<AttendanceRow>
         label={t('attendance')}
-        size="small"
-        rowKey="user_id"
+        rowKey={({ user_id }) => user_id}
         loading={isPending}
-        pagination={false}
-        dataSource={[...rows]}
+        rows={rows}
         columns={[
-          { title: t('fields.name'), dataIndex: 'name' },
-          { title: t('fields.number'), dataIndex: 'number' },
-          { title: t('fields.institution'), dataIndex: 'institution' },
-          { title: t('fields.attended_minutes'), render: (_, row) => minutes(row) },
+          { key: 'name', title: t('fields.name'), render: ({ name }) => name },
+          { key: 'number', title: t('fields.number'), render: ({ number }) => number },
           {
+            key: 'institution',
+            title: t('fields.institution'),
+            render: ({ institution }) => institution,
+          },
+          { key: 'minutes', title: t('fields.attended_minutes'), render: minutes },
+          {
+            key: 'source',
             title: t('fields.source'),
-            render: (_, { record }) => (record ? <SourceTag record={record} /> : t('not_recorded')),
+            render: ({ record }) => (record ? <SourceTag record={record} /> : t('not_recorded')),
           },
           {
+            key: 'reason',
             title: t('fields.reason'),
-            render: (_, { record }) => <Text value={record?.reason} />,
+            render: ({ record }) => <Text value={record?.reason} />,
           },
           {
+            key: 'recorded_at',
             title: t('fields.recorded_at'),
-            render: (_, { record }) => <DateTimeText value={record?.recorded_at} />,
+            render: ({ record }) => <DateTimeText value={record?.recorded_at} />,
           },
           {
+            key: 'history',
             title: t('fields.history'),
-            render: (_, row) => <History row={row} />,
+            render: (row) => <History row={row} />,
           },
         ]}
       />

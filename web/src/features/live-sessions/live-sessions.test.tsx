@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { asUser, type Call, json, problem, serve } from '@/test/api';
 import { attendance, file, held, hours, plan, session } from '@/test/live';
 import { findDialog, findDrawer, renderStaffRoutes } from '@/test/render';
+import { screenWidth } from '@/test/setup';
 import { TEACHER, TRAINER } from '@/test/training';
 import PlanPage from './PlanPage';
 import SessionPage from './SessionPage';
@@ -206,12 +207,82 @@ describe('a session that was held', () => {
     await waitFor(() => expect(calls.some(({ method }) => method === 'PUT')).toBe(true));
     expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({
       rows: [
-        { user_id: 'm2', minutes: 45 },
         { user_id: 'm1', minutes: 80 },
+        { user_id: 'm2', minutes: 45 },
       ],
       reason: '全程在线',
     });
     expect(calls.find(({ method }) => method === 'PUT')?.headers.get('If-Match')).toBe('"7"');
+  });
+
+  it('tells at its field which minutes cannot be, and sends nothing until they can', async () => {
+    asUser(TRAINER);
+    const { calls } = serve({
+      ...served,
+      'PUT /api/v1/live-sessions/s1/attendance': () => attendance,
+    });
+    show('/live-sessions/s1');
+    await userEvent.click(await screen.findByRole('button', { name: '录入或更正' }));
+    const [fang, min] = [
+      screen.getByLabelText('王芳的参加分钟'),
+      screen.getByLabelText('赵敏的参加分钟'),
+    ];
+    await userEvent.type(min, '200');
+    await userEvent.clear(fang);
+    await userEvent.click(screen.getByRole('button', { name: /保\s?存/ }));
+    expect(min).toHaveValue('200');
+    expect(min).toHaveAccessibleDescription('请填 0 至 90 的整数');
+    expect(fang).toHaveAccessibleDescription('已有记录不能清空；未参加请填 0');
+    expect(fang).toHaveFocus();
+    expect(calls.some(({ method }) => method === 'PUT')).toBe(false);
+
+    await userEvent.type(fang, '60');
+    await userEvent.clear(min);
+    await userEvent.click(screen.getByRole('button', { name: /保\s?存/ }));
+    // Nothing differs from the records: whoever has none stays without.
+    expect(screen.queryByLabelText('赵敏的参加分钟')).not.toBeInTheDocument();
+    expect(calls.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
+  it('is entered person by person on a phone', async () => {
+    screenWidth(390);
+    asUser(TRAINER);
+    serve(served);
+    show('/live-sessions/s1');
+    await userEvent.click(await screen.findByRole('button', { name: '录入或更正' }));
+    const card = screen.getByLabelText('赵敏的参加分钟').closest('li');
+    expect(card).toHaveTextContent('赵敏');
+    expect(card).toHaveTextContent('未记录');
+  });
+
+  it('fills in everybody of the class at once', async () => {
+    asUser(TRAINER);
+    const without = attendance.rows.map((row) => ({
+      ...row,
+      record: undefined,
+      gone: row.user_id === 'm1',
+    }));
+    const { calls } = serve({
+      ...served,
+      'GET /api/v1/live-sessions/s1/attendance': () => ({
+        ...attendance,
+        rows: [...without, { ...without[1], user_id: 'm3', name: '孙丽', number: 'T003' }],
+      }),
+      'PUT /api/v1/live-sessions/s1/attendance': () => attendance,
+    });
+    show('/live-sessions/s1');
+    expect(await screen.findByRole('button', { name: '登记为没有考勤记录' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: '录入或更正' }));
+    await userEvent.click(screen.getByRole('button', { name: '全员出席' }));
+    await userEvent.click(screen.getByRole('button', { name: /保\s?存/ }));
+    await waitFor(() =>
+      expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({
+        rows: [
+          { user_id: 'm2', minutes: 90 },
+          { user_id: 'm3', minutes: 90 },
+        ],
+      }),
+    );
   });
 
   it('says that the plan of its class could not be read, without which nothing is changed', async () => {

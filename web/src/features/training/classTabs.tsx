@@ -14,7 +14,9 @@ interface Tab {
 }
 
 /** Tabs for whoever has to do with the participants of the class. */
-export function useClassTabs(one: { id: string; status: string } | undefined): Tab[] {
+export function useClassTabs(
+  one: { id: string; status: string; ends_on: string } | undefined,
+): Tab[] {
   const { t } = useTranslation('training');
   const role = useSession().grant?.role;
   if (!one || !role) return [];
@@ -31,7 +33,7 @@ export function useClassTabs(one: { id: string; status: string } | undefined): T
     tabs.push({
       key: 'tasks',
       label: t('tasks.title'),
-      children: <TaskList classId={one.id} goesOn={goesOn} />,
+      children: <TaskList classId={one.id} lastDay={one.ends_on} goesOn={goesOn} />,
     });
   }
   return tabs;

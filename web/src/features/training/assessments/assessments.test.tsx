@@ -200,6 +200,50 @@ describe('a lead', () => {
     });
   });
 
+  it('is told why nothing of what was chosen can be confirmed', async () => {
+    asUser(EXPERT);
+    serve({
+      ...shared,
+      'GET /api/v1/training-judgements': () => ({
+        items: [
+          { ...judgement, status: 'open', proposed: undefined },
+          { ...judgement, id: 'j2', code: 'BARRED0000', bar: 'reviewed' },
+          { ...judgement, id: 'j3', code: 'DONE000000', status: 'confirmed', result: 'passed' },
+        ],
+      }),
+    });
+    show('/judgements');
+    await userEvent.click(await screen.findByRole('checkbox', { name: '选择本页全部' }));
+    expect(screen.getByRole('button', { name: '按建议确认所选' })).toBeDisabled();
+    expect(
+      screen.getByText(
+        '所选没有待您确认的：材料未齐 1 人（逐个打开，可提出不合格），已确认 1 人，由另一位组长确认 1 人。',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('reads who may not take the second step', async () => {
+    asUser(EXPERT);
+    serve({
+      ...shared,
+      'GET /api/v1/training-judgements/j1': () => ({
+        ...judgementDetail,
+        status: 'confirmed',
+        result: 'passed',
+      }),
+      'GET /api/v1/training-judgements/j2': () => ({
+        ...judgementDetail,
+        id: 'j2',
+        reason: '算错了',
+      }),
+    });
+    const { router } = show('/judgements/j1');
+    expect(await screen.findByText(/确认这一结果的组长本人不能重新评定/)).toBeInTheDocument();
+    void router.navigate('/judgements/j2');
+    expect(await screen.findByText(/重新评定的组长本人不能再次确认/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: '确认合格' })).toBeInTheDocument();
+  });
+
   it('sees the arithmetic and owes a reason for another result', async () => {
     asUser(EXPERT);
     const { calls } = serve({

@@ -1,10 +1,11 @@
 /** Prepares a batch, or changes one as far as its state lets it. Times are those of the programme (+08:00). */
-import { Alert, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { Alert, Checkbox, Form, Input, InputNumber, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions, usePeriods } from '@/components/pickers/useEditions';
 import { filled } from '@/lib/api/filled';
+import { useMeta } from '@/lib/api/useMeta';
 import { instantOf, localOf } from '@/lib/format/local';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
@@ -130,6 +131,38 @@ function PeriodSelect({
   );
 }
 
+/** What a new batch gets where its dates stay empty, and that it would be over already. */
+function DatesOfPeriod({
+  editionId,
+  period,
+  endsOn,
+}: {
+  editionId: string | undefined;
+  period: number | undefined;
+  endsOn: string | undefined;
+}) {
+  const { t } = useTranslation('training');
+  const format = useFormat();
+  const { data: meta } = useMeta();
+  const window = usePeriods(editionId, 'teacher_training').find((one) => one.period === period);
+  const last = endsOn || window?.end;
+  const today = localOf(meta?.now)?.slice(0, 10);
+  return (
+    <>
+      {window
+        ? t('dates_of_period', { start: format.date(window.start), end: format.date(window.end) })
+        : t('dates_hint')}
+      {last && today && last < today && (
+        <div role="status">
+          <Typography.Text type="warning">
+            {t('already_over', { day: format.date(last) })}
+          </Typography.Text>
+        </div>
+      )}
+    </>
+  );
+}
+
 export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
   const { grant } = useSession();
@@ -234,7 +267,6 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
           <Form.Item
             name="starts_on"
             label={t('batch_fields.starts_on')}
-            extra={batch ? undefined : t('dates_hint')}
             rules={batch ? [required] : []}
           >
             <Input type="date" disabled={firm} style={{ maxWidth: 240 }} />
@@ -243,6 +275,19 @@ export function BatchForm({ open, batch, onSaved, onClose, onReload }: Props) {
             name="ends_on"
             label={t('batch_fields.ends_on')}
             rules={batch ? [required] : []}
+            extra={
+              !batch && (
+                <Form.Item noStyle dependencies={['edition_id', 'period', 'ends_on']}>
+                  {() => (
+                    <DatesOfPeriod
+                      editionId={form.getFieldValue('edition_id') as string | undefined}
+                      period={form.getFieldValue('period') as number | undefined}
+                      endsOn={form.getFieldValue('ends_on') as string | undefined}
+                    />
+                  )}
+                </Form.Item>
+              )
+            }
           >
             <Input
               type="date"

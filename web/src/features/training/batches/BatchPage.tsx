@@ -20,6 +20,7 @@ import { isFormer } from '../classes/states';
 import { DesignsTab } from '../designs/DesignsTab';
 import { EnrolmentList } from '../enrolments/EnrolmentList';
 import { GroupTab } from '../groups/GroupTab';
+import { useGrouping } from '../groups/useGrouping';
 import { BATCH_TONE, isOver, keeps, needsReason, stepsFor } from '../states';
 import { TEST_READERS } from '../tests/api';
 import { TestTab } from '../tests/TestTab';
@@ -40,6 +41,7 @@ export default function BatchPage() {
   const [params, setParams] = useSearchParams();
   const [step, setStep] = useState<Step>();
   const [editing, setEditing] = useState(false);
+  const grouping = useGrouping(id);
   const key = [...BATCHES, 'one', id];
   const {
     data: batch,
@@ -71,7 +73,9 @@ export default function BatchPage() {
           {
             key: 'group',
             label: tc('group.tab'),
-            children: <GroupTab batch={batch} onReload={() => void refetch()} />,
+            children: (
+              <GroupTab batch={batch} grouping={grouping} onReload={() => void refetch()} />
+            ),
           },
         ]
       : []),

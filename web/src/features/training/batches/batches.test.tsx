@@ -73,6 +73,15 @@ describe('the list of batches', () => {
     const drawer = await findDrawer('新建批次');
     await userEvent.click(drawer.getByLabelText('研修期'));
     await userEvent.click(await screen.findByText(/第 3 期：/));
+    // What the empty dates will be, and that they are past on 4 March.
+    expect(
+      await drawer.findByText(/留空时取本期的起止日期：2020年2月23日 至 2020年3月1日/),
+    ).toBeInTheDocument();
+    expect(drawer.getByText('批次最后一天 2020年3月1日 已过。')).toBeInTheDocument();
+    await userEvent.type(drawer.getByLabelText('结束日期'), '2020-03-11');
+    expect(drawer.queryByText(/已过。/)).not.toBeInTheDocument();
+    await userEvent.clear(drawer.getByLabelText('结束日期'));
+    expect(drawer.getByText(/已过。/)).toBeInTheDocument();
     await userEvent.type(drawer.getByLabelText('批次名称'), ' 第三期研修 ');
     expect(drawer.queryByLabelText('片区')).not.toBeInTheDocument();
     const typed = async (label: string, value: string) => {

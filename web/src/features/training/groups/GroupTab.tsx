@@ -8,7 +8,6 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
-import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
 import { useRegions } from '@/components/pickers/regions';
 import { useRuleOverride } from '@/components/rules/useRuleOverride';
 import { idempotencyKey } from '@/lib/api/client';
@@ -21,33 +20,28 @@ import {
   createGrouping,
   GROUPINGS,
   MERGES,
-  type Preview,
   previewGrouping,
   type Remedy,
 } from '../classes/api';
 import { formsClasses } from '../states';
 import { GroupEditor } from './GroupEditor';
-import { filledOf, type PlannedClass, planOf, shortfalls, titleFaults } from './groupPlan';
+import { changedFor, filledOf, planOf, shortfalls, titleFaults } from './groupPlan';
 import { MergeForm, type Suggested } from './MergeForm';
 import { MoveLatestModal } from './MoveLatestModal';
 import { REASON_ID, Reasons } from './Reasons';
 import { Refusal } from './Refusal';
 import { Remedies } from './Remedies';
 import { useClassRules } from './useClassRules';
+import type { Edited, Grouping } from './useGrouping';
 
 interface Props {
   batch: Batch;
+  grouping: Grouping;
   onReload: () => void;
 }
 
-/** What was done to one preview; a newer one starts afresh. */
-interface Edited {
-  of: Preview;
-  plan: PlannedClass[];
-  reasons: Readonly<Record<string, string>>;
-}
-
-export function GroupTab({ batch, onReload }: Props) {
+export function GroupTab({ batch, grouping, onReload }: Props) {
+  const { only, edited, edit, afresh, confirmLeave } = grouping;
   const { t } = useTranslation('training_classes');
   const { t: tt } = useTranslation('training');
   const { message } = App.useApp();
@@ -56,8 +50,6 @@ export function GroupTab({ batch, onReload }: Props) {
   const format = useFormat();
   const { grant } = useSession();
   const { regionName } = useRegions();
-  const [only, setOnly] = useState<string[]>([]);
-  const [edited, setEdited] = useState<Edited>();
   const [merging, setMerging] = useState<Suggested>();
   const [moving, setMoving] = useState<Remedy>();
   const [staffing, setStaffing] = useState(false);
@@ -66,7 +58,12 @@ export function GroupTab({ batch, onReload }: Props) {
   const key = useRef({ of: '', key: '' });
   const { withOverrides, overrideDialog } = useRuleOverride();
   const open = formsClasses(batch.status);
-  const { data, error, isFetching, refetch } = useQuery({
+  const {
+    data: latest,
+    error,
+    isFetching,
+    refetch,
+  } = useQuery({
     queryKey: [...GROUPINGS, batch.id, only],
     queryFn: ({ signal }) =>
       previewGrouping(
@@ -79,12 +76,11 @@ export function GroupTab({ batch, onReload }: Props) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const current: Edited | undefined = data && {
-    of: data,
-    plan: edited?.of === data ? edited.plan : planOf(data),
-    reasons: edited?.of === data ? edited.reasons : {},
-  };
-  const { confirmLeave } = useUnsavedGuard(edited !== undefined && edited.of === data);
+  // What is being edited stays as it was, but for the trainers there are now.
+  const data = edited ? { ...edited.of, trainers: (latest ?? edited.of).trainers } : latest;
+  const current: Edited | undefined =
+    edited ?? (latest && { of: latest, plan: planOf(latest), reasons: {} });
+  const outdated = edited && latest && changedFor(edited.of, latest);
   const regions = [...new Set((data?.groups ?? []).flatMap(({ region_codes }) => region_codes))];
   const rules = useClassRules(batch, regions);
 
@@ -96,13 +92,7 @@ export function GroupTab({ batch, onReload }: Props) {
     for (const queryKey of [CLASSES, ENROLMENTS, MERGES, BATCHES]) {
       await client.invalidateQueries({ queryKey });
     }
-    setEdited(undefined);
     await client.invalidateQueries({ queryKey: GROUPINGS });
-  };
-  /** What was edited was of the preview before. */
-  const afresh = (next: () => void) => {
-    setEdited(undefined);
-    next();
   };
   const act = (remedy: Remedy) => {
     const [region] = remedy.region_codes;
@@ -158,6 +148,7 @@ export function GroupTab({ batch, onReload }: Props) {
       });
       if (outcome.done) {
         void message.success(t('group.committed', { count: outcome.value.classes.length }));
+        afresh();
         await changed();
         void navigate(`/training/batches/${batch.id}?tab=classes`, { replace: true });
       }
@@ -181,13 +172,18 @@ export function GroupTab({ batch, onReload }: Props) {
             style={{ minWidth: 220 }}
             optionFilterProp="label"
             value={only}
-            onChange={(next: string[]) => confirmLeave(() => afresh(() => setOnly(next)))}
+            onChange={(next: string[]) => confirmLeave(() => afresh(next))}
             options={batch.region_codes.map((value) => ({ value, label: regionName(value) }))}
           />
         )}
         <Button
           loading={isFetching}
-          onClick={() => confirmLeave(() => afresh(() => void refetch()))}
+          onClick={() =>
+            confirmLeave(() => {
+              afresh();
+              void refetch();
+            })
+          }
         >
           {t('group.refresh')}
         </Button>
@@ -195,6 +191,7 @@ export function GroupTab({ batch, onReload }: Props) {
         <Link to="/training/merges">{t('merges')}</Link>
       </Flex>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {outdated && <Alert type="warning" showIcon title={t('group.outdated')} />}
       {!data && !error && <Skeleton active />}
       {nobody && (
         <Empty
@@ -244,7 +241,7 @@ export function GroupTab({ batch, onReload }: Props) {
             <Reasons
               shortfalls={found}
               reasons={current.reasons}
-              onChange={(reasons) => setEdited({ ...current, reasons })}
+              onChange={(reasons) => edit({ ...current, reasons })}
             />
           )}
           <Remedies preview={data} onAct={act} />
@@ -253,7 +250,7 @@ export function GroupTab({ batch, onReload }: Props) {
               plan={current.plan}
               trainers={data.trainers}
               shortfalls={found}
-              onChange={(plan) => setEdited({ ...current, plan })}
+              onChange={(plan) => edit({ ...current, plan })}
             />
           )}
           <ProblemAlert error={refused} />

@@ -43,6 +43,16 @@ export const planOf = (preview: Preview): PlannedClass[] =>
 export const filledOf = (plan: readonly PlannedClass[]): PlannedClass[] =>
   plan.filter(({ participants }) => participants.length > 0);
 
+/** Whether other people wait for a class than when this was previewed, or no classes can be made of them any more. */
+export function changedFor(before: Preview, now: Preview): boolean {
+  const ids = ({ classes }: Preview) =>
+    classes
+      .flatMap(({ participants }) => participants.map(({ enrolment_id }) => enrolment_id))
+      .sort()
+      .join();
+  return Boolean(now.refusal) !== Boolean(before.refusal) || ids(before) !== ids(now);
+}
+
 /** Moves people between classes; the order within a class follows that of enrolment. */
 export function moveInto(
   plan: readonly PlannedClass[],

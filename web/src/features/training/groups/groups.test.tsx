@@ -67,6 +67,64 @@ describe('the grouping of a batch', () => {
     expect(screen.getByText('必须遵守，不能例外')).toBeInTheDocument();
   });
 
+  it('keeps what was edited while one looks at the trainers, who can be chosen at once', async () => {
+    asUser(BRANCH);
+    let previews = 0;
+    serve({
+      ...aroundClasses,
+      'POST /api/v1/training-groupings/preview': () => {
+        previews += 1;
+        const added = { user_id: 'u2', name: '培训师乙', region_code: '42', free: 1 };
+        return previews === 1
+          ? smallPreview
+          : { ...smallPreview, trainers: [...smallPreview.trainers, added] };
+      },
+    });
+    const { router } = show(GROUP);
+    const title = await screen.findByLabelText('班级名称');
+    await userEvent.clear(title);
+    await userEvent.type(title, '武汉班');
+    await userEvent.click(screen.getByRole('tab', { name: '培训师' }));
+    await waitFor(() => expect(screen.queryByLabelText('班级名称')).not.toBeInTheDocument());
+    await userEvent.click(screen.getByRole('tab', { name: '编班' }));
+    expect(await screen.findByLabelText('班级名称')).toHaveValue('武汉班');
+    expect(await screen.findByText(/培训师乙/)).toBeInTheDocument();
+    expect(screen.queryByText(/等待编班的教师有变化/)).not.toBeInTheDocument();
+
+    void router.navigate('/training/merges');
+    await findDialog('还有未保存的修改');
+    expect(router.state.location.pathname).toBe('/training/batches/b1');
+  });
+
+  it('says that others wait for a class by now, and works it out again only when told', async () => {
+    asUser(BRANCH);
+    const [only] = smallPreview.classes;
+    if (!only) throw new Error('no class');
+    const fewer = {
+      ...smallPreview,
+      classes: [{ ...only, participants: only.participants.slice(1) }],
+    };
+    let previews = 0;
+    serve({
+      ...aroundClasses,
+      'POST /api/v1/training-groupings/preview': () => {
+        previews += 1;
+        return previews === 1 ? smallPreview : fewer;
+      },
+    });
+    show(GROUP);
+    await userEvent.type(await screen.findByLabelText('班级名称'), '甲');
+    await userEvent.click(screen.getByRole('tab', { name: '培训师' }));
+    await userEvent.click(screen.getByRole('tab', { name: '编班' }));
+    expect(await screen.findByText(/等待编班的教师有变化/)).toBeInTheDocument();
+    expect(screen.getByText('14 人')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: '重新计算' }));
+    await findDialog('还有未保存的修改');
+    await userEvent.click(screen.getByRole('button', { name: '离开' }));
+    expect(await screen.findByText('13 人')).toBeInTheDocument();
+    expect(screen.queryByText(/等待编班的教师有变化/)).not.toBeInTheDocument();
+  });
+
   it('says which rule falls short, and acts out what would mend it', async () => {
     asUser(BRANCH);
     const { calls } = serve({

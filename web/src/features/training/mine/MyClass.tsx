@@ -2,6 +2,7 @@
 import { Flex } from 'antd';
 import type { Enrolment } from '../api';
 import { ResultCard } from '../assessments/judgements/ResultCard';
+import { MyCertificate } from './MyCertificate';
 import { MyGuidance } from './MyGuidance';
 import { MyMaterials } from './MyMaterials';
 import { MyTasks } from './MyTasks';
@@ -11,6 +12,7 @@ export function MyClass({ enrolment }: { enrolment: Enrolment }) {
   return (
     <Flex vertical gap={12} style={{ marginTop: 12 }}>
       <ResultCard enrolmentId={enrolment.id} />
+      {enrolment.status === 'passed' && <MyCertificate enrolment={enrolment} />}
       <NextSession enrolment={enrolment} />
       <MyTasks enrolment={enrolment} />
       <MyGuidance enrolment={enrolment} />

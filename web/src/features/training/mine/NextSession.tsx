@@ -30,7 +30,11 @@ export function NextSession({ enrolment }: { enrolment: Enrolment }) {
   // Nothing is planned, and nothing was held.
   if (!error && !next && !own) return null;
   return (
-    <Card size="small" title={t('mine.sessions')}>
+    <Card
+      size="small"
+      title={t('mine.sessions')}
+      extra={<Link to="/account">{t('mine.subscribe')}</Link>}
+    >
       {error && (
         <ProblemAlert
           error={error}

@@ -49,6 +49,27 @@ const served = {
 const show = () => renderStaffRoutes({ '/my-training': <MyTrainingPage /> }, '/my-training');
 
 describe('a participant', () => {
+  it('finds the certificate and the calendar feed', async () => {
+    asUser(TEACHER);
+    const { calls } = serve({
+      ...served,
+      'GET /api/v1/training-enrolments': () => ({ items: [{ ...placed, status: 'passed' }] }),
+      'GET /api/v1/certificates': () => ({ items: [{ id: 'z1', number: '20201200000000196' }] }),
+    });
+    show();
+    expect(await screen.findByRole('link', { name: '2020120-00000001-96' })).toHaveAttribute(
+      'href',
+      '/certificates/z1',
+    );
+    const asked = calls.find(({ path }) => path === '/api/v1/certificates')?.query;
+    expect(asked?.get('kind')).toBe('training_certificate');
+    expect(asked?.get('status')).toBe('valid');
+    expect(await screen.findByRole('link', { name: '日历订阅' })).toHaveAttribute(
+      'href',
+      '/account',
+    );
+  });
+
   it('asks the trainers of the class', async () => {
     asUser(TEACHER);
     const { calls } = serve({

@@ -2,7 +2,9 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import { warnAfter } from '@/components/form/warnAfter';
 import { instantOf, localOf } from '@/lib/format/local';
+import { useFormat } from '@/lib/format/useFormat';
 import { createTask, type Task, updateTask } from './api';
 
 interface Values {
@@ -14,6 +16,8 @@ interface Values {
 interface Props {
   /** The class that is set a new task. */
   classId: string;
+  /** The last day of the class, where it is known. */
+  lastDay?: string;
   /** Changes this one. */
   task?: Task;
   open: boolean;
@@ -22,8 +26,9 @@ interface Props {
   onReload?: () => void;
 }
 
-export function TaskForm({ classId, task, open, onSaved, onClose, onReload }: Props) {
+export function TaskForm({ classId, lastDay, task, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('training');
+  const format = useFormat();
   const required = { required: true, message: t('required') };
   const before = task && {
     title: task.title,
@@ -64,7 +69,7 @@ export function TaskForm({ classId, task, open, onSaved, onClose, onReload }: Pr
         name="due_at"
         label={t('tasks.fields.due_at')}
         extra={t('tasks.due_hint')}
-        rules={[required]}
+        rules={[required, warnAfter(lastDay, t('tasks.due_after', { day: format.date(lastDay) }))]}
       >
         <Input type="datetime-local" style={{ maxWidth: 240 }} />
       </Form.Item>

@@ -16,11 +16,13 @@ import { TaskState } from './TaskState';
 
 interface Props {
   classId?: string;
+  /** The last day of this class. */
+  lastDay?: string;
   /** Whether the class is still set work. */
   goesOn?: boolean;
 }
 
-export function TaskList({ classId, goesOn = true }: Props) {
+export function TaskList({ classId, lastDay, goesOn = true }: Props) {
   const { t } = useTranslation('training');
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -132,6 +134,7 @@ export function TaskList({ classId, goesOn = true }: Props) {
       {sets && (
         <TaskForm
           classId={classId}
+          {...(lastDay ? { lastDay } : {})}
           open={adding}
           onClose={() => setAdding(false)}
           onSaved={async () => {

@@ -31,13 +31,18 @@ describe('class tasks', () => {
       'GET /api/v1/class-tasks': () => ({ items: [], total: 0 }),
       'POST /api/v1/class-tasks': () => json(task, 201),
     });
-    renderStaffRoutes({ '/': <TaskList classId="c1" /> }, '/');
+    renderStaffRoutes({ '/': <TaskList classId="c1" lastDay="2020-03-06" /> }, '/');
     const [add] = await screen.findAllByRole('button', { name: /布置作业/ });
     if (!add) throw new Error('no button');
     await userEvent.click(add);
     const drawer = await findDrawer('布置作业');
     await userEvent.type(drawer.getByLabelText('作业名称'), '业务分析');
-    await userEvent.type(drawer.getByLabelText('截止时间'), '2020-03-06T18:00');
+    const due = drawer.getByLabelText('截止时间');
+    await userEvent.type(due, '2020-03-07T18:00');
+    expect(await drawer.findByText(/晚于班级最后一天（2020年3月6日）/)).toBeInTheDocument();
+    await userEvent.clear(due);
+    await userEvent.type(due, '2020-03-06T18:00');
+    await waitFor(() => expect(drawer.queryByText(/晚于班级最后一天/)).not.toBeInTheDocument());
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));
     await waitFor(() => expect(calls.some(({ method }) => method === 'POST')).toBe(true));
     expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({

@@ -5,7 +5,9 @@ import { Alert, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { FormDrawer } from '@/components/form/FormDrawer';
+import { warnAfter } from '@/components/form/warnAfter';
 import { instantKept, localOf } from '@/lib/format/local';
+import { useFormat } from '@/lib/format/useFormat';
 import type { Batch } from '../api';
 import { listPublishedPapers, putTest, TESTS, type TrainingTest } from './api';
 
@@ -28,6 +30,7 @@ interface Props {
 
 export function TestForm({ batch, test, open, onSaved, onClose, onReload }: Props) {
   const { t } = useTranslation('tests');
+  const format = useFormat();
   const required = { required: true, message: t('required') };
   const { data, error, refetch } = useQuery({
     queryKey: [...TESTS, 'papers', batch.edition_id],
@@ -90,7 +93,10 @@ export function TestForm({ batch, test, open, onSaved, onClose, onReload }: Prop
         name="closes_at"
         label={t('fields.closes_at')}
         extra={t('closes_hint')}
-        rules={[required]}
+        rules={[
+          required,
+          warnAfter(batch.ends_on, t('closes_after', { day: format.date(batch.ends_on) })),
+        ]}
       >
         <Input type="datetime-local" style={{ maxWidth: 240 }} />
       </Form.Item>

@@ -37,7 +37,12 @@ function Decision({ judgement, ask }: { judgement: JudgementDetail; ask: (asked:
     return <Button onClick={() => ask({ step })}>{t('propose_failed')}</Button>;
   }
   if (step === 'reopen') {
-    return <Button onClick={() => ask({ step })}>{t('reopen')}</Button>;
+    return (
+      <>
+        <p>{t('reopen_not_own')}</p>
+        <Button onClick={() => ask({ step })}>{t('reopen')}</Button>
+      </>
+    );
   }
   if (step !== 'confirm') return null;
   // The proposed result first: to confirm it is the rule, another the exception.
@@ -74,6 +79,7 @@ export default function JudgementPage() {
   if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
 
+  const reopened = !data.overridden && Boolean(data.reason);
   const overriding = asked?.step === 'confirm' && asked.result !== data.proposed;
   const word =
     asked?.step === 'confirm'
@@ -119,9 +125,7 @@ export default function JudgementPage() {
             description={data.reason}
           />
         )}
-        {!data.overridden && data.reason && (
-          <Alert type="info" showIcon title={t('reopened')} description={data.reason} />
-        )}
+        {reopened && <Alert type="info" showIcon title={t('reopened')} description={data.reason} />}
         {data.proposed_by_lead && <Alert type="info" showIcon title={t('proposed_by_lead')} />}
         <Card size="small" title={t('arithmetic')}>
           <ArithmeticView arithmetic={data.arithmetic} />
@@ -136,6 +140,7 @@ export default function JudgementPage() {
             {data.proposed && data.status === 'proposed' && (
               <p>{t('proposed_is', { proposed: t(`outcome.${data.proposed}`) })}</p>
             )}
+            {reopened && data.status === 'proposed' && !data.bar && <p>{t('confirm_not_own')}</p>}
             <Decision judgement={data} ask={setAsked} />
           </Card>
         )}

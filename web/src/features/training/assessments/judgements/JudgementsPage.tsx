@@ -1,6 +1,6 @@
 /** What the group comes to: for leads by code, to be confirmed singly or many at once; for others what is confirmed. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Modal } from 'antd';
+import { Alert, App, Button, Modal, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -35,6 +35,10 @@ function ConfirmMany({ rows, onDone }: { rows: readonly Judgement[]; onDone: () 
   const [error, setError] = useState<unknown>();
   const [refused, setRefused] = useState<BulkResult[]>([]);
   const ready = rows.filter((row) => stepOf(row) === 'confirm');
+  const not = (['propose', 'reopen', undefined] as const)
+    .map((step) => ({ step, count: rows.filter((row) => stepOf(row) === step).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ step, count }) => t(`none_ready.${step ?? 'barred'}`, { count }));
   const count = (outcome: string) => ready.filter(({ proposed }) => proposed === outcome).length;
   const code = (id: string) => rows.find((row) => row.id === id)?.code ?? id;
 
@@ -43,10 +47,10 @@ function ConfirmMany({ rows, onDone }: { rows: readonly Judgement[]; onDone: () 
     setError(undefined);
     try {
       const { items } = await confirmJudgements(ready);
-      const not = items.filter(({ outcome }) => outcome === 'refused');
-      setRefused(not);
+      const left = items.filter(({ outcome }) => outcome === 'refused');
+      setRefused(left);
       setAsking(false);
-      if (not.length === 0) {
+      if (left.length === 0) {
         void message.success(t('confirmed_many', { count: items.length }));
         onDone();
       }
@@ -63,6 +67,11 @@ function ConfirmMany({ rows, onDone }: { rows: readonly Judgement[]; onDone: () 
       <Button type="primary" disabled={ready.length === 0} onClick={() => setAsking(true)}>
         {t('confirm_many')}
       </Button>
+      {ready.length === 0 && (
+        <Typography.Text type="secondary">
+          {t('none_ready.say', { why: not.join(t('none_ready.separator')) })}
+        </Typography.Text>
+      )}
       <Modal
         open={asking}
         title={t('confirm_many')}
