@@ -550,7 +550,8 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let document = {
         let api = openapi();
         contract::remember(&api);
-        web::Bytes::from(api.to_pretty_json().map_err(|e| e.to_string())?)
+        meta::remember(&api);
+        web::Bytes::from(api.to_json().map_err(|e| e.to_string())?)
     };
     let listen = state.config.listen.clone();
     let server = HttpServer::new(move || {

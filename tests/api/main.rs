@@ -29,6 +29,7 @@ mod guidance;
 mod home;
 mod imports;
 mod institutions;
+mod interface;
 mod issuance;
 mod issuer;
 mod jobs;

@@ -264,8 +264,13 @@ impl TestApp {
         }
     }
 
-    /// A task of the class, which these handed in in time.
+    /// A task of the class that was due long ago, which these handed in in time.
     pub fn task(&self, of: &Assessment, handed_in: &[&Trainee]) {
+        self.task_due(of, handed_in, Ts(1));
+    }
+
+    /// A task of the class that is due then.
+    pub fn task_due(&self, of: &Assessment, handed_in: &[&Trainee], due_at: Ts) -> Id {
         use class_tasks as t;
         use task_hand_ins as h;
         let task = ids::new();
@@ -277,7 +282,7 @@ impl TestApp {
                         (t::id.eq(task), t::class_id.eq(of.class), t::title.eq("作业")),
                         (
                             t::description.eq(""),
-                            t::due_at.eq(Ts(1)),
+                            t::due_at.eq(due_at),
                             t::created_by.eq(of.trainer.id),
                         ),
                         (t::created_at.eq(Ts(1)), t::updated_at.eq(Ts(1)), t::version.eq(1_i64)),
@@ -295,6 +300,7 @@ impl TestApp {
                 Ok(())
             })
             .unwrap();
+        task
     }
 }
 

@@ -151,9 +151,9 @@ fn methods_of(path: &str) -> Option<&'static str> {
                 .zip(&path)
                 .all(|(p, s)| p == s || (with_variables && p.starts_with('{')))
     };
-    let known = KNOWN.get_or_init(known_methods);
+    let known = KNOWN.get();
     let find = |with| {
-        known.iter().find(|(pattern, _)| fits(pattern, with)).map(|(_, methods)| methods.as_str())
+        known?.iter().find(|(pattern, _)| fits(pattern, with)).map(|(_, methods)| methods.as_str())
     };
     find(false).or_else(|| find(true))
 }
@@ -161,11 +161,12 @@ fn methods_of(path: &str) -> Option<&'static str> {
 type Known = Vec<(Vec<String>, String)>;
 static KNOWN: std::sync::OnceLock<Known> = std::sync::OnceLock::new();
 
-fn known_methods() -> Known {
-    crate::app::openapi()
+/// Keeps which methods each path has: the contract itself is too large to keep, or to make twice.
+pub fn remember(api: &utoipa::openapi::OpenApi) {
+    let known = api
         .paths
         .paths
-        .into_iter()
+        .iter()
         .map(|(path, item)| {
             let methods = [
                 ("GET", item.get.is_some()),
@@ -178,7 +179,8 @@ fn known_methods() -> Known {
                 methods.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect();
             (path.trim_matches('/').split('/').map(str::to_string).collect(), names.join(", "))
         })
-        .collect()
+        .collect();
+    let _ = KNOWN.set(known);
 }
 
 /// PostgreSQL cannot store U+0000, and nothing legitimate holds it.

@@ -76,6 +76,30 @@ both! {
         assert_eq!(faults(&app), [""; 0]);
     }
 
+    async fn a_task_that_is_taken_back_or_due_earlier_holds_up_no_judgement(app: TestApp) {
+        let group = Group::named(&app, 2).await;
+        let who = group.of.people[0].clone();
+        let due = |at: time::OffsetDateTime| app.task_due(&group.of, &[], at.into());
+        let (back, earlier) = (due(datetime!(2020-04-30 00:00 UTC)), due(datetime!(2020-04-20 00:00 UTC)));
+        group.of.allocate(&group.hq).await.expect(200);
+        group.judge_all(85.0).await;
+        let state = async || {
+            let (_, seen) = group.lead_for(&who.code).await;
+            (seen["status"].clone(), seen["arithmetic"]["missing"].clone())
+        };
+        let open = (json!("open"), json!(["learning_record"]));
+        assert_eq!(state().await, open);
+        let trainer = &group.of.trainer;
+        trainer.post(&format!("/class-tasks/{back}/withdraw"), json!({})).if_match(1).await.expect(200);
+        assert_eq!(state().await, open);
+        let change = json!({ "due_at": "2020-03-13T01:05:00Z" });
+        trainer.patch(&format!("/class-tasks/{earlier}"), 1, change).await.expect(200);
+        assert_eq!(state().await, open);
+        app.set_clock(datetime!(2020-03-13 02:00 UTC));
+        trainer.patch(&format!("/class-tasks/{earlier}"), 2, json!({ "title": "作业" })).await.expect(200);
+        assert_eq!(state().await, (json!("proposed"), json!([])));
+    }
+
     async fn many_are_confirmed_at_once_and_the_batch_ends_with_the_last(app: TestApp) {
         let group = judged(&app, 4, 50.0).await;
         // 0.3 × 90 + 0.3 × 70 + 0.4 × 50 = 68

@@ -35,6 +35,7 @@ pub fn complete(api: &mut OpenApi) {
         }
     }
     close_forms(api);
+    problems(api);
     let codes: Vec<_> = Code::ALL
         .iter()
         .map(
@@ -223,6 +224,15 @@ fn refusals(operation: &mut Operation, writes: bool) {
         statuses.push(429);
     }
     for status in statuses {
+        let shared = Ref::from_response_name(format!("Problem{status}"));
+        operation.responses.responses.entry(status.to_string()).or_insert(RefOr::Ref(shared));
+    }
+}
+
+/// The refusals that operations share, each written once: they would be two thirds of the document otherwise.
+fn problems(api: &mut OpenApi) {
+    let components = api.components.get_or_insert_default();
+    for status in REFUSALS {
         let problem = ResponseBuilder::new()
             .description(describe(status))
             .content(
@@ -234,9 +244,11 @@ fn refusals(operation: &mut Operation, writes: bool) {
                 HeaderBuilder::new().description(Some("The request's id")).build(),
             )
             .build();
-        operation.responses.responses.entry(status.to_string()).or_insert(RefOr::T(problem));
+        components.responses.insert(format!("Problem{status}"), problem.into());
     }
 }
+
+const REFUSALS: [u16; 13] = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503];
 
 fn describe(status: u16) -> &'static str {
     match status {

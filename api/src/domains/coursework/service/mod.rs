@@ -27,6 +27,7 @@ use crate::platform::audit::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::follow::{self, Told};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::ids;
 use crate::platform::state::State;
@@ -247,7 +248,7 @@ pub async fn update(
     change: TaskUpdate,
 ) -> Result<ClassTask> {
     caller.may(policy::TABLE, "class_tasks.update")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let task = state
         .db
         .write(move |conn| {
@@ -273,7 +274,10 @@ pub async fn update(
             let detail =
                 json!({ "class": class.title, "changed": changed, "version": row.version });
             let about = subject(id, &class);
-            audit::record(conn, Some(&caller), now, "class_task.update", about, &detail)?;
+            let event = "class_task.update";
+            audit::record(conn, Some(&caller), now, event, about, &detail)?;
+            let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
+            follow::tell(conn, followers, &told)?;
             if !changed.is_empty() {
                 tell(conn, &class, &row, "class_task.changed", now)?;
             }
@@ -290,7 +294,7 @@ pub async fn update(
 /// `state_forbids` once it is taken back or the class over.
 pub async fn withdraw(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result<ClassTask> {
     caller.may(policy::TABLE, "class_tasks.withdraw")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     let task = state
         .db
         .write(move |conn| {
@@ -302,7 +306,10 @@ pub async fn withdraw(state: &State, caller: Caller, id: Id, seen: IfMatch) -> R
             let detail =
                 json!({ "class": class.title, "title": row.title, "version": row.version });
             let about = subject(id, &class);
-            audit::record(conn, Some(&caller), now, "class_task.withdraw", about, &detail)?;
+            let event = "class_task.withdraw";
+            audit::record(conn, Some(&caller), now, event, about, &detail)?;
+            let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
+            follow::tell(conn, followers, &told)?;
             tell(conn, &class, &row, "class_task.withdrawn", now)?;
             shown_one(conn, &Circle::of(&caller), row, now)
         })

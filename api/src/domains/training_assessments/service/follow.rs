@@ -6,7 +6,8 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::follow::Told;
 
-/// Who is given to experts or has finished the class is judged; a design that its experts agree on may be the last part.
+/// Who is given to experts or has finished the class is judged; a design that its experts agree on may be the last part,
+/// and so may the learning record that waited for a task which is due earlier now, or taken back.
 pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
     let by = Some(told.caller);
     match told.event {
@@ -15,6 +16,10 @@ pub fn follow(conn: &mut Conn, told: &Told<'_>) -> Result<()> {
         }
         "training_class.finish" => {
             let batch = facts::batch_of_class(conn, told.id)?;
+            see_to_batch(conn, batch, by, told.at)?;
+        }
+        "class_task.update" | "class_task.withdraw" => {
+            let batch = facts::batch_of_task(conn, told.id)?;
             see_to_batch(conn, batch, by, told.at)?;
         }
         "expert_review.submit" => {

@@ -136,6 +136,16 @@ pub fn batch_of_class(conn: &mut Conn, class: Id) -> Result<Id> {
     Ok(training_classes::table.find(class).select(training_classes::batch_id).first(conn)?)
 }
 
+/// The batch of the class that a task is set for.
+pub fn batch_of_task(conn: &mut Conn, task: Id) -> Result<Id> {
+    use crate::schema::class_tasks as t;
+    Ok(t::table
+        .inner_join(training_classes::table.on(training_classes::id.eq(t::class_id)))
+        .filter(t::id.eq(task))
+        .select(training_classes::batch_id)
+        .first(conn)?)
+}
+
 /// The enrolment of a review.
 pub fn enrolment_of_review(conn: &mut Conn, review: Id) -> Result<Id> {
     use crate::schema::expert_reviews;

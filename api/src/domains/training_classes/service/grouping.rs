@@ -7,9 +7,9 @@ use onex_grouping::training::{self as engine, Limits, Outcome};
 use onex_rules::{EffectiveRules, RuleId, Severity};
 
 use super::super::model::{
-    ClassStatus, GroupingDeviation, GroupingPreview, GroupingReason, GroupingRefusal,
-    GroupingRequest, Numbers, PoolTrainer, PreviewClass, PreviewParticipant, ReasonCode,
-    RegionGroup, at_once, checks, main_region,
+    GroupingDeviation, GroupingPreview, GroupingReason, GroupingRefusal, GroupingRequest, Numbers,
+    PoolTrainer, PreviewClass, PreviewParticipant, ReasonCode, RegionGroup, at_once, checks,
+    main_region,
 };
 use super::super::store::trainers as staff;
 use super::super::{policy, store};
@@ -320,7 +320,7 @@ fn pool(
     Ok(out)
 }
 
-/// The classes of a plan, with titles that no class of the batch has.
+/// The classes of a plan, with titles that no class of the edition has: lists and files show several batches together.
 fn classes(
     conn: &mut Conn,
     ground: &Ground,
@@ -328,11 +328,7 @@ fn classes(
     plan: &engine::Plan<Id>,
 ) -> Result<Vec<PreviewClass>> {
     let known: BTreeMap<Id, &Participant> = people.iter().map(|p| (p.row.id, p)).collect();
-    let mut taken: HashSet<String> = store::of_batch(conn, ground.batch.id)?
-        .into_iter()
-        .filter(|row| row.status != ClassStatus::Dissolved)
-        .map(|row| row.title)
-        .collect();
+    let mut taken = store::titles_of_edition(conn, ground.batch.edition_id)?;
     Ok(plan
         .classes
         .iter()

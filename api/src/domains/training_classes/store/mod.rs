@@ -169,6 +169,19 @@ pub fn of_batch(conn: &mut Conn, batch: Id) -> Result<Vec<ClassRow>> {
         .load(conn)?)
 }
 
+/// Titles of the classes that an edition has, but for those given up.
+pub fn titles_of_edition(conn: &mut Conn, edition: Id) -> Result<HashSet<String>> {
+    use training_batches as b;
+    use training_classes as c;
+    let titles: Vec<String> = c::table
+        .inner_join(b::table.on(b::id.eq(c::batch_id)))
+        .filter(b::edition_id.eq(edition))
+        .filter(c::status.ne(ClassStatus::Dissolved))
+        .select(c::title)
+        .load(conn)?;
+    Ok(titles.into_iter().collect())
+}
+
 /// Takes these classes for this transaction, in the order of ids. SQLite has one writer anyway.
 pub fn lock(conn: &mut Conn, ids: &[Id]) -> Result<()> {
     if let Conn::Postgres(c) = conn {
