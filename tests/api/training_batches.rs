@@ -153,6 +153,18 @@ both! {
             let problem = branch.post("/training-batches", body).await.refused(422, "invalid");
             assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
         }
+        for (field, value, code, limits) in [
+            ("title", json!("长".repeat(500)), "length", ["min", "max"]),
+            ("places", json!(0), "range", ["min", "max"]),
+            ("region_codes", json!([]), "length", ["min_items", "max_items"]),
+        ] {
+            let mut body = app.new_batch(&["32"], 40);
+            body[field] = value;
+            let problem = branch.post("/training-batches", body).await.refused(422, "invalid");
+            let fault = &problem["errors"][0];
+            assert_eq!(fault["code"], code, "{problem}");
+            assert!(limits.iter().all(|limit| fault["values"][limit].is_i64()), "{problem}");
+        }
         let mut short = app.new_batch(&["32"], 40);
         short["planned_hours"] = json!(23);
         let problem = branch.post("/training-batches", short).await.refused(409, "rule_violated");
@@ -244,7 +256,8 @@ both! {
         let done = admin.enrol(&batch, &app.teachers(&school, 2)).await.expect(201);
         let path = batch_path(&batch);
         hq.patch(&path, 2, json!({ "region_codes": ["32"] })).await.refused(409, "conflict");
-        hq.patch(&path, 2, json!({ "places": 1 })).await.refused(409, "conflict");
+        let problem = hq.patch(&path, 2, json!({ "places": 1 })).await.refused(409, "conflict");
+        assert_eq!(problem["reason"], json!({ "code": "places_taken", "values": { "taken": 2 } }));
         hq.patch(&path, 2, json!({ "places": 2, "region_codes": ["42", "51"] })).await.expect(200);
         for item in done["items"].as_array().unwrap() {
             let one = format!("/training-enrolments/{}/withdraw", item["enrolment_id"].as_str().unwrap());

@@ -173,3 +173,32 @@ fn workbooks_and_templates_say_what_the_screens_say() {
         said.iter().filter(|w| !known.contains(*w) && !known.contains(&plain(w))).collect();
     assert!(other.is_empty(), "no screen says {other:?}");
 }
+
+/// What stands before the code of a reason.
+const REASONS: [&str; 2] = [".why(", "Reason::of("];
+
+/// In both languages.
+#[test]
+fn every_reason_of_a_refusal_has_a_sentence_and_no_sentence_is_idle() {
+    let mut given = BTreeSet::new();
+    for path in files("api/src", ".rs") {
+        let text = std::fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for opening in REASONS {
+            given.extend(quoted(code, opening).map(String::from));
+        }
+    }
+    assert!(given.len() > 100, "{given:?}");
+    for language in ["zh-CN", "en"] {
+        let path = format!("web/src/lib/i18n/locales/{language}");
+        let errors = files(&path, "errors.json").pop().unwrap();
+        let errors: Value =
+            serde_json::from_str(&std::fs::read_to_string(errors).unwrap()).unwrap();
+        let said: BTreeSet<String> =
+            errors["reasons"].as_object().unwrap().keys().cloned().collect();
+        let silent: Vec<_> = given.difference(&said).collect();
+        assert!(silent.is_empty(), "{language} has no sentence for {silent:?}");
+        let idle: Vec<_> = said.difference(&given).collect();
+        assert!(idle.is_empty(), "nothing is refused for {idle:?}, which {language} has");
+    }
+}

@@ -3,6 +3,8 @@
 //! The document is RFC 9457 `application/problem+json`. An unexpected error logs its chain and tells the
 //! client nothing of it but the request id.
 
+mod reason;
+
 use std::fmt;
 
 use actix_web::http::StatusCode;
@@ -10,6 +12,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use reason::{Datum, Reason, Values, named};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -111,6 +115,26 @@ pub struct FieldError {
     /// An English sentence that says what to mend.
     #[schema(example = "must have 1 to 50 characters")]
     pub message: String,
+    /// What the sentence names, such as the limits `min` and `max`.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub values: Values,
+}
+
+impl FieldError {
+    pub fn new(
+        pointer: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        let (pointer, code, message) = (pointer.into(), code.into(), message.into());
+        FieldError { pointer, code, message, values: Values::new() }
+    }
+    /// With what its sentence names.
+    #[must_use]
+    pub fn with<'n>(mut self, values: impl IntoIterator<Item = (&'n str, Datum)>) -> Self {
+        self.values.extend(named(values));
+        self
+    }
 }
 
 /// A rule of the edition that the request would break.
@@ -151,6 +175,9 @@ pub struct Problem {
     pub detail: String,
     /// Stable code from the table of codes.
     pub code: String,
+    /// What stands in the way this time, for translation; `detail` says it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     /// Quote this when asking for help.
     pub request_id: String,
     /// Field by field, where fields are to blame.
@@ -164,6 +191,7 @@ pub struct Problem {
 struct Inner {
     code: Code,
     detail: Option<String>,
+    reason: Option<Reason>,
     fields: Vec<FieldError>,
     rules: Vec<RuleFinding>,
     retry_after: Option<u64>,
@@ -179,6 +207,7 @@ impl Error {
         Error(Box::new(Inner {
             code,
             detail: None,
+            reason: None,
             fields: vec![],
             rules: vec![],
             retry_after: None,
@@ -197,6 +226,17 @@ impl Error {
         e.0.detail = Some(detail.into());
         e
     }
+    /// Gives what the detail says as data, for translation. The catalogues of the interface hold a sentence for each.
+    #[must_use]
+    pub fn why<'n>(self, code: &str, values: impl IntoIterator<Item = (&'n str, Datum)>) -> Self {
+        self.for_reason(Reason::of(code, values))
+    }
+    /// The same of a reason that is there already.
+    #[must_use]
+    pub fn for_reason(mut self, reason: impl Into<Option<Reason>>) -> Self {
+        self.0.reason = reason.into();
+        self
+    }
     /// 422 for one field.
     pub fn field(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
         Self::new(Code::Invalid).and_field(pointer, code, message)
@@ -210,16 +250,25 @@ impl Error {
     /// Adds a field to blame.
     #[must_use]
     pub fn and_field(
-        mut self,
+        self,
         pointer: impl Into<String>,
         code: &str,
         message: impl Into<String>,
     ) -> Self {
-        self.0.fields.push(FieldError {
-            pointer: pointer.into(),
-            code: code.into(),
-            message: message.into(),
-        });
+        self.and(FieldError::new(pointer, code, message))
+    }
+    /// The same of a fault that is there already.
+    #[must_use]
+    pub fn and(mut self, field: FieldError) -> Self {
+        self.0.fields.push(field);
+        self
+    }
+    /// Gives the field that was blamed last what its sentence names.
+    #[must_use]
+    pub fn naming<'n>(mut self, values: impl IntoIterator<Item = (&'n str, Datum)>) -> Self {
+        if let Some(field) = self.0.fields.last_mut() {
+            field.values.extend(named(values));
+        }
         self
     }
     /// What a request names and is not there is a fault of its field; any other error stays what it is.
@@ -250,6 +299,9 @@ impl Error {
     }
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.fields
+    }
+    pub fn reason(&self) -> Option<&Reason> {
+        self.0.reason.as_ref()
     }
     pub fn rules(&self) -> &[RuleFinding] {
         &self.0.rules
@@ -286,6 +338,7 @@ impl Error {
             status: self.0.code.status(),
             detail: self.detail(),
             code: self.0.code.as_str().into(),
+            reason: self.0.reason.clone(),
             request_id: request_id.into(),
             errors: self.0.fields.clone(),
             rules: self.0.rules.clone(),

@@ -107,4 +107,5 @@ fn refusal(booking: &Booking, taken: &Taken) -> Error {
             booking.subject, taken.source_kind, taken.source_id
         ),
     )
+    .why("time_taken", [("from", taken.starts_at.into()), ("until", taken.ends_at.into())])
 }

@@ -188,17 +188,19 @@ both! {
 
     async fn what_is_no_attendance_file_is_refused_with_what_was_found(app: TestApp) {
         let (class, session, _) = class_of(&app, &[("王芳", "20190101")]).await;
-        let wrong: [(&str, Vec<u8>, &str); 5] = [
-            ("a.csv", "学号,成绩\n1,60\n".into(), "学号"),
-            ("b.csv", "姓名,参会时长\n".into(), "nobody"),
-            ("c.csv", "姓名,参会时长\n王芳,很久\n".into(), "B2"),
-            ("d.xlsx", support::picture(), "/file"),
-            ("e.csv", vec![], "empty"),
+        let columns = json!({ "code": "no_attendance_columns", "values": { "found": ["学号", "成绩"] } });
+        let wrong: [(&str, Vec<u8>, &str, Value); 5] = [
+            ("a.csv", "学号,成绩\n1,60\n".into(), "学号", columns),
+            ("b.csv", "姓名,参会时长\n".into(), "nobody", json!({ "code": "nobody_attended", "values": { "row": 1 } })),
+            ("c.csv", "姓名,参会时长\n王芳,很久\n".into(), "B2", json!({ "code": "no_attendance_read", "values": { "cell": "B2" } })),
+            ("d.xlsx", support::picture(), "/file", json!(null)),
+            ("e.csv", vec![], "empty", json!(null)),
         ];
-        for (name, bytes, hint) in wrong {
+        for (name, bytes, hint, reason) in wrong {
             let answer = send(&class.host, &session, name, bytes).await;
             assert!(answer.status == 422, "{name}: {}", answer.text());
             assert!(answer.text().contains(hint), "{name}: {}", answer.text());
+            assert_eq!(answer.json()["reason"], reason, "{name}");
         }
         assert_eq!(app.state.files.blobs().await.unwrap().len(), 0, "nothing of them is stored");
         let ahead = class.planned("06T01:00", "06T02:00").await;

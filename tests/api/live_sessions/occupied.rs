@@ -16,6 +16,9 @@ both! {
         assert_eq!(problem["errors"][0]["pointer"], "/sessions/1");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains("2020-03-05 09:00") && detail.contains("平台实操"), "{detail}");
+        let named = &problem["errors"][0]["values"];
+        assert_eq!((&named["from"], &named["session"]), (&json!("2020-03-05T01:00:00Z"), &json!("平台实操")));
+        assert!(named["who"].is_string(), "{named}");
         assert_eq!(one.host.get(&other.list()).await.expect(200)["items"], json!([]), "all of them or none");
         // Back to back is no overlap.
         one.host.post("/live-sessions", other.sessions(&[("05T02:30", "05T03:30")])).await.expect(201);
@@ -28,6 +31,7 @@ both! {
         first.post("/live-sessions", class.sessions(&[TIME])).await.expect(201);
         let problem = second.post("/live-sessions", class.sessions(&[LATER])).await.refused(409, "double_booked");
         assert!(problem["detail"].as_str().unwrap().starts_with("The class"), "{problem}");
+        assert_eq!(problem["errors"][0]["values"]["who"], json!(null), "{problem}");
         let branch = app.branch("32").await;
         let mut body = class.sessions(&[LATER]);
         body["host_user_id"] = json!(second.id);

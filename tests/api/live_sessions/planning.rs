@@ -91,6 +91,13 @@ both! {
         for (times, wanted) in cases {
             let problem = class.host.post("/live-sessions", class.sessions(times)).await.refused(422, "invalid");
             assert_eq!(pointers(&problem), wanted);
+            let named = match wanted[0].1 {
+                "outside_dates" => json!({ "ranges": ["2020-03-04/2020-03-11"] }),
+                "length" => json!({ "least": 10, "most": 600 }),
+                "overlap" => json!({ "other": 1 }),
+                _ => json!(null),
+            };
+            assert_eq!(problem["errors"][0]["values"], named);
         }
         let mut seconds = class.sessions(&[("05T01:00", "05T02:00")]);
         seconds["sessions"][0]["ends_at"] = json!("2020-03-05T02:00:30Z");

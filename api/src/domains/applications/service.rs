@@ -154,7 +154,8 @@ async fn find_own(
         return Err(Error::because(
             Code::NotFound,
             "No application has this reference and this secret",
-        ));
+        )
+        .why("application_unknown", []));
     }
     attempt.give_back();
     Ok((found?, hash))

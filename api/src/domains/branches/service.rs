@@ -36,7 +36,8 @@ pub async fn update(
         .write(move |conn| {
             let mut branch = store::find(conn, &caller.scope, id)?;
             if !caller.scope.covers_region(&branch.region_code) {
-                return Err(Error::because(Code::Forbidden, "You may change only your own branch"));
+                return Err(Error::because(Code::Forbidden, "You may change only your own branch")
+                    .why("branch_of_others", []));
             }
             if change.priority.is_some_and(|p| p != branch.priority) {
                 caller.may(policy::TABLE, "branches.set_priority")?;

@@ -59,7 +59,8 @@ pub async fn create(
         store::lock(conn, caller.user)?;
         if store::list(conn, &own(&caller))?.len() >= MOST {
             let detail = format!("{MOST} addresses open already; revoke one first");
-            return Err(Error::because(Code::StateForbids, detail));
+            return Err(Error::because(Code::StateForbids, detail)
+                .why("feeds_full", [("most", MOST.into())]));
         }
         let token = random_token();
         let row = Row {

@@ -186,7 +186,8 @@ pub async fn create(
     caller.may(policy::TABLE, "api_clients.create")?;
     let name = request.name.trim().to_string();
     if name.is_empty() {
-        return Err(Error::field("/name", "length", "must have 1 to 100 characters"));
+        return Err(Error::field("/name", "length", "must have 1 to 100 characters")
+            .naming([("min", 1.into()), ("max", 100.into())]));
     }
     let same = serde_json::to_vec(&request)?;
     let mut scopes = request.scopes;
@@ -236,7 +237,8 @@ pub async fn rotate(state: &State, caller: Caller, id: Id) -> Result<ClientSecre
         .write(move |conn| {
             let row = store::find(conn, &caller.scope, id)?;
             if row.revoked_at.is_some() {
-                return Err(Error::because(Code::StateForbids, "The client is revoked"));
+                return Err(Error::because(Code::StateForbids, "The client is revoked")
+                    .why("client_revoked", []));
             }
             store::rotate(conn, id, &hash, now)?;
             let none = serde_json::json!({});

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::model::WindowKind;
 use super::service;
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 
 /// Something was let pass outside the windows that the edition recommends for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -46,7 +46,12 @@ pub fn admit(
             Ok(Some(AdmissionWarning { kind, next_opening, message: sentence(next_opening) }))
         }
         Admission::Closed { next } => {
-            Err(Error::because(Code::WindowClosed, sentence(next.map(|w| w.start))))
+            let next = next.map(|w| w.start);
+            let reason = match next {
+                Some(day) => Reason::of("window_opens", [("day", day.into())]),
+                None => Reason::of("window_over", []),
+            };
+            Err(Error::because(Code::WindowClosed, sentence(next)).for_reason(reason))
         }
     }
 }

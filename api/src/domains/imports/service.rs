@@ -304,7 +304,7 @@ pub async fn refused<K: ImportKind>(
                 return Err(Error::because(
                     Code::StateForbids,
                     "There are rows to download once the dry run is done, until the import is discarded or its file has served its time",
-                ));
+                ).why("import_without_rows", []));
             }
             let action = format!("{}.download_refused", K::NAME);
             let detail = serde_json::json!({ "rows": import.rows_refused });

@@ -72,7 +72,8 @@ pub async fn create(
         return Err(Error::because(
             Code::Forbidden,
             "You may open institutions only in your own region",
-        ));
+        )
+        .why("institution_out_of_region", []));
     }
     let bytes = serde_json::to_vec(&request)?;
     let (keys, now, by) = (state.keys.clone(), state.clock.now(), caller.clone());
@@ -200,6 +201,7 @@ pub async fn update(
                         Code::Forbidden,
                         "Name, codes, level, pilot status and status are changed by the branch",
                     )
+                    .why("registration_by_branch", [])
                 })?;
             }
             seen.check(institution.version)?;

@@ -62,7 +62,8 @@ pub async fn cancel(state: &State, caller: Caller, id: Id) -> Result<Job> {
         .write(move |conn| {
             let job = store::find(conn, owner, id)?;
             if !store::cancel(conn, id)? {
-                return Err(Error::because(Code::StateForbids, "The job has ended already"));
+                return Err(Error::because(Code::StateForbids, "The job has ended already")
+                    .why("job_ended", []));
             }
             let subject = Subject::country("job", id);
             let detail = serde_json::json!({ "kind": job.kind });

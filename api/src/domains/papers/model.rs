@@ -335,7 +335,7 @@ pub fn faults(questions: &[Question<Id>]) -> Vec<FieldError> {
                 None => "/items".to_string(),
                 Some(i) => format!("/items/{i}{part}"),
             };
-            FieldError { pointer, code: fault.kind.code().into(), message: message.into() }
+            FieldError::new(pointer, fault.kind.code(), message)
         })
         .collect()
 }

@@ -170,7 +170,7 @@ fn draft(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<Pap
         return Ok(row);
     }
     let why = format!("The paper is {}: it does not change any more; copy it", row.status);
-    Err(Error::because(Code::StateForbids, why))
+    Err(Error::because(Code::StateForbids, why).why("paper_published", []))
 }
 
 /// Writes a changed paper with its event, and shows it.
@@ -287,7 +287,8 @@ pub async fn retire(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Res
             let mut row = store::find(conn, &caller.scope, id)?;
             seen.check(row.version)?;
             if row.status == PaperStatus::Retired {
-                return Err(Error::because(Code::StateForbids, "The paper is retired already"));
+                return Err(Error::because(Code::StateForbids, "The paper is retired already")
+                    .why("paper_retired", []));
             }
             row.status = PaperStatus::Retired;
             let said = serde_json::json!({ "title": row.title });
@@ -327,7 +328,7 @@ pub fn published(conn: &mut Conn, edition: Id, id: Id) -> Result<PaperRow> {
     }
     if row.status != PaperStatus::Published {
         let why = format!("The paper is {}; publish it first, or choose another", row.status);
-        return Err(Error::because(Code::StateForbids, why));
+        return Err(Error::because(Code::StateForbids, why).why("paper_unpublished", []));
     }
     Ok(row)
 }

@@ -30,11 +30,7 @@ pub fn refusal(faults: Vec<Fault>) -> Error {
     Error::fields(
         faults
             .into_iter()
-            .map(|f| FieldError {
-                pointer: format!("/{}", f.field),
-                code: f.code.into(),
-                message: f.message,
-            })
+            .map(|f| FieldError::new(format!("/{}", f.field), f.code, f.message))
             .collect(),
     )
 }

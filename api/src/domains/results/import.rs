@@ -345,7 +345,8 @@ impl Looked {
             return Err(Error::because(
                 Code::StateForbids,
                 format!("The exam is on {}; results come afterwards", date.date),
-            ));
+            )
+            .why("exam_ahead", [("day", date.date.into())]));
         }
         let students = students(conn, rows)?;
         let people: BTreeSet<_> = students.values().map(|s| s.person_id).collect();

@@ -89,7 +89,8 @@ pub async fn create(
         let (of, _) = certificates::seen(conn, &caller, certificate)?;
         if store::open_count(conn, certificate, now)? >= MOST {
             let many = format!("{MOST} links to this certificate open already; withdraw one first");
-            return Err(Error::because(Code::StateForbids, many));
+            return Err(Error::because(Code::StateForbids, many)
+                .why("shares_full", [("most", MOST.into())]));
         }
         let id = ids::new();
         let label = request.label.map(|l| l.trim().to_string()).filter(|l| !l.is_empty());

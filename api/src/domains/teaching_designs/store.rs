@@ -342,7 +342,8 @@ pub fn judge(conn: &mut Conn, design: Id, id: Id) -> Result<()> {
     let set = (d::judged_version_id.eq(Some(id)), d::version.eq(d::version + 1));
     match diesel::update(target).set(set).execute(conn)? {
         1 => Ok(()),
-        _ => Err(Error::because(Code::StateForbids, "Experts judge another version already")),
+        _ => Err(Error::because(Code::StateForbids, "Experts judge another version already")
+            .why("other_version_judged", [])),
     }
 }
 

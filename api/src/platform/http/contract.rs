@@ -164,12 +164,15 @@ pub fn check_query<'a>(
         for (_, min, max) in bounds.0.iter().filter(|(n, ..)| n == name) {
             let length = value.chars().count();
             if max.is_some_and(|max| length > max) || min.is_some_and(|min| length < min) {
+                let limits = [("min", *min), ("max", *max)];
+                let limits = limits.into_iter().filter_map(|(n, limit)| Some((n, limit?.into())));
                 let (min, max) = (min.unwrap_or(0), max.map_or("∞".to_string(), |m| m.to_string()));
                 return Err(Error::field(
                     format!("?{name}"),
                     "length",
                     format!("must have {min} to {max} characters"),
-                ));
+                )
+                .naming(limits));
             }
         }
     }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::platform::db::Id;
-use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::error::{Code, Datum, Error, FieldError, Result};
 
 /// Bytes of a JSON body at most.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -164,15 +164,31 @@ fn flatten(prefix: &str, errors: &ValidationErrors, out: &mut Vec<FieldError>) {
                 for e in list {
                     let message =
                         e.message.as_ref().map_or_else(|| describe(e), ToString::to_string);
-                    out.push(FieldError {
-                        pointer: pointer.clone(),
-                        code: e.code.to_string(),
-                        message,
-                    });
+                    out.push(
+                        FieldError::new(pointer.clone(), e.code.to_string(), message)
+                            .with(limits(e)),
+                    );
                 }
             }
         }
     }
+}
+
+/// The limits that a length or a number breaks; those of a list are told apart from those of a text.
+fn limits(e: &validator::ValidationError) -> Vec<(&'static str, Datum)> {
+    let list = e.params.get("value").is_some_and(serde_json::Value::is_array);
+    let names = if list {
+        [("min", "min_items"), ("max", "max_items"), ("equal", "items")]
+    } else {
+        [("min", "min"), ("max", "max"), ("equal", "equal")]
+    };
+    names
+        .into_iter()
+        .filter_map(|(param, name)| {
+            let value = e.params.get(param)?;
+            Some((name, value.as_i64().map_or_else(|| value.to_string().into(), Datum::from)))
+        })
+        .collect()
 }
 
 fn describe(e: &validator::ValidationError) -> String {

@@ -147,7 +147,9 @@ async fn receive(
         ));
     }
     let too_large = || {
-        Error::because(Code::TooLarge, format!("A file has at most {} MB", max_bytes / 1_000_000))
+        let most = max_bytes / 1_000_000;
+        Error::because(Code::TooLarge, format!("A file has at most {most} MB"))
+            .why("file_too_large", [("most", most.into())])
     };
     if text("content-length").parse::<u64>().unwrap_or(0) > max_bytes * most as u64 + 1_000_000 {
         return Err(too_large());

@@ -2,21 +2,26 @@
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/lib/api/problem';
-import { useProblemText } from '@/lib/i18n/useProblemText';
+import type { FieldError } from '@/lib/api/types';
+import { isOfWholeFile, useProblemText } from '@/lib/i18n/useProblemText';
 import { RuleList } from '../rules/RuleList';
 
 interface Props {
   error: unknown;
   onRetry?: () => void;
-  /** Field faults that no field of the page shows. */
-  unplaced?: readonly { pointer: string; message: string }[];
+  /** Field faults that no field of the page shows; without it all of them. */
+  unplaced?: readonly FieldError[];
 }
 
-export function ProblemAlert({ error, onRetry, unplaced = [] }: Props) {
+/** More of them say no more. */
+const MOST = 10;
+
+export function ProblemAlert({ error, onRetry, unplaced }: Props) {
   const { t } = useTranslation('components');
-  const { problemText } = useProblemText();
+  const { problemText, unplacedText } = useProblemText();
   if (!error) return null;
   const problem = asProblem(error);
+  const faults = (unplaced ?? problem.errors).filter((fault) => !isOfWholeFile(fault));
   return (
     <Alert
       type="error"
@@ -25,15 +30,13 @@ export function ProblemAlert({ error, onRetry, unplaced = [] }: Props) {
       style={{ marginBottom: 16 }}
       title={problemText(problem)}
       description={
-        problem.rules.length > 0 || unplaced.length > 0 || problem.requestId ? (
+        problem.rules.length > 0 || faults.length > 0 || problem.requestId ? (
           <>
             {problem.rules.length > 0 && <RuleList rules={problem.rules} />}
-            {unplaced.length > 0 && (
+            {faults.length > 0 && (
               <ul>
-                {unplaced.map((fault) => (
-                  <li key={fault.pointer}>
-                    <code>{fault.pointer}</code> {fault.message}
-                  </li>
+                {faults.slice(0, MOST).map((fault) => (
+                  <li key={`${fault.pointer} ${fault.code}`}>{unplacedText(fault)}</li>
                 ))}
               </ul>
             )}

@@ -5,12 +5,13 @@
 import type { FormInstance } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { ApiProblem, pointerPath } from '@/lib/api/problem';
+import type { FieldError } from '@/lib/api/types';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { ProblemAlert } from '../display/ProblemAlert';
 
 interface Shown {
   error: unknown;
-  unplaced: { pointer: string; message: string }[];
+  unplaced: FieldError[];
 }
 
 type Path = (string | number)[];
@@ -40,14 +41,13 @@ export function useProblemForm<V extends object>(
           const name = fields
             .filter((field) => startsWith(path, field))
             .sort((a, b) => b.length - a.length)[0];
-          const message = fieldText(fault);
           if (!name) {
-            unplaced.push({ pointer: fault.pointer, message });
+            unplaced.push(fault);
             continue;
           }
           const key = JSON.stringify(name);
           const entry = placed.get(key) ?? { name, errors: [] };
-          entry.errors.push(message);
+          entry.errors.push(fieldText(fault));
           placed.set(key, entry);
         }
       }

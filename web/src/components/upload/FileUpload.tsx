@@ -48,6 +48,17 @@ export function FileUpload({ upload, accept, hint, disabled = false }: Props) {
       </Flex>
     );
   }
+  if (sending.state === 'empty') {
+    return (
+      <Flex vertical gap={4} align="flex-start" role="status" aria-live="polite">
+        <Typography.Text style={{ overflowWrap: 'anywhere' }}>{sending.file.name}</Typography.Text>
+        <Typography.Text type="danger">{t('upload.empty')}</Typography.Text>
+        <Button size="small" onClick={() => void cancel()}>
+          {t('upload.another')}
+        </Button>
+      </Flex>
+    );
+  }
   const { file, sent } = sending;
   const status = { sending: 'active', broken: 'exception', there: 'success' } as const;
   return (

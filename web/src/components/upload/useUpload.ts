@@ -4,6 +4,8 @@ import { forgetUpload, removeUpload, sendFile, type UploadPurpose } from '@/lib/
 
 export type Sending =
   | { state: 'none' }
+  /** There is nothing in it to send. */
+  | { state: 'empty'; file: File }
   | { state: 'sending' | 'broken'; file: File; sent: number; id?: string; error?: unknown }
   | { state: 'there'; file: File; sent: number; id: string };
 
@@ -14,6 +16,10 @@ export function useUpload(purpose: UploadPurpose) {
 
   const send = async (file: File) => {
     stop.current?.abort();
+    if (file.size === 0) {
+      setSending({ state: 'empty', file });
+      return;
+    }
     const control = new AbortController();
     stop.current = control;
     let sent = 0;
@@ -47,7 +53,7 @@ export function useUpload(purpose: UploadPurpose) {
     /** Gives it up; what is there of it goes. */
     cancel: async () => {
       stop.current?.abort();
-      const id = sending.state === 'none' ? undefined : sending.id;
+      const id = 'id' in sending ? sending.id : undefined;
       setSending({ state: 'none' });
       if (id) await removeUpload(id).catch(() => undefined);
     },

@@ -3,6 +3,7 @@ import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/components/form/FormDrawer';
 import type { Session } from '@/components/live/api';
+import { ApiProblem } from '@/lib/api/problem';
 import { instantOf, localOf } from '@/lib/format/local';
 import { createSessions, type Plan, type Provider, type SessionUpdate, updateSession } from './api';
 
@@ -28,6 +29,10 @@ interface Props {
   onSaved: () => void;
   onClose: () => void;
 }
+
+/** The form has the one session that the request lists; its time as a whole is told where it begins. */
+const ofTheOnly = (pointer: string): string =>
+  pointer === '/sessions/0' ? '/starts_at' : pointer.replace('/sessions/0/', '/');
 
 export function SessionForm({ open, plan, time, session, onReload, onSaved, onClose }: Props) {
   const { t } = useTranslation('live_sessions');
@@ -64,7 +69,9 @@ export function SessionForm({ open, plan, time, session, onReload, onSaved, onCl
           sessions: [{ starts_at, ends_at }],
         },
         key,
-      );
+      ).catch((refused: unknown) => {
+        throw refused instanceof ApiProblem ? refused.movedTo(ofTheOnly) : refused;
+      });
     }
     const change: SessionUpdate = { title: values.title.trim() };
     if (values.starts_at !== initial.starts_at) change.starts_at = starts_at;

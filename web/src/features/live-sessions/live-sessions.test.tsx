@@ -52,7 +52,17 @@ describe('the plan of a class', () => {
       'GET /api/v1/live-sessions': () => ({ items: [] }),
       'POST /api/v1/live-sessions': () => {
         attempts += 1;
-        return attempts === 1 ? problem(409, 'double_booked') : json({ items: [session] }, 201);
+        const values = {
+          from: '2020-03-05T06:00:00Z',
+          until: '2020-03-05T07:00:00Z',
+          who: '张老师',
+        };
+        const errors = [
+          { pointer: '/sessions/0', code: 'double_booked', message: 'taken', values },
+        ];
+        return attempts === 1
+          ? problem(409, 'double_booked', { errors })
+          : json({ items: [session] }, 201);
       },
     });
     show('/live-plans/training_class/c1');
@@ -65,7 +75,9 @@ describe('the plan of a class', () => {
     await userEvent.type(drawer.getByLabelText('主题'), '教学设计');
     await userEvent.type(drawer.getByLabelText('链接地址'), 'https://meeting.example.com/a');
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));
-    expect(await drawer.findByRole('alert')).toBeInTheDocument();
+    expect(
+      await drawer.findByText('张老师 2020/03/05 14:00 至 2020/03/05 15:00 已有安排或请假'),
+    ).toBeInTheDocument();
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));
     await waitFor(() => expect(attempts).toBe(2));
     expect(calls.findLast(({ method }) => method === 'POST')?.body).toEqual({

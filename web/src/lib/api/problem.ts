@@ -1,5 +1,5 @@
 /** Refusals and failures of the API as one error class; every failed call throws one of these. */
-import type { FieldError, ProblemDocument, RuleFinding } from './types';
+import type { FieldError, ProblemDocument, RefusalReason, RuleFinding } from './types';
 
 /** Codes that this client makes itself, when no answer of the server is there to tell. */
 export type LocalCode = 'offline' | 'unreadable_answer' | 'session_lost';
@@ -8,6 +8,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** What stands in the way this time, to be said in the reader's language. */
+  readonly reason: RefusalReason | undefined;
   readonly requestId: string | undefined;
   readonly errors: readonly FieldError[];
   readonly rules: readonly RuleFinding[];
@@ -18,16 +20,18 @@ export class ApiProblem extends Error {
     status: number;
     code: string;
     detail?: string;
-    requestId?: string;
+    reason?: RefusalReason | undefined;
+    requestId?: string | undefined;
     errors?: readonly FieldError[];
     rules?: readonly RuleFinding[];
-    retryAfter?: number;
+    retryAfter?: number | undefined;
   }) {
     super(init.detail || init.code);
     this.name = 'ApiProblem';
     this.status = init.status;
     this.code = init.code;
     this.detail = init.detail ?? '';
+    this.reason = init.reason;
     this.requestId = init.requestId;
     this.errors = init.errors ?? [];
     this.rules = init.rules ?? [];
@@ -37,6 +41,12 @@ export class ApiProblem extends Error {
   /** Every broken rule may be overridden with a reason. */
   get overridable(): boolean {
     return this.code === 'rule_override_required' && this.rules.length > 0;
+  }
+
+  /** The same refusal with its faults elsewhere: where the request has a list and the form has one of it. */
+  movedTo(place: (pointer: string) => string): ApiProblem {
+    const errors = this.errors.map((fault) => ({ ...fault, pointer: place(fault.pointer) }));
+    return new ApiProblem({ ...this, errors });
   }
 
   static local(code: LocalCode, status = 0): ApiProblem {
@@ -61,6 +71,7 @@ export class ApiProblem extends Error {
       status: response.status,
       code: typeof body.code === 'string' ? body.code : codeOfStatus(response.status),
       detail: body.detail ?? body.title ?? '',
+      reason: body.reason ?? undefined,
       requestId: body.request_id ?? response.headers.get('X-Request-Id') ?? undefined,
       errors: body.errors ?? [],
       rules: body.rules ?? [],

@@ -46,7 +46,8 @@ pub fn keeping<T>(
                 None => Error::because(
                     Code::LastAdministrator,
                     "The headquarters would be left without an administrator",
-                ),
+                )
+                .why("headquarters_without_administrator", []),
             });
         }
     }

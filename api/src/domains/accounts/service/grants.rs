@@ -42,7 +42,8 @@ pub fn above(conn: &mut Conn, caller: &Caller, user: &User) -> Result<Vec<GrantR
         Err(Error::because(
             Code::Forbidden,
             "This person also serves beyond your scope; ask those above you",
-        ))
+        )
+        .why("serves_beyond", []))
     }
 }
 
@@ -63,7 +64,8 @@ pub fn resolve(
         return Err(Error::because(
             Code::Forbidden,
             format!("Your role may not give the role {role}"),
-        ));
+        )
+        .why("role_not_given", []));
     }
     let kinds = policy::scope_kinds(role);
     if !kinds.contains(&request.scope.kind) {
@@ -77,7 +79,9 @@ pub fn resolve(
     let field = |name: &str, code: &str, message: &str| {
         Error::field(format!("{at}/scope/{name}"), code, message)
     };
-    let beyond = || Error::because(Code::Forbidden, "That lies beyond your own scope");
+    let beyond = || {
+        Error::because(Code::Forbidden, "That lies beyond your own scope").why("beyond_scope", [])
+    };
     let scope = match request.scope.kind {
         ScopeKind::Country => {
             if caller.scope != Scope::Country {
@@ -223,7 +227,8 @@ pub async fn withdraw(
     caller.may(policy::TABLE, "grants.withdraw")?;
     let reason = reason.trim().to_string();
     if reason.is_empty() || reason.chars().count() > 500 {
-        return Err(Error::field("?reason", "length", "must be 1 to 500 characters"));
+        return Err(Error::field("?reason", "length", "must be 1 to 500 characters")
+            .naming([("min", 1.into()), ("max", 500.into())]));
     }
     let now = state.clock.now();
     state
@@ -238,20 +243,20 @@ pub async fn withdraw(
                 return Err(Error::because(
                     Code::Forbidden,
                     format!("Your role may not withdraw the role {}", row.role),
-                ));
+                ).why("role_not_withdrawn", []));
             }
             // Whoever is given to act in one role and place stands beside its other holders, not above.
             if row.role == caller.role && user.id != caller.user {
                 return Err(Error::because(
                     Code::Forbidden,
                     "This role is yours as well; only those above you withdraw it from others",
-                ));
+                ).why("role_shared", []));
             }
             if user.id == caller.user && store::grants_of(conn, user.id)?.len() == 1 {
                 return Err(Error::because(
                     Code::StateForbids,
                     "This is your own last role; somebody else must withdraw it",
-                ));
+                ).why("last_own_role", []));
             }
             administrators::keeping(conn, std::slice::from_ref(&row), |conn| {
                 if store::withdraw_grant(conn, row.id, Some(caller.user), now, &reason)? {

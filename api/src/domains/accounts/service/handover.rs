@@ -81,7 +81,7 @@ pub async fn handover(
                         return Err(Error::because(
                             Code::StateForbids,
                             "That account is disabled; enable it first",
-                        ));
+                        ).why("account_disabled_first", []));
                     }
                     provision::give_grant(conn, user.id, &grant, Some(caller.user), now)?;
                     user

@@ -90,6 +90,7 @@ async fn open_session(
             let grants = store::labelled_grants_of(conn, user.id)?;
             let first = grants.first().ok_or_else(|| {
                 Error::because(Code::Forbidden, "The account holds no role; ask whoever opened it")
+                    .why("no_role", [])
             })?;
             let token = RefreshToken::new(ids::new());
             let session = SessionRow {
@@ -126,6 +127,7 @@ fn signed_in(
         .cloned()
         .ok_or_else(|| {
             Error::because(Code::Forbidden, "The account holds no role; ask whoever opened it")
+                .why("no_role", [])
         })?;
     let now = Clock::real().utc().unix_timestamp();
     let claims = Claims {

@@ -15,7 +15,7 @@ use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::cards::Card;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery};
 use crate::platform::keys;
 use crate::platform::state::State;
@@ -40,7 +40,8 @@ pub fn name(pointer: &str, text: &str) -> Result<String> {
 pub fn username(pointer: &str, text: &str) -> Result<String> {
     let text = text.trim().to_lowercase();
     if !(3..=50).contains(&text.chars().count()) {
-        return Err(Error::field(pointer, "length", "must have 3 to 50 characters"));
+        return Err(Error::field(pointer, "length", "must have 3 to 50 characters")
+            .naming([("min", 3.into()), ("max", 50.into())]));
     }
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if !text.chars().all(fits) || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -233,14 +234,19 @@ fn below(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(User, Vec<GrantRow
     Ok((user, held))
 }
 
-fn not_oneself(caller: &Caller, id: Id, instead: &str) -> Result<()> {
-    if caller.user == id { Err(Error::because(Code::StateForbids, instead)) } else { Ok(()) }
+fn not_oneself(caller: &Caller, id: Id, instead: &str, reason: Reason) -> Result<()> {
+    if caller.user == id {
+        Err(Error::because(Code::StateForbids, instead).for_reason(reason))
+    } else {
+        Ok(())
+    }
 }
 
 /// Takes the password from an account and gives it a new activation code; its sessions end.
 pub async fn reset_password(state: &State, caller: Caller, id: Id) -> Result<PasswordReset> {
     caller.may(policy::TABLE, "users.reset_password")?;
-    not_oneself(&caller, id, "Change your own password in your account")?;
+    let own = Reason::of("own_password", []);
+    not_oneself(&caller, id, "Change your own password in your account", own)?;
     let (now, real, keys) = (state.clock.now(), Clock::real(), state.keys.clone());
     let reset = state
         .db
@@ -250,7 +256,8 @@ pub async fn reset_password(state: &State, caller: Caller, id: Id) -> Result<Pas
                 return Err(Error::because(
                     Code::StateForbids,
                     "The account is disabled; enable it first",
-                ));
+                )
+                .why("account_disabled_first", []));
             }
             user.status = UserStatus::Pending;
             user.password_hash = None;
@@ -284,7 +291,8 @@ pub async fn activation_code_of(state: &State, caller: Caller, id: Id) -> Result
                 return Err(Error::because(
                     Code::StateForbids,
                     "The account is not waiting for activation",
-                ));
+                )
+                .why("account_not_pending", []));
             }
             let about = grants::subject_of(id, &caller.scope, &held);
             let none = serde_json::json!({});
@@ -301,14 +309,16 @@ pub async fn activation_code_of(state: &State, caller: Caller, id: Id) -> Result
 /// `last_administrator` when a place would be left without one who can act.
 pub async fn disable(state: &State, caller: Caller, id: Id, reason: String) -> Result<UserView> {
     caller.may(policy::TABLE, "users.disable")?;
-    not_oneself(&caller, id, "You cannot disable your own account")?;
+    let own = Reason::of("own_account", []);
+    not_oneself(&caller, id, "You cannot disable your own account", own)?;
     let (now, real) = (state.clock.now(), Clock::real());
     let user = state
         .db
         .write(move |conn| {
             let (mut user, held) = below(conn, &caller, id)?;
             if user.status == UserStatus::Disabled {
-                return Err(Error::because(Code::StateForbids, "The account is disabled already"));
+                return Err(Error::because(Code::StateForbids, "The account is disabled already")
+                    .why("account_disabled_already", []));
             }
             user.status = UserStatus::Disabled;
             user.version += 1;
@@ -329,7 +339,8 @@ pub async fn enable(state: &State, caller: Caller, id: Id, reason: String) -> Re
     caller.may(policy::TABLE, "users.disable")?;
     change_user(state, caller, id, "user.enable", move |user| {
         if user.status != UserStatus::Disabled {
-            return Err(Error::because(Code::StateForbids, "The account is not disabled"));
+            return Err(Error::because(Code::StateForbids, "The account is not disabled")
+                .why("account_not_disabled", []));
         }
         user.status = match user.password_hash {
             Some(_) => UserStatus::Active,

@@ -202,11 +202,11 @@ fn refused(e: TemplateError) -> Error {
 
 fn glyphless(one: &Missing) -> FieldError {
     let text = one.field.trim_start_matches("template.");
-    FieldError {
-        pointer: pointer(text),
-        code: "unprintable_character".into(),
-        message: format!("no font has this character: {one}; take another, or add a font"),
-    }
+    FieldError::new(
+        pointer(text),
+        "unprintable_character",
+        format!("no font has this character: {one}; take another, or add a font"),
+    )
 }
 
 /// What only shows when the page is laid out.

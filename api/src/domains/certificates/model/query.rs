@@ -41,7 +41,8 @@ impl Search {
     pub fn read(q: Option<&str>) -> Result<Option<Search>> {
         let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) else { return Ok(None) };
         if q.chars().count() > 50 {
-            return Err(Error::field("?q", "length", "must be 1 to 50 long"));
+            return Err(Error::field("?q", "length", "must be 1 to 50 long")
+                .naming([("min", 1.into()), ("max", 50.into())]));
         }
         let plain: String = q.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         Ok(Some(if !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit()) {

@@ -102,14 +102,16 @@ impl RevocationRow {
             return Err(Error::because(
                 Code::StateForbids,
                 format!("The request is {} already", self.status),
-            ));
+            )
+            .why("request_settled", []));
         }
         match decision {
             RevocationDecision::Approve if by == self.requested_by => {
                 return Err(Error::because(
                     Code::SamePerson,
                     "You asked for this yourself; another certifier has to approve it",
-                ));
+                )
+                .why("requested_yourself", []));
             }
             RevocationDecision::Approve => {
                 self.status = RevocationStatus::Approved;

@@ -123,6 +123,7 @@ fn too_many() -> Error {
         Code::TooLarge,
         format!("A file has at most {MOST} rows; narrow the filters, by institution or run"),
     )
+    .why("rows_many", [("most", MOST.into())])
 }
 
 fn row(

@@ -84,7 +84,7 @@ fn printable(conn: &mut Conn, fonts: &Fonts, batch: &Batch, old: &str, now: Ts) 
             "What takes the place of {old} cannot be printed, for no font has these characters: {missing}; \
              add a font that has them (ONEX_FONTS), or reject the request"
         ),
-    ))
+    ).why("reissue_unprintable", [("number", (&old).into()), ("characters", (&missing).into())]))
 }
 
 /// The draft of the certificate that takes this one's place.

@@ -165,10 +165,11 @@ pub async fn request_reissue(
                     "The certificate is {}; only a valid one is issued anew",
                     certificate.status
                 ),
-            ));
+            )
+            .why("certificate_not_valid", []));
         }
         if revocations::pending(conn, &[id])?.contains(&id) {
-            return Err(Error::because(Code::StateForbids, ASKED));
+            return Err(Error::because(Code::StateForbids, ASKED).why("request_waits", []));
         }
         let row = RevocationRow::request(
             ids::new(),
@@ -227,7 +228,7 @@ fn file(
 fn resolve(conn: &mut Conn, scope: &Scope, new: &NewRevocation) -> Result<Vec<Id>> {
     let mut wrong = Vec::new();
     let mut blame = |pointer: String, code: &str, message: String| {
-        wrong.push(FieldError { pointer, code: code.into(), message });
+        wrong.push(FieldError::new(pointer, code, message));
     };
     let mut numbers = Vec::new();
     for (i, raw) in new.numbers.iter().enumerate() {
@@ -280,7 +281,8 @@ fn resolve(conn: &mut Conn, scope: &Scope, new: &NewRevocation) -> Result<Vec<Id
             "/certificate_ids",
             "length",
             format!("a request is about at most {MOST} certificates, this one about {n}"),
-        )),
+        )
+        .naming([("max_items", MOST.into())])),
         _ => Ok(ids.into_iter().collect()),
     }
 }
@@ -399,6 +401,7 @@ fn gone(states: &std::collections::HashMap<Id, (String, CertificateStatus)>) -> 
             gone.join(", ")
         ),
     )
+    .why("certificates_gone", [])
 }
 
 /// Rejects a request; who asked may so take it back.

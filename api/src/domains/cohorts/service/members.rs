@@ -42,7 +42,9 @@ pub async fn students(
 pub(super) fn taken(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(CohortRow, Counts)> {
     let row = store::find(conn, &reach(caller), id)?;
     if !row.status.members_may_change() {
-        return Err(state_forbids(&row, "its members do not change now"));
+        return Err(
+            state_forbids(&row, "its members do not change now").why("cohort_members_stand", [])
+        );
     }
     let before = counts_of(conn, id)?;
     Ok((row, before))

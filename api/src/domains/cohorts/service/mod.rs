@@ -55,7 +55,8 @@ fn own_institution(conn: &mut Conn, caller: &Caller, named: Option<Id>) -> Resul
         return Err(Error::because(Code::NotFound, "There is no such institution here"));
     }
     if !store::institution_is_active(conn, *id)? {
-        return Err(Error::because(Code::Forbidden, "The institution is suspended"));
+        return Err(Error::because(Code::Forbidden, "The institution is suspended")
+            .why("school_suspended", []));
     }
     Ok((*id, region.clone()))
 }
@@ -75,11 +76,11 @@ fn known_periods(calendar: &Calendar, periods: &[u8]) -> Result<Vec<u8>> {
     let mut wrong = Vec::new();
     for (i, period) in periods.iter().enumerate() {
         if !known.contains(period) {
-            wrong.push(FieldError {
-                pointer: format!("/periods/{i}"),
-                code: "unknown".into(),
-                message: format!("the edition has no student-training period {period}"),
-            });
+            wrong.push(FieldError::new(
+                format!("/periods/{i}"),
+                "unknown",
+                format!("the edition has no student-training period {period}"),
+            ));
         }
     }
     if wrong.is_empty() { Ok(ordered(periods)) } else { Err(Error::fields(wrong)) }
@@ -167,7 +168,9 @@ pub async fn list(
     caller.may(policy::TABLE, "cohorts.read")?;
     caller.client_scope("cohorts:read")?;
     if filter.q.as_deref().is_some_and(|q| q.chars().count() > 50) {
-        return Err(Error::field("?q", "length", "must be at most 50 long"));
+        return Err(
+            Error::field("?q", "length", "must be at most 50 long").naming([("max", 50.into())])
+        );
     }
     region_filter(filter.region_code.as_deref())?;
     let (limit, after) = (page.limit()?, page.after::<Id>()?);
@@ -314,7 +317,8 @@ pub async fn update(
             let mut row = store::find(conn, &reach(&caller), id)?;
             seen.check(row.version)?;
             if !row.status.is_forming() {
-                return Err(state_forbids(&row, "what the branch has before it stays as it is"));
+                return Err(state_forbids(&row, "what the branch has before it stays as it is")
+                    .why("cohort_submitted", []));
             }
             let mut changed = Vec::new();
             if let Some(title) = change.title {

@@ -37,11 +37,7 @@ pub async fn move_students(state: &State, caller: Caller, input: MoveInput) -> R
                 .iter()
                 .enumerate()
                 .filter(|(_, s)| !present.contains(s))
-                .map(|(i, _)| FieldError {
-                    pointer: format!("/student_ids/{i}"),
-                    code: "not_in_cohort".into(),
-                    message: format!("is not in the cohort {}", from.title),
-                })
+                .map(|(i, _)| FieldError::new(format!("/student_ids/{i}"), "not_in_cohort", format!("is not in the cohort {}", from.title)))
                 .collect();
             if !absent.is_empty() {
                 return Err(Error::fields(absent));

@@ -9,7 +9,7 @@ use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, FieldError, Result};
 
 fn blame(pointer: &str, i: usize, code: &str, message: impl Into<String>) -> FieldError {
-    FieldError { pointer: format!("{pointer}/{i}"), code: code.into(), message: message.into() }
+    FieldError::new(format!("{pointer}/{i}"), code, message)
 }
 
 /// The students of a list, in its order.

@@ -141,7 +141,9 @@ fn intake(conn: &mut Conn, institution: Id, request: &SplitRequest) -> Result<Ve
     };
     if found.len() > MOST {
         let message = format!("fit more than {MOST} students; narrow them");
-        return Err(Error::field("/filters", "length", message));
+        return Err(
+            Error::field("/filters", "length", message).naming([("max_items", MOST.into())])
+        );
     }
     Ok(found)
 }
@@ -212,7 +214,7 @@ pub async fn create_split(
     let students: usize = new.groups.iter().map(|g| g.student_ids.len()).sum();
     if students > MOST {
         let message = format!("have more than {MOST} students together");
-        return Err(Error::field("/groups", "length", message));
+        return Err(Error::field("/groups", "length", message).naming([("max_items", MOST.into())]));
     }
     let (now, request, by) = (state.clock.now(), serde_json::to_vec(&new)?, caller.clone());
     key.run(state, &by, "create_cohort_split", &request, move |conn| {
@@ -290,11 +292,11 @@ fn check_groups(
         for (i, id) in group.student_ids.iter().enumerate() {
             // Twice in one group is found with the others of the group.
             if seen.insert(*id, g).is_some_and(|other| other != g) {
-                wrong.push(FieldError {
-                    pointer: format!("/groups/{g}/student_ids/{i}"),
-                    code: "duplicate".into(),
-                    message: "is in another group as well".into(),
-                });
+                wrong.push(FieldError::new(
+                    format!("/groups/{g}/student_ids/{i}"),
+                    "duplicate",
+                    "is in another group as well",
+                ));
             }
         }
         let students = format!("/groups/{g}/student_ids");

@@ -48,7 +48,8 @@ pub async fn step(
                     return Err(state_forbids(
                         &CohortRow { status: before, ..row },
                         "it has no students",
-                    ));
+                    )
+                    .why("cohort_empty", []));
                 }
                 let given = &input.overrides;
                 let deviations = tried(conn, &row, None, true, given, caller.user, now)?;

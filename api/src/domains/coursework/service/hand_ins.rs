@@ -87,12 +87,12 @@ fn own(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(TaskRow, ClassMember
         .ok_or_else(|| Error::new(Code::NotFound))?;
     if task.withdrawn_at.is_some() {
         let detail = "The task was taken back; nothing is handed in for it";
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("task_withdrawn_own", []));
     }
     // What was due later is still handed in when the class is over, until its participant has a result.
     if !(of.status == EnrolmentStatus::Placed && of.took_part()) {
         let detail = format!("The class is {}, the participant {}", of.class_status, of.status);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("no_hand_ins_now", []));
     }
     Ok((task, of))
 }
@@ -104,7 +104,8 @@ fn timely(task: &TaskRow, before: Option<&HandInRow>, now: Ts) -> Result<()> {
             "The task was due {}; what you handed in in time stands and counts",
             task.due_at
         );
-        return Err(Error::because(Code::DeadlinePassed, detail));
+        return Err(Error::because(Code::DeadlinePassed, detail)
+            .why("task_was_due", [("due", task.due_at.into())]));
     }
     Ok(())
 }

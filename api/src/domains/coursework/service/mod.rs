@@ -158,7 +158,8 @@ fn among(class: &Class, states: &[&str], why: &str) -> Result<()> {
     if states.contains(&class.status.as_str()) {
         return Ok(());
     }
-    Err(Error::because(Code::StateForbids, format!("The class is {}: {why}", class.status)))
+    Err(Error::because(Code::StateForbids, format!("The class is {}: {why}", class.status))
+        .why("class_work_fixed", []))
 }
 
 fn to_come(due_at: Ts, now: Ts) -> Result<()> {
@@ -231,7 +232,7 @@ fn kept(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<(Tas
     may_mend(&class)?;
     if row.withdrawn_at.is_some() {
         let detail = "The task was taken back; nothing of it changes any more";
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("task_withdrawn", []));
     }
     Ok((row, class))
 }

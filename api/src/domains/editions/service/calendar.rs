@@ -133,7 +133,7 @@ fn merged(before: &Stored, edition: Id, update: &CalendarUpdate) -> Result<Store
     };
     let mut errors = Vec::new();
     let mut refuse = |pointer: String, code: &str, message: &str| {
-        errors.push(FieldError { pointer, code: code.into(), message: message.into() });
+        errors.push(FieldError::new(pointer, code, message));
     };
     for (i, e) in update.exam_dates.iter().flatten().enumerate() {
         let earlier = || update.exam_dates.iter().flatten().take(i);
@@ -183,10 +183,12 @@ fn check(conn: &mut Conn, edition: Id, calendar: &Stored) -> Result<()> {
     let errors: Vec<FieldError> = onex_calendar::warnings(&engine(calendar, &rules))
         .into_iter()
         .filter(|w| w.severity == WarningSeverity::Error)
-        .map(|w| FieldError {
-            pointer: format!("/{}s", w.code.as_str().split('.').next().unwrap_or_default()),
-            code: w.code.as_str().into(),
-            message: w.message(Language::En),
+        .map(|w| {
+            FieldError::new(
+                format!("/{}s", w.code.as_str().split('.').next().unwrap_or_default()),
+                w.code.as_str(),
+                w.message(Language::En),
+            )
         })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Error::fields(errors)) }
@@ -219,7 +221,10 @@ fn write_exams(
                 "Exam {} of {} is referred to, by results for one: move it instead of taking it away",
                 gone.period, gone.date
             );
-            return Err(Error::because(Code::StateForbids, detail));
+            return Err(Error::because(Code::StateForbids, detail).why(
+                "exam_referred",
+                [("period", i64::from(gone.period).into()), ("day", gone.date.into())],
+            ));
         }
         let params = json!({ "period": gone.period, "from": gone.date, "reason": act.reason });
         told |= tell(conn, edition, "exam.cancelled", params, act)?;

@@ -30,7 +30,7 @@ pub fn difference(before: &Facts, after: &Facts) -> Vec<Change> {
 pub fn open_for_change(edition: &Edition) -> Result<()> {
     if edition.status == EditionStatus::Closed {
         let detail = "The edition is closed; open it again to change it";
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("edition_closed", []));
     }
     Ok(())
 }

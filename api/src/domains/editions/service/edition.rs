@@ -179,9 +179,9 @@ fn write_copy(
 fn free(conn: &mut Conn, edition: &Edition, pointer: &str) -> Result<()> {
     if store::code_exists(conn, &edition.code)? {
         let detail = format!("There is an edition {} already", edition.code);
-        return Err(
-            Error::because(Code::AlreadyExists, detail).and_field("/code", "taken", "is taken")
-        );
+        return Err(Error::because(Code::AlreadyExists, detail)
+            .why("edition_code_taken", [("code", (&edition.code).into())])
+            .and_field("/code", "taken", "is taken"));
     }
     if store::season_exists(conn, edition.year, edition.season)? {
         let season = if edition.season == 1 { "spring" } else { "autumn" };
@@ -189,11 +189,9 @@ fn free(conn: &mut Conn, edition: &Edition, pointer: &str) -> Result<()> {
             "There is an edition of {season} {} already, and certificate numbers tell editions apart by year and season",
             edition.year
         );
-        return Err(Error::because(Code::AlreadyExists, detail).and_field(
-            pointer,
-            "taken",
-            "choose another season",
-        ));
+        return Err(Error::because(Code::AlreadyExists, detail)
+            .why("season_taken", [("year", edition.year.to_string().into())])
+            .and_field(pointer, "taken", "choose another season"));
     }
     Ok(())
 }

@@ -315,7 +315,8 @@ pub fn current(conn: &mut Conn) -> Result<Edition> {
 /// `state_forbids` while there is none.
 pub fn newest(conn: &mut Conn) -> Result<Edition> {
     store::newest(conn).map_err(|e| match e.code() {
-        Code::NotFound => Error::because(Code::StateForbids, "There is no edition yet; load one"),
+        Code::NotFound => Error::because(Code::StateForbids, "There is no edition yet; load one")
+            .why("no_edition", []),
         _ => e,
     })
 }
@@ -345,7 +346,8 @@ pub fn find_open(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Edition> {
         .map_err(|e| e.named("/edition_id", "there is no such edition"))?;
     if found.status != super::model::EditionStatus::Open {
         let detail = format!("The edition {} is not open", found.code);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail)
+            .why("edition_not_open", [("edition", (&found.code).into())]));
     }
     Ok(found)
 }

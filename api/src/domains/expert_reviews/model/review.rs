@@ -155,24 +155,28 @@ pub struct ReviewDraft {
 /// 422 with a pointer to each criterion that is unknown, has too many points or, of the whole, none.
 pub fn sum(draft: &ReviewDraft, criteria: &[Criterion], whole: bool) -> Result<CriterionScore> {
     let mut wrong = Vec::new();
-    let mut blame = |code: &str, kind: &str, message: String| {
+    let blame = |code: &str, kind: &str, message: String| {
         // RFC 6901.
         let pointer = format!("/scores/{}", code.replace('~', "~0").replace('/', "~1"));
-        wrong.push(FieldError { pointer, code: kind.into(), message });
+        FieldError::new(pointer, kind, message)
     };
     for code in draft.scores.keys().filter(|c| criteria.iter().all(|k| k.code != **c)) {
-        blame(code, "unknown", "the rubric has no such criterion".into());
+        wrong.push(blame(code, "unknown", "the rubric has no such criterion".into()));
     }
     let mut out = CriterionScore::new();
     for criterion in criteria {
         match draft.scores.get(&criterion.code).map(|s| s.as_hundredths()) {
             Some(points) if points > i32::from(criterion.max) * 100 => {
-                blame(&criterion.code, "range", format!("at most {} points", criterion.max));
+                let message = format!("at most {} points", criterion.max);
+                let most = [("max", i64::from(criterion.max).into())];
+                wrong.push(blame(&criterion.code, "range", message).with(most));
             }
             Some(points) => {
                 out.insert(criterion.code.clone(), points);
             }
-            None if whole => blame(&criterion.code, "required", "give points".into()),
+            None if whole => {
+                wrong.push(blame(&criterion.code, "required", "give points".into()));
+            }
             None => {}
         }
     }

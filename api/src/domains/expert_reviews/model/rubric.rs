@@ -95,11 +95,7 @@ impl NewRubric {
         let mut wrong = Vec::new();
         for (i, criterion) in self.criteria.iter().enumerate() {
             let mut blame = |code: &str, message: &str| {
-                wrong.push(FieldError {
-                    pointer: format!("/criteria/{i}/code"),
-                    code: code.into(),
-                    message: message.into(),
-                });
+                wrong.push(FieldError::new(format!("/criteria/{i}/code"), code, message));
             };
             let code = &criterion.code;
             let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
@@ -111,11 +107,11 @@ impl NewRubric {
         }
         let sum: u32 = self.criteria.iter().map(|c| u32::from(c.max)).sum();
         if sum != 100 {
-            wrong.push(FieldError {
-                pointer: "/criteria".into(),
-                code: "sum".into(),
-                message: format!("the most points must sum up to 100, not {sum}"),
-            });
+            wrong.push(FieldError::new(
+                "/criteria",
+                "sum",
+                format!("the most points must sum up to 100, not {sum}"),
+            ));
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::fields(wrong)) }
     }

@@ -162,7 +162,7 @@ fn wanted(conn: &mut Conn, ids: &[Id]) -> Result<HashSet<Id>> {
             () => continue,
         };
         let pointer = format!("/institution_ids/{i}");
-        wrong.push(FieldError { pointer, code: code.into(), message: message.into() });
+        wrong.push(FieldError::new(pointer, code, message));
     }
     if wrong.is_empty() { Ok(out) } else { Err(Error::fields(wrong)) }
 }

@@ -70,20 +70,25 @@ pub async fn allocate(
 
 /// Designs are given out once nobody can hand in another.
 fn ready(conn: &mut Conn, batch: &BatchRow, now: Ts) -> Result<()> {
-    let no = |why: String| Err(Error::because(Code::StateForbids, why));
+    let no = |why: String| Error::because(Code::StateForbids, why);
     if !matches!(batch.status, BatchStatus::Running | BatchStatus::Assessing) {
-        return no(format!("The batch is {}: there is nothing to judge", batch.status));
+        let why = format!("The batch is {}: there is nothing to judge", batch.status);
+        return Err(no(why).why("nothing_to_judge", []));
     }
     match batch.design_until {
-        None => return no("The batch has no deadline for teaching designs; set it first".into()),
+        None => {
+            let why = "The batch has no deadline for teaching designs; set it first".into();
+            return Err(no(why).why("design_deadline_missing", []));
+        }
         Some(until) if until > now => {
-            return no(format!("Teaching designs are handed in until {}", until.utc()));
+            let why = format!("Teaching designs are handed in until {}", until.utc());
+            return Err(no(why).why("designs_still_due", [("until", until.into())]));
         }
         Some(_) => {}
     }
     if panels::acting(conn, batch.id)?.is_empty() {
         let detail = "The batch has no expert group whose members may act; name it first";
-        return Err(Error::because(Code::ExpertsMissing, detail));
+        return Err(Error::because(Code::ExpertsMissing, detail).why("panel_missing", []));
     }
     Ok(())
 }

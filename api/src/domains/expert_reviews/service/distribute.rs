@@ -10,7 +10,7 @@ use super::Thresholds;
 use crate::domains::accounts;
 use crate::domains::training_batches::BatchRow;
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 
 /// A design that experts are missing for.
 #[derive(Debug, Clone)]
@@ -209,6 +209,12 @@ fn too_few(conn: &mut Conn, needs: &[Need], short: &Short<Id, Id>) -> Result<Err
         .collect();
     let mut eligible: Vec<String> = accounts::names(conn, &short.eligible)?.into_values().collect();
     eligible.sort_unstable();
+    let missing = ("missing", short.missing.into());
+    let reason = if eligible.is_empty() {
+        Reason::of("experts_missing", [missing])
+    } else {
+        Reason::of("experts_few", [missing, ("eligible", eligible.clone().into())])
+    };
     let eligible = if eligible.is_empty() { "nobody".into() } else { eligible.join(", ") };
     let detail = format!(
         "{} reviews have nobody without a conflict of interest. Participants: {}. Who may judge them: {eligible}. Add experts \
@@ -216,5 +222,5 @@ fn too_few(conn: &mut Conn, needs: &[Need], short: &Short<Id, Id>) -> Result<Err
         short.missing,
         said.join("; "),
     );
-    Ok(Error::because(Code::ExpertsMissing, detail))
+    Ok(Error::because(Code::ExpertsMissing, detail).for_reason(reason))
 }

@@ -104,7 +104,7 @@ pub async fn set_panel(
             // Also of a finished one: another lead may be wanted who opens a judgement again.
             if batch.status == BatchStatus::Cancelled {
                 let detail = format!("The batch is {}: nobody judges in it any more", batch.status);
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(Error::because(Code::StateForbids, detail).why("batch_cancelled", []));
             }
             checked(conn, &batch, &input.experts)?;
             let row = PanelRow { batch_id: batch.id, updated_at: now, version: version + 1 };
@@ -147,7 +147,7 @@ fn checked(conn: &mut Conn, batch: &BatchRow, input: &[SeatInput]) -> Result<()>
             () => continue,
         };
         let pointer = format!("/experts/{i}/user_id");
-        wrong.push(FieldError { pointer, code: code.into(), message: message.into() });
+        wrong.push(FieldError::new(pointer, code, message));
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::fields(wrong)) }
 }

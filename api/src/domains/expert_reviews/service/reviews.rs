@@ -139,7 +139,7 @@ pub async fn file(state: &State, caller: Caller, id: Id) -> Result<HttpResponse>
             let row = store::find(conn, &scope(&caller), id)?;
             if row.status == ReviewStatus::Released && caller.role == Role::Expert {
                 let detail = "You gave the review back; its file is not yours to read any more";
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(Error::because(Code::StateForbids, detail).why("review_released", []));
             }
             let code = facts::codes(conn, &[row.enrolment_id])?.remove(&row.enrolment_id);
             file_of_design(conn, row.version_id, &code.unwrap_or_default())

@@ -33,7 +33,7 @@ fn taken(
     seen.check(row.version)?;
     if row.status != ReviewStatus::Assigned {
         let detail = format!("The review is {}: nothing of it changes any more", row.status);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("review_settled", []));
     }
     Ok((row, training_batches::by_id(conn, batch)?))
 }
@@ -105,7 +105,9 @@ pub async fn submit(
             let (mut row, batch) = taken(conn, &caller, id, &seen)?;
             if !ties::conflicts(conn, &[caller.user], &[row.enrolment_id])?.is_empty() {
                 let detail = "You have a conflict of interest here; give the review back";
-                return Err(Error::because(Code::ConflictOfInterest, detail));
+                return Err(
+                    Error::because(Code::ConflictOfInterest, detail).why("review_conflict", [])
+                );
             }
             written(conn, &mut row, &input, true, now)?;
             row.status = ReviewStatus::Submitted;

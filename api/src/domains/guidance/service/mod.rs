@@ -69,5 +69,5 @@ fn begun(of: &ClassMember, still: bool) -> Result<()> {
         return Ok(());
     }
     let detail = format!("The class is {}, the participant {}", of.class_status, of.status);
-    Err(Error::because(Code::StateForbids, detail))
+    Err(Error::because(Code::StateForbids, detail).why("no_guidance_now", []))
 }

@@ -44,7 +44,7 @@ pub fn in_time(given_at: Ts, from: Ts, now: Ts) -> Result<()> {
     }
     if given_at < from {
         let message = format!("must not lie before {from}");
-        return Err(Error::field("/given_at", "order", message));
+        return Err(Error::field("/given_at", "order", message).naming([("earliest", from.into())]));
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ pub async fn ask(
             let (id, enrolment) = (ids::new(), of.participant.enrolment_id);
             if !requests::open_of(conn, &[enrolment])?.is_empty() {
                 let detail = "A question of yours waits for its answer; withdraw it to ask another";
-                return Err(Error::because(Code::AlreadyExists, detail));
+                return Err(Error::because(Code::AlreadyExists, detail).why("question_waits", []));
             }
             let (region, rule) = (&of.participant.region_code, RuleId::GuidanceResponseHours);
             let hours = number(conn, of.edition_id, region, rule)?;
@@ -169,7 +169,7 @@ fn open(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<Requ
         RequestStatus::Open => Ok(row),
         status => {
             let detail = format!("The request is {status} already");
-            Err(Error::because(Code::StateForbids, detail))
+            Err(Error::because(Code::StateForbids, detail).why("question_settled", []))
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct AccountRow {
 }
 
 fn fault<T>(field: &str, code: &str, message: &str) -> Checked<T> {
-    Err(FieldError { pointer: field.into(), code: code.into(), message: message.into() })
+    Err(FieldError::new(field, code, message))
 }
 
 fn take<T>(row: &mut Reader<'_, '_>, checked: Checked<T>) -> Option<T> {

@@ -14,7 +14,7 @@ pub const MAJOR_MAX: usize = 50;
 pub type Checked<T> = Result<T, FieldError>;
 
 fn fault<T>(pointer: &str, code: &str, message: impl Into<String>) -> Checked<T> {
-    Err(FieldError { pointer: pointer.into(), code: code.into(), message: message.into() })
+    Err(FieldError::new(pointer, code, message))
 }
 
 /// Collects what is wrong, so that everything is told at once.
@@ -45,11 +45,8 @@ pub fn title(pointer: &str, raw: &str, max: usize) -> Checked<String> {
     match clean.chars().count() {
         0 => return fault(pointer, "required", "is empty"),
         n if n > max => {
-            return fault(
-                pointer,
-                "length",
-                format!("must have at most {max} characters and has {n}"),
-            );
+            let message = format!("must have at most {max} characters and has {n}");
+            return Err(FieldError::new(pointer, "length", message).with([("max", max.into())]));
         }
         _ => {}
     }
@@ -109,7 +106,9 @@ pub fn majors(pointer: &str, raw: &[String]) -> Checked<Vec<String>> {
         }
     }
     if list.len() > MAJORS_MAX {
-        return fault(pointer, "length", format!("must have at most {MAJORS_MAX} majors"));
+        let message = format!("must have at most {MAJORS_MAX} majors");
+        let most = [("max_items", MAJORS_MAX.into())];
+        return Err(FieldError::new(pointer, "length", message).with(most));
     }
     Ok(list)
 }
@@ -202,11 +201,11 @@ pub fn institution(raw: &NewInstitution) -> Result<NewInstitution> {
         pilot_status: raw.pilot_status,
     };
     if !onex_identity::regions::by_code(&raw.region_code).is_some_and(|r| r.has_branch) {
-        faults.0.push(FieldError {
-            pointer: "/region_code".into(),
-            code: "region".into(),
-            message: "no branch of the programme serves this region".into(),
-        });
+        faults.0.push(FieldError::new(
+            "/region_code",
+            "region",
+            "no branch of the programme serves this region",
+        ));
     }
     faults.settle()?;
     Ok(clean)

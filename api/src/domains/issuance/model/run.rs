@@ -132,13 +132,15 @@ impl RunRow {
                 return Err(Error::because(
                     Code::SamePerson,
                     "You prepared this run yourself; another certifier has to approve it",
-                ));
+                )
+                .why("run_prepared_yourself", []));
             }
             Step::Approve if self.eligible == 0 => {
                 return Err(Error::because(
                     Code::StateForbids,
                     "Nobody would get a certificate; there is nothing to approve",
-                ));
+                )
+                .why("run_empty", []));
             }
             Step::Approve => {
                 self.status = Approved;

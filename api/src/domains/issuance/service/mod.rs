@@ -245,7 +245,8 @@ pub async fn start(
                 && let Some(job) = run.job_id
                 && working(conn, job)?
             {
-                return Err(Error::because(Code::StateForbids, "The run is being issued already"));
+                return Err(Error::because(Code::StateForbids, "The run is being issued already")
+                    .why("run_issuing", []));
             }
             let job = Jobs::enqueue(conn, &caller, jobs::ISSUE, Some(id), &())?;
             run.step(Step::Start(job.id), caller.user, now)?;

@@ -2,6 +2,7 @@
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
+use onex_rooms::RoomError;
 
 use super::super::model::SessionRow;
 use super::{Guest, Room, RoomState};
@@ -17,7 +18,13 @@ impl Room for Link {
         let given = given.ok_or_else(|| {
             Error::field("/room", "required", "the address of the room is missing")
         })?;
-        onex_rooms::link::room(given).map_err(|e| Error::field("/room", e.code(), e.to_string()))
+        onex_rooms::link::room(given).map_err(|e| {
+            let fault = Error::field("/room", e.code(), e.to_string());
+            match e {
+                RoomError::AddressLength { limit } => fault.naming([("max", limit.into())]),
+                _ => fault,
+            }
+        })
     }
 
     fn open<'a>(&'a self, session: &'a SessionRow) -> LocalBoxFuture<'a, Result<RoomState>> {

@@ -237,7 +237,9 @@ pub async fn put_attendance(
             let (mut row, _) = kept_records(conn, &caller, id)?;
             seen.check(row.version)?;
             if row.status != SessionStatus::Held {
-                return Err(state_forbids(&row, "say first when it was held"));
+                return Err(
+                    state_forbids(&row, "say first when it was held").why("session_not_held", [])
+                );
             }
             let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
             let standing = records::of_session(conn, id)?;
@@ -248,7 +250,8 @@ pub async fn put_attendance(
                     Error::field("/reason", "required", "say why nobody's attendance is recorded")
                 })?;
                 if !standing.is_empty() {
-                    return Err(state_forbids(&row, "attendance is recorded; correct the records"));
+                    return Err(state_forbids(&row, "attendance is recorded; correct the records")
+                        .why("attendance_recorded", []));
                 }
                 row.unrecorded = Some(reason.to_string());
             } else {
@@ -300,18 +303,21 @@ fn checked(
         .collect();
     let most = most_minutes(row);
     let (mut seen, mut wrong) = (HashSet::new(), Vec::new());
-    let mut blame = |pointer: String, code: &str, message: String| {
-        wrong.push(FieldError { pointer, code: code.into(), message });
+    let blame = |wrong: &mut Vec<FieldError>, pointer: String, code: &str, message: &str| {
+        wrong.push(FieldError::new(pointer, code, message));
     };
     for (i, one) in input.rows.iter().enumerate() {
         if !members.contains(&one.user_id) {
-            blame(format!("/rows/{i}/user_id"), "unknown", "is nobody of the class".into());
+            blame(&mut wrong, format!("/rows/{i}/user_id"), "unknown", "is nobody of the class");
         } else if !seen.insert(one.user_id) {
-            blame(format!("/rows/{i}/user_id"), "duplicate", "is named twice".into());
+            blame(&mut wrong, format!("/rows/{i}/user_id"), "duplicate", "is named twice");
         }
         if one.minutes > most {
             let message = format!("the session was held for {most} minutes");
-            blame(format!("/rows/{i}/minutes"), "too_long", message);
+            wrong.push(
+                FieldError::new(format!("/rows/{i}/minutes"), "too_long", message)
+                    .with([("minutes", most.into())]),
+            );
         }
     }
     let changes = input
@@ -319,12 +325,12 @@ fn checked(
         .iter()
         .any(|one| standing.get(&one.user_id).is_some_and(|b| b.minutes != one.minutes));
     if changes && reason.is_none() {
-        blame("/reason".into(), "required", "say why a record is changed".into());
+        blame(&mut wrong, "/reason".into(), "required", "say why a record is changed");
     }
     if !wrong.is_empty() {
         return Err(Error::fields(wrong));
     }
-    let mut settled = Error::because(Code::StateForbids, JUDGED);
+    let mut settled = Error::because(Code::StateForbids, JUDGED).why("attendance_judged", []);
     for (i, one) in input.rows.iter().enumerate() {
         let same = standing.get(&one.user_id).is_some_and(|b| b.minutes == one.minutes);
         if judged.contains(&one.user_id) && !same {

@@ -75,7 +75,7 @@ fn apply(
     change: &SessionUpdate,
 ) -> Result<Vec<&'static str>> {
     if row.status == SessionStatus::Cancelled {
-        return Err(state_forbids(row, "plan another one"));
+        return Err(state_forbids(row, "plan another one").why("session_cancelled", []));
     }
     let planned = row.status == SessionStatus::Planned;
     let mut changed = Vec::new();
@@ -85,7 +85,8 @@ fn apply(
     }
     if change.host_user_id.is_some() || change.provider.is_some() || change.room.is_some() {
         if !planned {
-            return Err(state_forbids(row, "whoever holds it and its room stay"));
+            return Err(state_forbids(row, "whoever holds it and its room stay")
+                .why("session_begun_room", []));
         }
         if change.host_user_id.is_some() {
             row.host_user_id = plan::host(conn, caller, class, change.host_user_id)?;
@@ -105,7 +106,8 @@ fn apply(
         (change.starts_at.unwrap_or(row.starts_at), change.ends_at.unwrap_or(row.ends_at));
     if (from, until) != (row.starts_at, row.ends_at) {
         if !planned && (from > row.starts_at || until < row.ends_at) {
-            return Err(state_forbids(row, "its time can be made longer, and no more"));
+            return Err(state_forbids(row, "its time can be made longer, and no more")
+                .why("session_begun_time", []));
         }
         let days = times::days(conn, class)?;
         let minutes = times::minutes(from, until, "")
@@ -146,7 +148,8 @@ pub async fn cancel(
             let (mut row, class) = kept(conn, &caller, id)?;
             seen.check(row.version)?;
             if !row.status.is_ahead() {
-                return Err(state_forbids(&row, "it cannot be cancelled any more"));
+                return Err(state_forbids(&row, "it cannot be cancelled any more")
+                    .why("session_not_ahead", []));
             }
             cancelled(conn, &caller, &mut row, &class.title, input.reason.trim(), now)?;
             notify::cancelled(conn, Some(&caller), &class, &[row.clone()], now)?;

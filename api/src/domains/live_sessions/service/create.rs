@@ -117,10 +117,10 @@ fn overlaps(new: &NewSessions) -> Vec<FieldError> {
     };
     (0..new.sessions.len())
         .filter_map(|i| (0..i).find(|j| meets(i, *j)).map(|j| (i, j)))
-        .map(|(i, j)| FieldError {
-            pointer: format!("/sessions/{i}"),
-            code: "overlap".into(),
-            message: format!("overlaps the time at /sessions/{j}"),
+        .map(|(i, j)| {
+            let message = format!("overlaps the time at /sessions/{j}");
+            FieldError::new(format!("/sessions/{i}"), "overlap", message)
+                .with([("other", (j + 1).into())])
         })
         .collect()
 }

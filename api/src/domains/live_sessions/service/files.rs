@@ -17,7 +17,7 @@ use super::{kept, manages, state_forbids, subject};
 use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Json, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::files::{self, Media};
 use crate::platform::http::{IdempotencyKey, Idempotent, UploadForm};
 use crate::platform::ids;
@@ -45,7 +45,7 @@ pub fn held(row: SessionRow) -> Result<SessionRow> {
     if row.status == SessionStatus::Held {
         Ok(row)
     } else {
-        Err(state_forbids(&row, "say first when it was held"))
+        Err(state_forbids(&row, "say first when it was held").why("session_not_held", []))
     }
 }
 
@@ -114,11 +114,24 @@ fn read(source: File, limits: &Limits) -> Result<Export> {
 
 fn unreadable(e: &AttendanceError) -> Error {
     let sentence = e.to_string();
-    Error::because(Code::FileUnreadable, format!("The file cannot be read: {sentence}")).and_field(
-        "/file",
-        e.code(),
-        sentence,
-    )
+    let reason = match e {
+        AttendanceError::Sheet(_) => None,
+        AttendanceError::NoColumns { found, .. } if found.is_empty() => {
+            Some(Reason::of("no_attendance_header", []))
+        }
+        AttendanceError::NoColumns { found, .. } => {
+            Some(Reason::of("no_attendance_columns", [("found", found.clone().into())]))
+        }
+        AttendanceError::Nobody { row } => {
+            Some(Reason::of("nobody_attended", [("row", i64::from(*row).into())]))
+        }
+        AttendanceError::NothingReadable { cell, .. } => {
+            Some(Reason::of("no_attendance_read", [("cell", cell.into())]))
+        }
+    };
+    Error::because(Code::FileUnreadable, format!("The file cannot be read: {sentence}"))
+        .and_field("/file", e.code(), sentence)
+        .for_reason(reason)
 }
 
 /// Those who are in the class now.
@@ -245,7 +258,8 @@ pub fn found(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(FileRow, Sessi
     let row = rolls::find(conn, id)?;
     let session = store::find(conn, &Reach::of_caller(caller), row.session_id)?;
     if !manages(caller.role, session.class_kind) {
-        return Err(Error::because(Code::Forbidden, "You do not keep the records of this session"));
+        return Err(Error::because(Code::Forbidden, "You do not keep the records of this session")
+            .why("session_not_yours", []));
     }
     Ok((row, session))
 }
@@ -259,7 +273,7 @@ pub async fn files(state: &State, caller: Caller, session: Id) -> Result<Vec<Att
             let session = store::find(conn, &Reach::of_caller(&caller), session)?;
             if !manages(caller.role, session.class_kind) {
                 let detail = "You do not keep the records of this session";
-                return Err(Error::because(Code::Forbidden, detail));
+                return Err(Error::because(Code::Forbidden, detail).why("session_not_yours", []));
             }
             let rows = rolls::of_session(conn, session.id)?;
             listed(conn, rows)

@@ -46,8 +46,10 @@ pub async fn join(state: &State, caller: Caller, id: Id) -> Result<JoinAnswer> {
 
 /// Whether the caller enters as one who holds the session.
 fn entering(conn: &mut Conn, caller: &Caller, row: &SessionRow, now: Ts) -> Result<bool> {
-    let holds = enters(caller.role, row.class_kind)
-        .ok_or_else(|| Error::because(Code::Forbidden, "You do not take part in this session"))?;
+    let holds = enters(caller.role, row.class_kind).ok_or_else(|| {
+        Error::because(Code::Forbidden, "You do not take part in this session")
+            .why("session_without_you", [])
+    })?;
     met(&classes::find(conn, &Reach::of_caller(caller), row.class_kind, row.class_id)?)?;
     if is_open(row, holds, now) {
         return Ok(holds);
@@ -55,8 +57,9 @@ fn entering(conn: &mut Conn, caller: &Caller, row: &SessionRow, now: Ts) -> Resu
     let from = opens_at(row, holds);
     Err(if row.status.is_ahead() && now < from {
         state_forbids(row, &format!("its room opens at {}", from.utc()))
+            .why("room_opens", [("from", from.into())])
     } else {
-        state_forbids(row, "its room is closed")
+        state_forbids(row, "its room is closed").why("room_closed", [])
     })
 }
 
@@ -138,7 +141,10 @@ pub async fn end(state: &State, caller: Caller, id: Id, seen: IfMatch) -> Result
 fn started(row: &SessionRow, now: Ts) -> Result<Ts> {
     match (row.status, row.actual_start) {
         (SessionStatus::Open, Some(from)) if from < now && row.starts_at < now => Ok(from),
-        (SessionStatus::Open, _) => Err(state_forbids(row, "it has not begun yet")),
-        _ => Err(state_forbids(row, "nobody has opened it; say when it was held instead")),
+        (SessionStatus::Open, _) => {
+            Err(state_forbids(row, "it has not begun yet").why("session_not_begun", []))
+        }
+        _ => Err(state_forbids(row, "nobody has opened it; say when it was held instead")
+            .why("session_never_opened", [])),
     }
 }

@@ -40,7 +40,7 @@ use crate::domains::accounts;
 use crate::platform::audit::Subject;
 use crate::platform::auth::{Caller, Role};
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::http::{Page, PageQuery};
 use crate::platform::state::State;
 use classes::Class;
@@ -116,7 +116,8 @@ fn managed_class(conn: &mut Conn, caller: &Caller, kind: ClassKind, id: Id) -> R
     let reach = Reach::of_caller(caller);
     classes::find(conn, &reach, kind, id)?;
     if !manages(caller.role, kind) {
-        return Err(Error::because(Code::Forbidden, "You do not plan the sessions of this class"));
+        return Err(Error::because(Code::Forbidden, "You do not plan the sessions of this class")
+            .why("sessions_not_yours", []));
     }
     store::lock(conn, kind, id)?;
     // Once more: until the lock was had it may have ended.
@@ -127,6 +128,7 @@ fn does_not_change(class: &Class) -> Error {
     let detail =
         format!("The class {} is {}; its sessions do not change", class.title, class.status);
     Error::because(Code::StateForbids, detail)
+        .why("class_over_sessions", [("title", (&class.title).into())])
 }
 
 /// Refuses to hold sessions of a class that does not meet.
@@ -137,9 +139,14 @@ fn met(class: &Class) -> Result<()> {
     if class.meets() {
         return Ok(());
     }
-    let why = if class.is_alive() { "start the class first" } else { "its sessions are over" };
+    let title = [("title", (&class.title).into())];
+    let (why, reason) = if class.is_alive() {
+        ("start the class first", Reason::of("class_not_begun", title))
+    } else {
+        ("its sessions are over", Reason::of("class_over_sessions", title))
+    };
     let detail = format!("The class {} is {}; {why}", class.title, class.status);
-    Err(Error::because(Code::StateForbids, detail))
+    Err(Error::because(Code::StateForbids, detail).for_reason(reason))
 }
 
 /// A session that the caller keeps, with its class, the plan locked.

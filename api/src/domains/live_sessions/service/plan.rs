@@ -156,7 +156,7 @@ pub async fn preview(state: &State, caller: Caller, request: PlanRequest) -> Res
             let class = classes::find(conn, &reach, request.class_kind, request.class_id)?;
             if !manages(caller.role, class.kind) {
                 let detail = "You do not plan the sessions of this class";
-                return Err(Error::because(Code::Forbidden, detail));
+                return Err(Error::because(Code::Forbidden, detail).why("sessions_not_yours", []));
             }
             let host = host(conn, &caller, &class, request.host_user_id)?;
             filled(conn, &class, host, &slots, &request, now)

@@ -31,7 +31,7 @@ fn open(conn: &mut Conn, caller: &Caller, id: Id, seen: IfMatch) -> Result<(File
     seen.check(row.version)?;
     if row.status != FileStatus::Parsed {
         let detail = format!("The file is {}; send it again to change what counts", row.status);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("file_decided", []));
     }
     Ok((row, session))
 }
@@ -76,7 +76,7 @@ fn chosen(
     let mut of: HashMap<i32, FileRowRow> = rows.into_iter().map(|r| (r.row_no, r)).collect();
     let (mut out, mut wrong) = (Vec::new(), Vec::new());
     let mut blame = |pointer: String, message: &str| {
-        wrong.push(FieldError { pointer, code: "unknown".into(), message: message.into() });
+        wrong.push(FieldError::new(pointer, "unknown", message));
     };
     for (i, choice) in input.rows.iter().enumerate() {
         if choice.user_id.is_some_and(|id| !members.contains(&id)) {
@@ -121,7 +121,8 @@ pub async fn apply_file(
             if undecided > 0 {
                 let detail =
                     format!("{undecided} rows are undecided: say whom each means, or ignore it");
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(Error::because(Code::StateForbids, detail)
+                    .why("rows_undecided", [("n", undecided.into())]));
             }
             let (recorded, kept) = counted(conn, &session, &rows, caller.user, now)?;
             file.status = FileStatus::Applied;

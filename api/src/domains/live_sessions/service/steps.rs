@@ -37,7 +37,9 @@ pub async fn hold(
             met(&class)?;
             seen.check(row.version)?;
             if !row.status.can_be_held() {
-                return Err(state_forbids(&row, "it was not held"));
+                return Err(
+                    state_forbids(&row, "it was not held").why("session_cancelled_held", [])
+                );
             }
             if input.ended_at <= row.starts_at || row.ends_at <= input.started_at {
                 let message = "lies beside the plan; move the session first";

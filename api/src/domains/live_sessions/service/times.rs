@@ -44,10 +44,8 @@ pub fn days(conn: &mut Conn, class: &Class) -> Result<(Vec<Days>, bool)> {
 /// # Errors
 /// A field of it, behind `pointer`.
 pub fn minutes(starts_at: Ts, ends_at: Ts, pointer: &str) -> Result<i32, FieldError> {
-    let wrong = |field: &str, code: &str, message: String| FieldError {
-        pointer: format!("{pointer}/{field}"),
-        code: code.into(),
-        message,
+    let wrong = |field: &str, code: &str, message: String| {
+        FieldError::new(format!("{pointer}/{field}"), code, message)
     };
     for (field, at) in [("starts_at", starts_at), ("ends_at", ends_at)] {
         if at.0 % MINUTE != 0 {
@@ -60,13 +58,11 @@ pub fn minutes(starts_at: Ts, ends_at: Ts, pointer: &str) -> Result<i32, FieldEr
     let minutes = (ends_at.0 - starts_at.0) / MINUTE;
     if !LENGTH.contains(&minutes) {
         let (least, most) = (LENGTH.start(), LENGTH.end());
-        return Err(wrong(
-            "ends_at",
-            "length",
-            format!("a session lasts {least} to {most} minutes"),
-        ));
+        let message = format!("a session lasts {least} to {most} minutes");
+        let limits = [("least", (*least).into()), ("most", (*most).into())];
+        return Err(wrong("ends_at", "length", message).with(limits));
     }
-    i32::try_from(minutes).map_err(|_| wrong("ends_at", "length", "is too far".into()))
+    i32::try_from(minutes).map_err(|_| wrong("ends_at", "too_far", "is too far".into()))
 }
 
 /// Whether a time lies on days of its class.
@@ -84,11 +80,10 @@ pub fn on_days(
         return Ok(());
     }
     let lists: Vec<String> = days.iter().map(|d| format!("{} to {}", d.from, d.until)).collect();
-    Err(FieldError {
-        pointer: format!("{pointer}/starts_at"),
-        code: "outside_dates".into(),
-        message: format!("the class has its sessions from {}", lists.join(" or ")),
-    })
+    let ranges: Vec<String> = days.iter().map(|d| format!("{}/{}", d.from, d.until)).collect();
+    let message = format!("the class has its sessions from {}", lists.join(" or "));
+    Err(FieldError::new(format!("{pointer}/starts_at"), "outside_dates", message)
+        .with([("ranges", ranges.into())]))
 }
 
 /// What a session books: its class and whoever holds it.
@@ -108,11 +103,11 @@ pub fn free(conn: &mut Conn, rows: &[SessionRow], pointer: impl Fn(usize) -> Str
             let Some(taken) = occupancy::conflicts(conn, &booking)?.into_iter().next() else {
                 continue;
             };
-            let message = sentence(conn, row, &booking, &taken)?;
+            let fault = clash(conn, row, &booking, &taken)?;
             let so_far = refusal
                 .take()
-                .unwrap_or_else(|| Error::because(Code::DoubleBooked, message.clone()));
-            refusal = Some(so_far.and_field(pointer(i), "double_booked", message));
+                .unwrap_or_else(|| Error::because(Code::DoubleBooked, fault.message.clone()));
+            refusal = Some(so_far.and(FieldError { pointer: pointer(i), ..fault }));
         }
     }
     refusal.map_or(Ok(()), Err)
@@ -131,24 +126,38 @@ pub fn release(conn: &mut Conn, id: Id) -> Result<()> {
     occupancy::release(conn, SOURCE, id)
 }
 
-fn sentence(conn: &mut Conn, row: &SessionRow, booking: &Booking, taken: &Taken) -> Result<String> {
+/// What takes the time of a booking, yet without a place in the request. Of a class no name is told: it is the one that
+/// the session is of.
+fn clash(
+    conn: &mut Conn,
+    row: &SessionRow,
+    booking: &Booking,
+    taken: &Taken,
+) -> Result<FieldError> {
+    let mut values = vec![("from", taken.starts_at.into()), ("until", taken.ends_at.into())];
     let who = match booking.subject {
         Subject::Class => "The class".to_string(),
         _ => {
             let names = accounts::names(conn, &[row.host_user_id])?;
-            names.into_values().next().unwrap_or_else(|| "The host".into())
+            let name = names.into_values().next().unwrap_or_else(|| "The host".into());
+            values.push(("who", (&name).into()));
+            name
         }
     };
     let (from, until) = (local(taken.starts_at), local(taken.ends_at));
     let what = match taken.source_kind.as_str() {
         SOURCE => match store::title(conn, taken.source_id)? {
-            Some(title) => format!("the session {title:?}"),
+            Some(title) => {
+                values.push(("session", (&title).into()));
+                format!("the session {title:?}")
+            }
             None => "another session".into(),
         },
         "trainer_absence" => "an absence".into(),
         other => other.to_string(),
     };
-    Ok(format!("{who} is taken from {from} to {until} by {what}"))
+    let message = format!("{who} is taken from {from} to {until} by {what}");
+    Ok(FieldError::new("", "double_booked", message).with(values))
 }
 
 /// To the minute, in the programme's zone.

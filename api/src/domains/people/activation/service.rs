@@ -62,7 +62,8 @@ pub async fn export(state: &State, caller: Caller, request: ActivationExport) ->
                 return Err(Error::because(
                     Code::TooLarge,
                     format!("More than {LIMIT} accounts wait; narrow by institution or class"),
-                ));
+                )
+                .why("accounts_many", [("most", LIMIT.into())]));
             }
             let people: Vec<Id> = found.waiting.iter().map(|w| w.user).collect();
             let beneath = accounts::beneath(conn, &caller, &people)?;

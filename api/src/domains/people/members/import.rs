@@ -177,7 +177,7 @@ pub fn watch(kind: MemberKind, context: &Context<'_>, judgements: &[Judgement]) 
         Error::because(
             Code::TooManyAttempts,
             "Too many of these people are registered elsewhere; come back in an hour, or send fewer rows",
-        )
+        ).why("conflicts_many", [])
     })
 }
 

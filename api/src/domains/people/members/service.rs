@@ -209,7 +209,8 @@ pub async fn create<T: Serialize + 'static>(
                     return Err(Error::because(
                         Code::AlreadyExists,
                         "This person is on the institution's list already",
-                    ));
+                    )
+                    .why("listed_already", []));
                 }
             }
             let list = verdict.into_iter().map(|v| (applicant.clone(), v)).collect();

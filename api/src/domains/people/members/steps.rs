@@ -110,7 +110,8 @@ fn live(member: &Member) -> Result<()> {
         Err(Error::because(
             Code::StateForbids,
             format!("This person is no longer at the institution: {}", member.status),
-        ))
+        )
+        .why("member_gone", []))
     }
 }
 

@@ -211,7 +211,8 @@ impl StudentQuery {
     /// The search text and the filter.
     pub fn split(self) -> Result<(Option<String>, MemberFilter)> {
         if self.q.as_ref().is_some_and(|q| q.chars().count() > 50) {
-            return Err(Error::field("?q", "length", "must be at most 50 long"));
+            return Err(Error::field("?q", "length", "must be at most 50 long")
+                .naming([("max", 50.into())]));
         }
         let filter = MemberFilter {
             institution_id: self.institution_id,

@@ -214,7 +214,7 @@ pub async fn request(
                 Code::AlreadyExists => Error::because(
                     Code::AlreadyExists,
                     "A transfer of this student has been asked for already and waits for its decision",
-                ),
+                ).why("transfer_waits", []),
                 _ => e,
             })?;
             let mut staff = accounts::branch_or_headquarters(conn, &record.from_region)?;
@@ -262,6 +262,7 @@ fn free_number(conn: &mut Conn, to: &InstitutionBrief, number: &str, person: Id)
             Code::AlreadyExists,
             "The student number belongs to somebody else of the new institution",
         )
+        .why("student_no_taken", [])
         .and_field("/student_no", "number_taken", "is taken"));
     }
     Ok(())
@@ -304,7 +305,8 @@ pub async fn approve(
                 return Err(Error::because(
                     Code::StateForbids,
                     "Your side has agreed already; the other side's branch decides now",
-                ));
+                )
+                .why("transfer_agreed", []));
             }
             for side in sides {
                 let (by, at, text) = match side {
@@ -375,7 +377,8 @@ fn open(conn: &mut Conn, caller: &Caller, id: Id, seen: &IfMatch) -> Result<Reco
     }
     seen.check(record.version)?;
     if record.status != TransferStatus::Requested {
-        return Err(Error::because(Code::StateForbids, "The transfer is settled"));
+        return Err(Error::because(Code::StateForbids, "The transfer is settled")
+            .why("transfer_settled", []));
     }
     Ok(record)
 }
@@ -387,7 +390,8 @@ fn complete(conn: &mut Conn, caller: &Caller, record: &mut Record, now: Ts) -> R
         return Err(Error::because(
             Code::StateForbids,
             "The student has left the old institution meanwhile; enrol them anew instead",
-        ));
+        )
+        .why("student_left", []));
     }
     let to = institutions::brief(conn, record.to_institution_id)?;
     free_number(conn, &to, &record.student_no, record.person_id)?;

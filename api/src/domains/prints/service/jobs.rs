@@ -15,7 +15,7 @@ use crate::domains::{accounts, certificates, cohorts, editions, institutions};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::files;
 use crate::platform::http::export::{Cell, Export, number, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, stream};
@@ -288,10 +288,17 @@ pub async fn file(state: &State, caller: Caller, id: Id) -> Result<HttpResponse>
 }
 
 fn no_file(status: MadeStatus) -> Error {
-    let why = match status {
-        MadeStatus::Making => "Its file is still being written",
-        MadeStatus::Failed => "Its file was not written; ask for it again",
-        _ => "Its file was deleted when its time was up; ask for it again",
+    let (why, reason) = match status {
+        MadeStatus::Making => {
+            ("Its file is still being written", Reason::of("file_in_the_making", []))
+        }
+        MadeStatus::Failed => {
+            ("Its file was not written; ask for it again", Reason::of("file_not_written", []))
+        }
+        _ => (
+            "Its file was deleted when its time was up; ask for it again",
+            Reason::of("file_gone", []),
+        ),
     };
-    Error::because(Code::StateForbids, why)
+    Error::because(Code::StateForbids, why).for_reason(reason)
 }

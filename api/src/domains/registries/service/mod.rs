@@ -20,7 +20,7 @@ use crate::domains::{accounts, certificates, imports, transparency_log};
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Json, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::files;
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, download};
 use crate::platform::ids;
@@ -324,10 +324,17 @@ pub fn template(caller: &Caller) -> Result<Vec<u8>> {
 }
 
 fn no_file(status: MadeStatus) -> Error {
-    let why = match status {
-        MadeStatus::Making => "Its file is still being written",
-        MadeStatus::Failed => "Its file was not written; resume it",
-        _ => "Its file was deleted when its time was up; ask for another export",
+    let (why, reason) = match status {
+        MadeStatus::Making => {
+            ("Its file is still being written", Reason::of("file_in_the_making", []))
+        }
+        MadeStatus::Failed => {
+            ("Its file was not written; resume it", Reason::of("export_not_written", []))
+        }
+        _ => (
+            "Its file was deleted when its time was up; ask for another export",
+            Reason::of("file_gone", []),
+        ),
     };
-    Error::because(Code::StateForbids, why)
+    Error::because(Code::StateForbids, why).for_reason(reason)
 }

@@ -121,7 +121,8 @@ impl ResultQuery {
     /// `invalid` for a search text that is too long.
     pub fn check(&self) -> Result<()> {
         if self.q.as_ref().is_some_and(|q| q.chars().count() > 50) {
-            return Err(Error::field("?q", "length", "must be at most 50 long"));
+            return Err(Error::field("?q", "length", "must be at most 50 long")
+                .naming([("max", 50.into())]));
         }
         Ok(())
     }

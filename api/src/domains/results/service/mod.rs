@@ -107,7 +107,8 @@ pub async fn correct(
             let mut row = store::find(conn, &caller.scope, id)?;
             seen.check(row.version)?;
             if (row.status, row.score_hundredths) == (correction.status, correction.score) {
-                return Err(Error::because(Code::StateForbids, "The result says that already"));
+                return Err(Error::because(Code::StateForbids, "The result says that already")
+                    .why("result_same", []));
             }
             let before = serde_json::json!({ "status": row.status, "score": row.score_hundredths });
             row.status = correction.status;

@@ -24,12 +24,13 @@ fn takes(entry: &Entry, now: Ts) -> Result<()> {
     if !entry.takes_part() {
         let detail = "Who is in a class that has begun, and has no result yet, hands in";
         let why = format!("{detail}; the enrolment is {}", entry.status);
-        return Err(Error::because(Code::StateForbids, why));
+        return Err(Error::because(Code::StateForbids, why).why("no_designs_now", []));
     }
     match entry.design_until {
         Some(until) if now > until => {
             let detail = format!("Designs were due by {}; what was handed in counts", until.utc());
-            Err(Error::because(Code::DeadlinePassed, detail))
+            Err(Error::because(Code::DeadlinePassed, detail)
+                .why("design_was_due", [("until", until.into())]))
         }
         _ => Ok(()),
     }
@@ -137,12 +138,14 @@ fn add(
     };
     if design.judged_version_id.is_some() {
         let detail = "Experts judge a version already; no other is taken";
-        return Err(Error::because(Code::DeadlinePassed, detail));
+        return Err(Error::because(Code::DeadlinePassed, detail).why("design_judged", []));
     }
     let no = store::next_no(conn, design.id)?;
     if no > MOST {
         let detail = format!("A design has at most {MOST} versions");
-        return Err(Error::because(Code::Conflict, detail));
+        return Err(
+            Error::because(Code::Conflict, detail).why("versions_full", [("most", MOST.into())])
+        );
     }
     let id = ids::new();
     let row = VersionRow {

@@ -63,11 +63,11 @@ fn free(conn: &mut Conn, caller: &Caller, row: &JudgementRow) -> Result<()> {
         None => Ok(()),
         Some(Bar::Reviewed) => {
             let detail = "You review this participant's design; another lead judges the whole";
-            Err(Error::because(Code::SamePerson, detail))
+            Err(Error::because(Code::SamePerson, detail).why("judge_reviews", []))
         }
         Some(Bar::Conflict) => {
             let detail = "You have a conflict of interest here; another lead judges the whole";
-            Err(Error::because(Code::ConflictOfInterest, detail))
+            Err(Error::because(Code::ConflictOfInterest, detail).why("judge_conflict", []))
         }
     }
 }
@@ -91,13 +91,17 @@ pub async fn propose(
             let mut row = taken_one(conn, &caller, id, &seen, now)?;
             free(conn, &caller, &row)?;
             if row.status != JudgementStatus::Open {
-                return Err(state_forbids(&row, "it is proposed already"));
+                return Err(
+                    state_forbids(&row, "it is proposed already").why("proposed_already", [])
+                );
             }
             let batch = training_batches::by_id(conn, row.batch_id)?;
             // Also of a finished one whose judgement was opened again.
             if !matches!(batch.status, BatchStatus::Assessing | BatchStatus::Finished) {
                 let detail = format!("The batch is {}: parts may still come", batch.status);
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(
+                    Error::because(Code::StateForbids, detail).why("batch_not_assessing", [])
+                );
             }
             let (computed, rules) = now_of(conn, &row, now)?;
             let closes = parts::tests(conn, &[batch.id])?.remove(&batch.id).map(|(at, _)| at);
@@ -105,7 +109,9 @@ pub async fn propose(
                 closes.filter(|at| *at > now && !computed.arithmetic.test.complete)
             {
                 let why = format!("the online test can be taken until {}", closes.utc());
-                return Err(state_forbids(&row, &why));
+                return Err(
+                    state_forbids(&row, &why).why("test_still_open", [("until", closes.into())])
+                );
             }
             if let Some(row) = renew(conn, row.clone(), &computed, rules, now)? {
                 // All parts have come to stand meanwhile.
@@ -134,7 +140,7 @@ enum Confirmed {
 
 fn stale() -> Error {
     let detail = "A part has changed since this was proposed; it is proposed anew, load it again";
-    Error::because(Code::VersionMismatch, detail)
+    Error::because(Code::VersionMismatch, detail).why("judgement_stale", [])
 }
 
 /// Confirms one judgement. Whatever is refused is refused before anything is written, but for a fresh proposal.
@@ -148,11 +154,13 @@ fn confirm_one(
 ) -> Result<Confirmed> {
     free(conn, caller, &row)?;
     let Some(proposed) = row.proposed.filter(|_| row.status == JudgementStatus::Proposed) else {
-        return Err(state_forbids(&row, "only what is proposed is confirmed"));
+        return Err(
+            state_forbids(&row, "only what is proposed is confirmed").why("not_proposed", [])
+        );
     };
     if row.reopened_by == Some(caller.user) {
         let detail = "You opened it again yourself; another lead confirms it";
-        return Err(Error::because(Code::SamePerson, detail));
+        return Err(Error::because(Code::SamePerson, detail).why("reopened_yourself", []));
     }
     let (computed, rules) = now_of(conn, &row, now)?;
     if let Some(row) = renew(conn, row.clone(), &computed, rules, now)? {
@@ -297,7 +305,9 @@ fn one_of_many(
     now: Ts,
 ) -> Result<JudgementRow> {
     IfMatch(version).check(row.version)?;
-    let result = row.proposed.ok_or_else(|| state_forbids(&row, "nothing is proposed"))?;
+    let result = row
+        .proposed
+        .ok_or_else(|| state_forbids(&row, "nothing is proposed").why("not_proposed", []))?;
     match confirm_one(conn, caller, row, result, None, now)? {
         Confirmed::Done(row) => Ok(*row),
         Confirmed::Stale => Err(stale()),
@@ -350,17 +360,18 @@ pub async fn reopen(
             let mut row = taken_one(conn, &caller, id, &seen, now)?;
             free(conn, &caller, &row)?;
             if row.status != JudgementStatus::Confirmed {
-                return Err(state_forbids(&row, "only what is confirmed is opened again"));
+                return Err(state_forbids(&row, "only what is confirmed is opened again")
+                    .why("not_confirmed", []));
             }
             if row.confirmed_by == Some(caller.user) {
                 let detail = "You confirmed it yourself; another lead opens it again";
-                return Err(Error::because(Code::SamePerson, detail));
+                return Err(Error::because(Code::SamePerson, detail).why("confirmed_yourself", []));
             }
             if row.result == Some(TrainingOutcome::Passed)
                 && facts::is_certified(conn, row.enrolment_id)?
             {
                 let why = "a valid certificate rests on it; have that revoked first";
-                return Err(state_forbids(&row, why));
+                return Err(state_forbids(&row, why).why("certificate_rests", []));
             }
             let before = row.result;
             training_enrolments::unsettle(conn, &caller, row.enrolment_id, now)?;

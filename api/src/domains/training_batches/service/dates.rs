@@ -51,7 +51,14 @@ pub fn fitting(
             window.start, window.end
         );
         if window.effect == Effect::Gates {
-            return Err(Error::because(Code::WindowClosed, message));
+            return Err(Error::because(Code::WindowClosed, message).why(
+                "batch_outside_period",
+                [
+                    ("period", i64::from(period).into()),
+                    ("from", window.start.into()),
+                    ("until", window.end.into()),
+                ],
+            ));
         }
         warnings.push(BatchWarning { code: OUTSIDE_WINDOW.into(), message, reason: None });
     }

@@ -51,7 +51,8 @@ pub async fn list_materials(state: &State, caller: Caller, batch: Id) -> Result<
 fn title(form: &UploadForm) -> Result<String> {
     let title = form.field("title").unwrap_or_default();
     if title.chars().count() > 100 {
-        return Err(Error::field("/title", "length", "must be at most 100 long"));
+        return Err(Error::field("/title", "length", "must be at most 100 long")
+            .naming([("max", 100.into())]));
     }
     one_line(title).map_err(|_| Error::field("/title", "required", "must be one line of text"))?;
     Ok(title.to_string())
@@ -81,7 +82,13 @@ fn fits(blob: &Blob) -> Result<()> {
     let kinds = endings.join(", ");
     let detail =
         format!("By its content the file is one of {kinds}, and {:?} is not called so", blob.name);
-    Err(Error::because(Code::UnsupportedMediaType, detail))
+    Err(Error::because(Code::UnsupportedMediaType, detail).why(
+        "file_misnamed",
+        [
+            ("name", blob.name.as_str().into()),
+            ("endings", endings.iter().map(ToString::to_string).collect::<Vec<_>>().into()),
+        ],
+    ))
 }
 
 /// Refuses who may not add materials before a file is received.
@@ -125,7 +132,8 @@ pub async fn add_material(
         let (n, position) = materials::next_position(conn, batch.id)?;
         if n >= MOST {
             let detail = format!("A batch has at most {MOST} materials; remove one first");
-            return Err(Error::because(Code::Conflict, detail));
+            return Err(Error::because(Code::Conflict, detail)
+                .why("materials_full", [("most", MOST.into())]));
         }
         let id = ids::new();
         let file =

@@ -35,7 +35,7 @@ use crate::domains::editions;
 use crate::platform::audit::{self, Subject};
 use crate::platform::auth::{Caller, Role, Scope};
 use crate::platform::db::{Conn, Id, Json};
-use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::error::{Code, Error, FieldError, Reason, Result};
 use crate::platform::follow::{self, Told};
 use crate::platform::http::{IdempotencyKey, Idempotent, IfMatch, Page, PageQuery, region_filter};
 use crate::platform::ids;
@@ -117,7 +117,7 @@ pub fn kept(conn: &mut Conn, caller: &Caller, id: Id) -> Result<BatchRow> {
         Ok(row)
     } else {
         let detail = "The batch was opened by somebody else, who looks after it";
-        Err(Error::because(Code::Forbidden, detail))
+        Err(Error::because(Code::Forbidden, detail).why("batch_of_others", []))
     }
 }
 
@@ -164,10 +164,12 @@ fn regions(conn: &mut Conn, caller: &Caller, codes: &[String]) -> Result<Vec<Str
         .iter()
         .enumerate()
         .filter(|(_, code)| !known.contains(code) || !caller.scope.covers_region(code))
-        .map(|(i, code)| FieldError {
-            pointer: format!("/region_codes/{i}"),
-            code: "unknown".into(),
-            message: format!("{code:?} is no region that you may open a batch for"),
+        .map(|(i, code)| {
+            FieldError::new(
+                format!("/region_codes/{i}"),
+                "unknown",
+                format!("{code:?} is no region that you may open a batch for"),
+            )
         })
         .collect();
     if !wrong.is_empty() {
@@ -310,7 +312,8 @@ fn apply(
     set!(enrol_from, enrol_until, national_plan, syllabus, design_until, places);
     if row.places < row.taken {
         let detail = format!("{} places are taken; there cannot be fewer", row.taken);
-        return Err(Error::because(Code::Conflict, detail));
+        return Err(Error::because(Code::Conflict, detail)
+            .why("places_taken", [("taken", row.taken.into())]));
     }
     window_in_order(row)?;
     if change.starts_on.is_some() || change.ends_on.is_some() {
@@ -330,7 +333,8 @@ fn apply(
             if let Some(region) = lost {
                 let detail =
                     format!("Teachers of the region {region} are enrolled; move them first");
-                return Err(Error::because(Code::Conflict, detail));
+                return Err(Error::because(Code::Conflict, detail)
+                    .why("region_enrolled", [("region", region.as_str().into())]));
             }
             store::set_regions(conn, row.id, &codes)?;
             changed.push("regions");
@@ -372,7 +376,7 @@ fn may_end(row: &BatchRow, day: Date) -> bool {
 /// Whether this state lets these fields change.
 fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
     if row.status.is_over() {
-        return Err(state_forbids(row, "nothing of it changes any more"));
+        return Err(state_forbids(row, "nothing of it changes any more").why("batch_over", []));
     }
     let firm = change.title.is_some()
         || change.region_codes.is_some()
@@ -384,18 +388,23 @@ fn may_change(row: &BatchRow, change: &BatchUpdate) -> Result<()> {
         || change.national_plan.is_some()
         || change.places.is_some_and(|places| places < row.places);
     if firm && !row.status.is_forming() {
-        let why = match row.status {
-            BatchStatus::Grouped => {
+        let (why, reason) = match row.status {
+            BatchStatus::Grouped => (
                 "only more places, the end of enrolment, a later last day, the syllabus and the \
-                 deadline of teaching designs change now"
-            }
-            BatchStatus::Running => {
+                 deadline of teaching designs change now",
+                Reason::of("grouped_batch_firm", []),
+            ),
+            BatchStatus::Running => (
                 "only more places, a later last day, the syllabus and the deadline of teaching \
-                 designs change now"
-            }
-            _ => "only more places, the syllabus and the deadline of teaching designs change now",
+                 designs change now",
+                Reason::of("running_batch_firm", []),
+            ),
+            _ => (
+                "only more places, the syllabus and the deadline of teaching designs change now",
+                Reason::of("assessing_batch_firm", []),
+            ),
         };
-        return Err(state_forbids(row, why));
+        return Err(state_forbids(row, why).for_reason(reason));
     }
     Ok(())
 }

@@ -69,11 +69,13 @@ pub async fn step(
 fn ready(conn: &mut Conn, row: &BatchRow, step: Step, now: Ts) -> Result<()> {
     match step {
         Step::Open | Step::Reopen if row.enrol_until <= now => {
-            Err(state_forbids(row, "its enrolment has ended already; set a later end first"))
+            Err(state_forbids(row, "its enrolment has ended already; set a later end first")
+                .why("enrolment_over", [("until", row.enrol_until.into())]))
         }
         Step::Finish => match store::unjudged(conn, row.id)? {
             0 => Ok(()),
-            n => Err(state_forbids(row, &format!("{n} participants have no result yet"))),
+            n => Err(state_forbids(row, &format!("{n} participants have no result yet"))
+                .why("results_missing", [("n", n.into())])),
         },
         _ => Ok(()),
     }

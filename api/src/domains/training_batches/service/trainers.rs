@@ -36,7 +36,9 @@ pub async fn put_trainers(
             let mut row = kept(conn, &caller, id)?;
             seen.check(row.version)?;
             if row.status.is_over() {
-                return Err(state_forbids(&row, "nobody trains in it any more"));
+                return Err(
+                    state_forbids(&row, "nobody trains in it any more").why("batch_over", [])
+                );
             }
             let rows = checked(conn, &row, &input.trainers)?;
             let before = pools::users_of(conn, id)?;
@@ -73,7 +75,7 @@ fn stays(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
     let detail = format!(
         "{lost} of those who are left out train classes of the batch; replace them there first"
     );
-    Err(Error::because(Code::Conflict, detail))
+    Err(Error::because(Code::Conflict, detail).why("trainers_have_classes", [("n", lost.into())]))
 }
 
 /// Whether somebody is named for the same as they are in the pool for.
@@ -89,11 +91,7 @@ fn checked(conn: &mut Conn, batch: &BatchRow, input: &[TrainerInput]) -> Result<
     let known = pools::of(conn, &[batch.id])?.remove(&batch.id).unwrap_or_default();
     let (mut seen, mut wrong, mut out) = (HashSet::new(), Vec::new(), Vec::new());
     let mut blame = |i: usize, field: &str, code: &str, message: &str| {
-        wrong.push(FieldError {
-            pointer: format!("/trainers/{i}/{field}"),
-            code: code.into(),
-            message: message.into(),
-        });
+        wrong.push(FieldError::new(format!("/trainers/{i}/{field}"), code, message));
     };
     for (i, trainer) in input.iter().enumerate() {
         let held = grants.get(&trainer.user_id).map_or(&[][..], Vec::as_slice);

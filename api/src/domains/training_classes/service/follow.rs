@@ -86,7 +86,7 @@ fn days_stand(conn: &mut Conn, batch: Id) -> Result<()> {
         return Ok(());
     }
     let detail = format!("{lost} classes of the batch lie outside these days; change them first");
-    Err(Error::because(Code::Conflict, detail))
+    Err(Error::because(Code::Conflict, detail).why("classes_outside_days", [("n", lost.into())]))
 }
 
 fn missed(conn: &mut Conn, told: &Told<'_>) -> Result<()> {

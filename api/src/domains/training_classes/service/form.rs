@@ -45,7 +45,9 @@ pub async fn group(
     let people: usize = new.classes.iter().map(|c| c.enrolment_ids.len()).sum();
     if people > MOST {
         let message = format!("have more than {MOST} participants together");
-        return Err(Error::field("/classes", "length", message));
+        return Err(
+            Error::field("/classes", "length", message).naming([("max_items", MOST.into())])
+        );
     }
     let (now, followers) = (state.clock.now(), state.followers);
     let (request, by) = (serde_json::to_vec(&new)?, caller.clone());
@@ -129,7 +131,9 @@ impl Forming<'_> {
         let batch = training_batches::find_in(conn, &reach, batch)?;
         if !batch.status.forms_classes() {
             let detail = format!("The batch is {}: no classes are formed of it", batch.status);
-            return Err(Error::because(Code::StateForbids, detail));
+            return Err(
+                Error::because(Code::StateForbids, detail).why("batch_forms_no_classes", [])
+            );
         }
         let mut ground = Ground::of(conn, batch.id)?;
         let mut drafts = self.drafts(conn, &ground, new)?;
@@ -171,7 +175,8 @@ impl Forming<'_> {
         let known: HashMap<Id, Participant> =
             enrolments::named(conn, &ids)?.into_iter().map(|p| (p.row.id, p)).collect();
         let mut seen = HashSet::new();
-        let (mut unknown, mut placed) = (Error::new(Code::NotFound), Error::new(Code::Conflict));
+        let mut unknown = Error::new(Code::NotFound);
+        let mut placed = Error::new(Code::Conflict).why("placed_meanwhile", []);
         let mut own = same_person();
         let (mut wrong, mut drafts) = (Vec::new(), Vec::new());
         for (i, class) in new.iter().enumerate() {
@@ -187,11 +192,9 @@ impl Forming<'_> {
                         unknown =
                             unknown.and_field(pointer, "unknown", "is not enrolled in the batch")
                     }
-                    Some(_) if !seen.insert(*id) => wrong.push(FieldError {
-                        pointer,
-                        code: "duplicate".into(),
-                        message: "is named twice".into(),
-                    }),
+                    Some(_) if !seen.insert(*id) => {
+                        wrong.push(FieldError::new(pointer, "duplicate", "is named twice"))
+                    }
                     Some(p) if p.row.status != EnrolmentStatus::Enrolled => {
                         let message = format!("is {} already", p.row.status);
                         placed = placed.and_field(pointer, "placed", message);
@@ -297,16 +300,17 @@ pub fn agreed<'a>(
     ground: &Ground,
     classes: impl Iterator<Item = (&'a str, &'a [String])>,
 ) -> Result<()> {
-    let apart: Vec<String> = classes
+    let (apart, titles): (Vec<String>, Vec<String>) = classes
         .filter(|(_, regions)| !ground.bonds.unite(regions))
-        .map(|(title, regions)| format!("{title} ({})", regions.join(", ")))
-        .collect();
+        .map(|(title, regions)| (format!("{title} ({})", regions.join(", ")), title.to_string()))
+        .unzip();
     if apart.is_empty() {
         return Ok(());
     }
     let detail =
         format!("These classes mix regions that do not train together: {}", apart.join("; "));
-    Err(Error::because(Code::NotAgreed, detail))
+    Err(Error::because(Code::NotAgreed, detail)
+        .why("classes_mix_regions", [("titles", titles.into())]))
 }
 
 /// What of each class is held against the rules, all of them counted together.

@@ -49,7 +49,7 @@ fn previewed(
     let batch = training_batches::find_in(conn, &reach, request.batch_id)?;
     if !batch.status.forms_classes() {
         let detail = format!("The batch is {}: no classes are formed of it", batch.status);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("batch_forms_no_classes", []));
     }
     let mut ground = Ground::of(conn, batch.id)?;
     let wanted = wanted(conn, &ground, &caller.scope, request.region_codes.as_deref())?;
@@ -101,10 +101,12 @@ fn wanted(
         .iter()
         .enumerate()
         .filter(|(_, region)| !of_batch.contains(region))
-        .map(|(i, region)| FieldError {
-            pointer: format!("/region_codes/{i}"),
-            code: "unknown".into(),
-            message: format!("{region:?} is no region of the batch that you may group"),
+        .map(|(i, region)| {
+            FieldError::new(
+                format!("/region_codes/{i}"),
+                "unknown",
+                format!("{region:?} is no region of the batch that you may group"),
+            )
         })
         .collect();
     if !wrong.is_empty() {

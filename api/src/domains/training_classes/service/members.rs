@@ -73,7 +73,9 @@ pub async fn moves(state: &State, caller: Caller, input: MovesInput) -> Result<M
             let batch = training_batches::find_in(conn, &reach, input.batch_id)?;
             if !batch.status.forms_classes() {
                 let detail = format!("The batch is {}: nobody changes classes", batch.status);
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(
+                    Error::because(Code::StateForbids, detail).why("batch_forms_no_classes", [])
+                );
             }
             let mut ground = Ground::of(conn, batch.id)?;
             let people = movable(conn, &ground, &caller.scope, &input)?;
@@ -98,7 +100,8 @@ pub async fn moves(state: &State, caller: Caller, input: MovesInput) -> Result<M
                     return Err(state_forbids(
                         row,
                         "nobody would be left in it; dissolve it instead",
-                    ));
+                    )
+                    .why("class_would_be_empty", [("title", (&row.title).into())]));
                 }
                 not_own(&trainers_now(conn, row.id)?, &now_in, "/trainer_ids")?;
                 let regions: Vec<String> = regions_of(&now_in).into_iter().collect();
@@ -128,7 +131,8 @@ fn movable(
 ) -> Result<Vec<Participant>> {
     let known: BTreeMap<Id, Participant> =
         enrolments::named(conn, &input.enrolment_ids)?.into_iter().map(|p| (p.row.id, p)).collect();
-    let (mut unknown, mut fixed) = (Error::new(Code::NotFound), Error::new(Code::StateForbids));
+    let mut unknown = Error::new(Code::NotFound);
+    let mut fixed = Error::new(Code::StateForbids).why("some_do_not_move", []);
     let (mut seen, mut wrong, mut out) = (HashSet::new(), Vec::new(), Vec::new());
     for (i, id) in input.enrolment_ids.iter().enumerate() {
         let pointer = format!("/enrolment_ids/{i}");
@@ -138,8 +142,7 @@ fn movable(
         match reached {
             None => unknown = unknown.and_field(pointer, "unknown", "is not enrolled in the batch"),
             Some(_) if !seen.insert(*id) => {
-                let (code, message) = ("duplicate".into(), "is named twice".into());
-                wrong.push(FieldError { pointer, code, message });
+                wrong.push(FieldError::new(pointer, "duplicate", "is named twice"));
             }
             Some(p)
                 if !matches!(p.row.status, EnrolmentStatus::Enrolled | EnrolmentStatus::Placed) =>
@@ -178,7 +181,8 @@ fn concerned(
             return Err(Error::field("/to", "elsewhere", "is a class of another batch"));
         }
         if row.status != ClassStatus::Formed {
-            return Err(state_forbids(&row, "its participants stand once it has begun"));
+            return Err(state_forbids(&row, "its participants stand once it has begun")
+                .why("class_begun_members", [("title", (&row.title).into())]));
         }
         rows.push(row);
     }

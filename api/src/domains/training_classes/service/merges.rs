@@ -108,7 +108,7 @@ pub async fn propose(
             let (low, high) = if a < b { (a, b) } else { (b, a) };
             if rows::open(conn, target.id, low, high)? {
                 let detail = "That these regions train together is proposed or agreed on already";
-                return Err(Error::because(Code::AlreadyExists, detail));
+                return Err(Error::because(Code::AlreadyExists, detail).why("merge_exists", []));
             }
             // What a branch proposes it agrees to.
             let mine = |region: &str| match &caller.scope {
@@ -211,7 +211,8 @@ fn may_merge(batch: &BatchRow) -> Result<()> {
     }
     let detail =
         format!("The batch {} is {}: regions agree before that", batch.title, batch.status);
-    Err(Error::because(Code::StateForbids, detail))
+    Err(Error::because(Code::StateForbids, detail)
+        .why("merge_too_late", [("title", (&batch.title).into())]))
 }
 
 /// A branch agrees or refuses, or whoever proposed it withdraws.
@@ -243,7 +244,7 @@ pub async fn turn(
             seen.check(row.version)?;
             if row.status != MergeStatus::Proposed {
                 let detail = format!("The proposal is {}", row.status);
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(Error::because(Code::StateForbids, detail).why("merge_settled", []));
             }
             match turn {
                 MergeTurn::Agree => agree(conn, &caller, &mut row, now)?,
@@ -291,13 +292,13 @@ fn agree(conn: &mut Conn, caller: &Caller, row: &mut MergeRow, at: Ts) -> Result
     };
     if by.is_some() {
         let detail = "Your branch has agreed already; the other is asked";
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("merge_agreed_already", []));
     }
     (*by, *when) = (Some(caller.user), Some(at));
     match (row.source_by, row.target_by) {
         (Some(one), Some(other)) if one == other => {
             let detail = "Whoever agreed for one region does not agree for the other";
-            Err(Error::because(Code::SamePerson, detail))
+            Err(Error::because(Code::SamePerson, detail).why("merge_same_person", []))
         }
         (Some(_), Some(_)) => {
             row.status = MergeStatus::Agreed;
@@ -313,7 +314,7 @@ fn refuse(caller: &Caller, row: &mut MergeRow, at: Ts) -> Result<()> {
     let agreed = if source { row.source_by } else { row.target_by };
     if agreed.is_some() {
         let detail = "Your branch has agreed; only who proposed it withdraws it";
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("merge_agreed_withdraw", []));
     }
     row.status = MergeStatus::Refused;
     row.ended_at = Some(at);
@@ -328,7 +329,8 @@ fn withdraw(caller: &Caller, row: &mut MergeRow, at: Ts) -> Result<()> {
         _ => row.proposed_by == caller.user,
     };
     if !theirs {
-        return Err(Error::because(Code::Forbidden, "Only who proposed it withdraws it"));
+        return Err(Error::because(Code::Forbidden, "Only who proposed it withdraws it")
+            .why("merge_of_others", []));
     }
     row.status = MergeStatus::Withdrawn;
     row.ended_at = Some(at);

@@ -177,7 +177,7 @@ pub async fn update(
             let mut row = taken(conn, &caller, id, &seen)?;
             if row.status != ClassStatus::Formed && !is_longer(&row, &change) {
                 let why = "once it has begun it takes a later last day, and nothing else";
-                return Err(state_forbids(&row, why));
+                return Err(state_forbids(&row, why).why("class_begun", []));
             }
             let mut ground = Ground::of(conn, row.batch_id)?;
             let staff = trainers::trainers_now(conn, id)?;

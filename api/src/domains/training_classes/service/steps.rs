@@ -109,23 +109,25 @@ impl Taking<'_> {
         people: &[Participant],
     ) -> Result<()> {
         if people.is_empty() {
-            return Err(state_forbids(before, "nobody takes part in it"));
+            return Err(state_forbids(before, "nobody takes part in it").why("class_empty", []));
         }
         if self.at.programme_date() < row.starts_on {
             let why = format!("its first day is {}", row.starts_on);
-            return Err(state_forbids(before, &why));
+            return Err(
+                state_forbids(before, &why).why("class_first_day", [("day", row.starts_on.into())])
+            );
         }
         let batch = training_batches::by_id(conn, row.batch_id)?;
         let unplaced = enrolments::unplaced_count(conn, row.batch_id)?;
         if unplaced > 0 && batch.status != BatchStatus::Running {
             let why = format!("{unplaced} participants of the batch have no class yet");
-            return Err(state_forbids(before, &why));
+            return Err(state_forbids(before, &why).why("batch_unplaced", [("n", unplaced.into())]));
         }
         let trainers = trainers_now(conn, row.id)?;
         let granted = training_batches::granted(conn, row.batch_id, &trainers)?;
         if granted.is_empty() && !trainers.is_empty() {
             let why = "none of its trainers holds a trainer's grant any more; replace them first";
-            return Err(state_forbids(before, why));
+            return Err(state_forbids(before, why).why("trainers_without_role", []));
         }
         let deviations = self.hours(conn, row, |h| h.planned)?;
         row.deviations = Json::of(&deviations);
@@ -155,21 +157,24 @@ impl Taking<'_> {
         if !sessions.open.is_empty() {
             let why =
                 format!("these sessions are open: {}; end them first", sessions.open.join("; "));
-            return Err(state_forbids(before, &why));
+            return Err(state_forbids(before, &why)
+                .why("sessions_open", [("titles", sessions.open.clone().into())]));
         }
         if !sessions.unrecorded.is_empty() {
             let why = format!(
                 "these sessions have neither attendance recorded nor a reason why there is none: {}",
                 sessions.unrecorded.join("; ")
             );
-            return Err(state_forbids(before, &why));
+            return Err(state_forbids(before, &why)
+                .why("sessions_unrecorded", [("titles", sessions.unrecorded.clone().into())]));
         }
         if !sessions.unreviewed.is_empty() {
             let why = format!(
                 "these sessions have an attendance file that nobody has looked through: {}",
                 sessions.unreviewed.join("; ")
             );
-            return Err(state_forbids(before, &why));
+            return Err(state_forbids(before, &why)
+                .why("sessions_unreviewed", [("titles", sessions.unreviewed.clone().into())]));
         }
         let others = store::of_batch(conn, row.batch_id)?;
         let last = !others.iter().any(|c| c.id != row.id && c.status.is_live());
@@ -178,7 +183,9 @@ impl Taking<'_> {
             let why = format!(
                 "{unplaced} participants of the batch have no class; form one, move or withdraw them first"
             );
-            return Err(state_forbids(before, &why));
+            return Err(
+                state_forbids(before, &why).why("last_class_unplaced", [("n", unplaced.into())])
+            );
         }
         if !people.is_empty() {
             let deviations = self.hours(conn, row, |h| h.held)?;

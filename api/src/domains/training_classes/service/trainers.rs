@@ -44,11 +44,9 @@ pub fn faults(
             }
             Some(_) => None,
         };
-        wrong.extend(fault.map(|(code, message)| FieldError {
-            pointer: format!("{pointer}/{i}"),
-            code: code.into(),
-            message: message.into(),
-        }));
+        wrong.extend(
+            fault.map(|(code, message)| FieldError::new(format!("{pointer}/{i}"), code, message)),
+        );
     }
     wrong
 }
@@ -77,6 +75,7 @@ pub fn not_own(users: &[Id], people: &[Participant], pointer: &str) -> Result<()
 /// What the refusals of [`note_own`] begin with.
 pub fn same_person() -> Error {
     Error::because(Code::SamePerson, format!("A trainer {TAKES_PART}"))
+        .why("trainer_takes_part", [])
 }
 
 /// Whether a trainer takes classes of these regions: whoever trains one of those that train together trains them all.
@@ -95,10 +94,8 @@ pub fn is_there(trainer: &BatchTrainer, (from, until): (Date, Date)) -> bool {
 /// What is wrong with the days of a class.
 pub fn day_faults(ground: &Ground, (from, until): (Date, Date), pointer: &str) -> Vec<FieldError> {
     let (first, last) = (ground.batch.starts_on, ground.batch.ends_on);
-    let blame = |field: &str, code: &str, message: String| FieldError {
-        pointer: format!("{pointer}/{field}"),
-        code: code.into(),
-        message,
+    let blame = |field: &str, code: &str, message: String| {
+        FieldError::new(format!("{pointer}/{field}"), code, message)
     };
     if until < from {
         let message = "must not lie before the first day".into();
@@ -106,11 +103,12 @@ pub fn day_faults(ground: &Ground, (from, until): (Date, Date), pointer: &str) -
     }
     let mut wrong = Vec::new();
     let message = format!("must lie within the batch, from {first} to {last}");
+    let limits = || [("from", first.into()), ("until", last.into())];
     if from < first || from > last {
-        wrong.push(blame("starts_on", "range", message.clone()));
+        wrong.push(blame("starts_on", "range", message.clone()).with(limits()));
     }
     if until > last || until < first {
-        wrong.push(blame("ends_on", "range", message));
+        wrong.push(blame("ends_on", "range", message).with(limits()));
     }
     wrong
 }
@@ -139,7 +137,8 @@ pub fn days_fit(conn: &mut Conn, ground: &Ground, row: &ClassRow) -> Result<()> 
         0 => Ok(()),
         n => {
             let detail = format!("{n} planned sessions lie outside these days; move them first");
-            Err(Error::because(Code::Conflict, detail))
+            Err(Error::because(Code::Conflict, detail)
+                .why("sessions_outside_days", [("n", n.into())]))
         }
     }
 }
@@ -163,7 +162,9 @@ pub async fn put_trainers(
         .write(move |conn| {
             let mut row = taken(conn, &caller, id, &seen)?;
             if !row.status.is_live() {
-                return Err(state_forbids(&row, "nobody trains it any more"));
+                return Err(
+                    state_forbids(&row, "nobody trains it any more").why("class_over_trainers", [])
+                );
             }
             let mut ground = Ground::of(conn, row.batch_id)?;
             let before = trainers_now(conn, id)?;
@@ -184,11 +185,14 @@ pub async fn put_trainers(
             if went.iter().any(|user| hosts.contains_key(user)) {
                 let detail =
                     "Who is left out holds sessions that are ahead; give them to another first";
-                return Err(Error::because(Code::Conflict, detail));
+                return Err(
+                    Error::because(Code::Conflict, detail).why("trainer_holds_sessions", [])
+                );
             }
             let numbers = ground.numbers(conn, &row)?;
             if input.trainer_ids.is_empty() && row.status == ClassStatus::Running {
-                return Err(state_forbids(&row, "it is never without a trainer"));
+                return Err(state_forbids(&row, "it is never without a trainer")
+                    .why("class_needs_trainer", []));
             }
             staff::set(conn, id, &input.trainer_ids)?;
             ground.resettle(conn, &mut row, Some(&numbers), &input.overrides, &caller, now)?;

@@ -2,7 +2,7 @@
 
 use super::status::EnrolmentStatus;
 use crate::domains::people::MemberStatus;
-use crate::platform::error::Code;
+use crate::platform::error::{Code, Reason};
 
 /// An earlier enrolment of the same person in the same edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,18 @@ impl Refusal {
             Refusal::AlreadyEnrolled { .. } => Code::AlreadyEnrolled,
             _ => Code::StateForbids,
         }
+    }
+
+    /// The same as data, where the code does not say it all.
+    pub fn reason(self) -> Option<Reason> {
+        Some(match self {
+            Refusal::OutOfRegion => Reason::of("teacher_out_of_region", []),
+            Refusal::InstitutionSuspended => Reason::of("teacher_of_suspended", []),
+            Refusal::NotActive => Reason::of("teacher_not_active", []),
+            Refusal::AlreadyEnrolled { here: true } => Reason::of("enrolled_here", []),
+            Refusal::LaterPeriod => Reason::of("later_period_only", []),
+            Refusal::Passed | Refusal::AlreadyEnrolled { here: false } => return None,
+        })
     }
 
     /// An English sentence that says what to mend.

@@ -30,12 +30,13 @@ pub fn open_batch(conn: &mut Conn, reach: &Reach, id: Id, now: Ts) -> Result<Bat
     let batch = training_batches::find_in(conn, reach, id)?;
     if batch.status != BatchStatus::Enrolling {
         let detail = format!("The batch is {}: nobody is enrolled now", batch.status);
-        return Err(Error::because(Code::StateForbids, detail));
+        return Err(Error::because(Code::StateForbids, detail).why("batch_not_enrolling", []));
     }
     if !batch.window_is_open(now) {
         let (from, until) = (batch.enrol_from, batch.enrol_until);
         let detail = format!("Teachers are enrolled from {} until {}", from.utc(), until.utc());
-        return Err(Error::because(Code::WindowClosed, detail));
+        return Err(Error::because(Code::WindowClosed, detail)
+            .why("enrolment_window", [("from", from.into()), ("until", until.into())]));
     }
     Ok(batch)
 }
@@ -196,8 +197,7 @@ fn named(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<TeacherBrief>
         match known.get(id) {
             None => unknown = unknown.and_field(pointer, "unknown", "is no teacher of yours"),
             Some(t) if !seen.insert(t.id) || !persons.insert(t.person_id) => {
-                let (code, message) = ("duplicate".into(), "is named twice".into());
-                twice.push(FieldError { pointer, code, message });
+                twice.push(FieldError::new(pointer, "duplicate", "is named twice"));
             }
             Some(t) => out.push(t.clone()),
         }
@@ -213,7 +213,8 @@ fn nobody(verdicts: &[std::result::Result<(), Refusal>]) -> Error {
     let refusals = verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, v.err()?)));
     let mut out: Option<Error> = None;
     for (i, refusal) in refusals {
-        let so_far = out.unwrap_or_else(|| Error::new(refusal.error()));
+        let so_far =
+            out.unwrap_or_else(|| Error::new(refusal.error()).for_reason(refusal.reason()));
         let pointer = format!("/teacher_ids/{i}");
         out = Some(so_far.and_field(pointer, refusal.code(), refusal.message()));
     }

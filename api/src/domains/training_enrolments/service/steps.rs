@@ -12,7 +12,7 @@ use crate::domains::training_batches::{self, BatchRow, BatchStatus};
 use crate::platform::audit;
 use crate::platform::auth::{Caller, Scope};
 use crate::platform::db::{Conn, Id, Ts};
-use crate::platform::error::{Code, Error, Result};
+use crate::platform::error::{Code, Error, Reason, Result};
 use crate::platform::follow::{self, Follower, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
@@ -47,10 +47,13 @@ fn may_leave(row: &EnrolmentRow, batch: &BatchRow) -> Result<()> {
     if row.status.is_free() && (batch.status.takes_people() || stranded) {
         return Ok(());
     }
-    let mend =
-        if row.status == EnrolmentStatus::Placed { "; take it out of its class first" } else { "" };
+    let (mend, reason) = if row.status == EnrolmentStatus::Placed {
+        ("; take it out of its class first", Reason::of("enrolment_placed", []))
+    } else {
+        ("", Reason::of("enrolment_stands", []))
+    };
     let detail = format!("The enrolment is {}, its batch {}{mend}", row.status, batch.status);
-    Err(Error::because(Code::StateForbids, detail))
+    Err(Error::because(Code::StateForbids, detail).for_reason(reason))
 }
 
 /// Takes an enrolment back; the next who waits gets the place.
@@ -174,7 +177,9 @@ pub async fn drop_out(
                     "The enrolment is {}: only who is in a class that runs drops out",
                     row.status
                 );
-                return Err(Error::because(Code::StateForbids, detail));
+                return Err(
+                    Error::because(Code::StateForbids, detail).why("not_in_running_class", [])
+                );
             }
             row.status = EnrolmentStatus::Dropped;
             row.live = false;
@@ -212,16 +217,18 @@ fn target(
     now: Ts,
 ) -> Result<BatchRow> {
     let to = open_batch(conn, &training_batches::Reach::of(caller), id, now)?;
-    let no = |why: &str| Err(Error::because(Code::StateForbids, format!("The batch {why}")));
+    let no = |why: &str| Error::because(Code::StateForbids, format!("The batch {why}"));
     if to.id == row.batch_id {
-        return no("is the one it is in");
+        return Err(no("is the one it is in").why("same_batch", []));
     }
     if to.edition_id != row.edition_id {
-        return no("is of another edition");
+        return Err(no("is of another edition").why("batch_of_other_edition", []));
     }
     let teacher = people::teachers_in(conn, &Scope::Country, &[row.teacher_id])?;
     for verdict in fitting(conn, &to, &teacher, Some(row.id))? {
-        verdict.map_err(|refusal| Error::because(refusal.error(), refusal.message()))?;
+        verdict.map_err(|refusal| {
+            Error::because(refusal.error(), refusal.message()).for_reason(refusal.reason())
+        })?;
     }
     Ok(to)
 }

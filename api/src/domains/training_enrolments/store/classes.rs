@@ -58,7 +58,8 @@ pub fn put(conn: &mut Conn, ids: &[Id], from: Option<Id>, to: Option<Id>, at: Ts
             None => diesel::update(target.filter(e::class_id.is_null())).set(set).execute(conn)?,
         };
         if moved != chunk.len() {
-            return Err(Error::because(Code::Conflict, "Somebody was placed elsewhere meanwhile"));
+            return Err(Error::because(Code::Conflict, "Somebody was placed elsewhere meanwhile")
+                .why("placed_meanwhile", []));
         }
     }
     Ok(())

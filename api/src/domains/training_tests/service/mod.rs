@@ -163,7 +163,7 @@ pub async fn set(
             let batch = training_batches::kept(conn, &caller, batch)?;
             if batch.status.is_over() {
                 let why = format!("The batch is {}: it has no test any more", batch.status);
-                return Err(Error::because(Code::StateForbids, why));
+                return Err(Error::because(Code::StateForbids, why).why("batch_over", []));
             }
             let row = match store::of_batch(conn, batch.id)? {
                 None => begin(conn, &caller, &batch, &input, now)?,
@@ -236,7 +236,7 @@ fn change(
             && input.closes_at >= row.closes_at;
         if !settled {
             let why = "Somebody has begun; only a later end can be set";
-            return Err(Error::because(Code::StateForbids, why));
+            return Err(Error::because(Code::StateForbids, why).why("test_begun", []));
         }
     }
     ahead(input, now)?;

@@ -53,7 +53,7 @@ fn takes_part(of: &Participant) -> Result<()> {
         return Ok(());
     }
     let why = format!("The enrolment is {}: who is in a class takes the test", of.status);
-    Err(Error::because(Code::StateForbids, why))
+    Err(Error::because(Code::StateForbids, why).why("test_without_class", []))
 }
 
 /// Begins an attempt.
@@ -82,17 +82,21 @@ pub async fn start(
             let (from, until) =
                 (test.opens_at.programme_minute(), test.closes_at.programme_minute());
             let detail = format!("The test is open from {from} until {until}");
-            return Err(Error::because(Code::WindowClosed, detail));
+            return Err(Error::because(Code::WindowClosed, detail).why(
+                "test_window",
+                [("from", test.opens_at.into()), ("until", test.closes_at.into())],
+            ));
         }
         let before = tries::of(conn, test.id, own.id)?;
         if before.iter().any(|a| a.status == AttemptStatus::Open) {
             let detail = "An attempt is open; go on with it";
-            return Err(Error::because(Code::AlreadyExists, detail));
+            return Err(Error::because(Code::AlreadyExists, detail).why("attempt_open", []));
         }
         let used = i32::try_from(before.len()).unwrap_or(i32::MAX);
         if used >= test.max_attempts {
             let detail = format!("All {} attempts are used", test.max_attempts);
-            return Err(Error::because(Code::AttemptsUsed, detail));
+            return Err(Error::because(Code::AttemptsUsed, detail)
+                .why("attempts_used", [("most", test.max_attempts.into())]));
         }
         let paper = papers::row(conn, test.paper_id)?;
         let row = AttemptRow {
@@ -151,7 +155,8 @@ fn standing(conn: &mut Conn, caller: &Caller, id: Id, now: Ts) -> Result<Standin
     match row.status {
         AttemptStatus::Expired => Ok(Standing::Late(row)),
         AttemptStatus::Submitted => {
-            Err(Error::because(Code::StateForbids, "The attempt was handed in"))
+            Err(Error::because(Code::StateForbids, "The attempt was handed in")
+                .why("attempt_handed_in", []))
         }
         AttemptStatus::Open => {
             takes_part(&participants::by_id(conn, row.enrolment_id)?)?;
@@ -167,7 +172,8 @@ fn late(conn: &mut Conn, row: &AttemptRow) -> Result<Error> {
     let detail = format!(
         "The deadline was {until}; the {kept} answers saved until then are kept and marked"
     );
-    Ok(Error::because(Code::DeadlinePassed, detail))
+    Ok(Error::because(Code::DeadlinePassed, detail)
+        .why("attempt_late", [("until", row.deadline.into()), ("kept", kept.into())]))
 }
 
 /// Whether this is an answer that the question takes.

@@ -66,19 +66,22 @@ pub async fn create(
     let name = clean_name(&new.name);
     if Kind::of_name(&name).is_none() {
         let detail = "Only .pdf, .docx, .pptx and .zip files are taken";
-        return Err(Error::because(Code::UnsupportedMediaType, detail));
+        return Err(Error::because(Code::UnsupportedMediaType, detail).why("upload_kind", []));
     }
     let most = most_bytes(state, new.purpose);
     if u64::try_from(new.size).is_ok_and(|size| size > most) {
         let detail = format!("A file has at most {} MB here", most / 1_000_000);
-        return Err(Error::because(Code::TooLarge, detail));
+        return Err(Error::because(Code::TooLarge, detail)
+            .why("file_too_large", [("most", (most / 1_000_000).into())]));
     }
     let (now, request, by) = (state.clock.now(), serde_json::to_vec(&new)?, caller.clone());
     key.run(state, &by, "create_upload", &request, move |conn| {
         store::lock_user(conn, caller.user)?;
         if store::list(conn, caller.user, now)?.len() as i64 >= MOST {
             let detail = format!("{MOST} files are on their way; finish one or give it up first");
-            return Err(Error::because(Code::Conflict, detail));
+            return Err(
+                Error::because(Code::Conflict, detail).why("uploads_full", [("most", MOST.into())])
+            );
         }
         let row = UploadRow {
             id: ids::new(),
@@ -174,7 +177,8 @@ pub async fn remove(state: &State, caller: Caller, id: Id) -> Result<()> {
             let row = store::find(conn, caller.user, id, now)?;
             let parts = store::parts(conn, id)?;
             if !store::remove(conn, id, row.version)? {
-                return Err(Error::because(Code::Conflict, "It went on meanwhile; try again"));
+                return Err(Error::because(Code::Conflict, "It went on meanwhile; try again")
+                    .why("upload_went_on", []));
             }
             let detail = serde_json::json!({ "name": row.name });
             let subject = subject(&caller, id);

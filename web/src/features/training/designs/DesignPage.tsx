@@ -41,7 +41,7 @@ function HandIn({ enrolment, design }: { enrolment: Enrolment; design: Design | 
   const { sending } = upload;
   const passed = useHasPassed(until);
   const takes = !passed && !design?.judged;
-  useUnsavedGuard(takes && sending.state !== 'none');
+  useUnsavedGuard(takes && sending.state !== 'none' && sending.state !== 'empty');
   // What is on its way comes too late.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, at that moment
   useEffect(() => {

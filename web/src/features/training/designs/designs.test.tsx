@@ -54,11 +54,11 @@ const design = {
 };
 const show = () => renderStaffRoutes({ '/d': <DesignPage /> }, '/d');
 
-async function choose(container: HTMLElement) {
+async function choose(container: HTMLElement, chosen = file) {
   await screen.findByRole('button', { name: /选择文件/ });
   const input = container.querySelector<HTMLInputElement>('input[type=file]');
   if (!input) throw new Error('nothing to choose a file with');
-  await userEvent.upload(input, file);
+  await userEvent.upload(input, chosen);
 }
 
 describe('handing in a design', () => {
@@ -157,6 +157,17 @@ describe('handing in a design', () => {
     await screen.findByText('已上传 2.5 MB');
     await userEvent.click(screen.getByRole('button', { name: /提\s?交/ }));
     expect(await screen.findByText(/文件的内容与扩展名不符/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /选择文件/ })).toBeInTheDocument();
+  });
+
+  it('is not sent when there is nothing in it', async () => {
+    asUser(TEACHER);
+    const { calls } = serve({ ...base, 'GET /api/v1/teaching-designs': () => ({ items: [] }) });
+    const { container } = show();
+    await choose(container, new File([], '教学设计.pdf'));
+    expect(await screen.findByText(/文件是空的/)).toBeInTheDocument();
+    expect(calls.some(({ path }) => path.startsWith('/api/v1/uploads'))).toBe(false);
+    await userEvent.click(screen.getByRole('button', { name: '换一个文件' }));
     expect(screen.getByRole('button', { name: /选择文件/ })).toBeInTheDocument();
   });
 });

@@ -57,6 +57,7 @@ describe('guidance', () => {
     await userEvent.type(drawer.getByLabelText('答复内容'), '用平台数据');
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));
     await waitFor(() => expect(tries).toBe(1));
+    expect(await drawer.findByText('不能晚于现在')).toBeInTheDocument();
     // What was typed stays when the server refuses.
     expect(drawer.getByLabelText('答复内容')).toHaveValue('用平台数据');
     await userEvent.click(drawer.getByRole('button', { name: '保存' }));

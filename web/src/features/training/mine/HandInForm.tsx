@@ -44,7 +44,7 @@ export function HandInForm({ task, onDone, onClose }: Props) {
         onDone(work);
       }}
       onClose={close}
-      unsaved={sending.state !== 'none'}
+      unsaved={sending.state !== 'none' && sending.state !== 'empty'}
     >
       {task?.overdue && <p>{t('tasks.late_hint')}</p>}
       {task?.own?.file && <p>{t('tasks.file_before', { name: task.own.file.name })}</p>}
