@@ -117,6 +117,7 @@ pub struct FieldError {
     pub message: String,
     /// What the sentence names, such as the limits `min` and `max`.
     #[serde(default, skip_serializing_if = "Values::is_empty")]
+    #[schema(value_type = std::collections::BTreeMap<String, Datum>)]
     pub values: Values,
 }
 

@@ -22,12 +22,14 @@ pub type Values = BTreeMap<String, Datum>;
 
 /// Why an operation was refused this time, for translation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RefusalReason)]
 pub struct Reason {
     /// Stable name of the fact that stands in the way; finer than the code of the problem.
     #[schema(example = "places_taken")]
     pub code: String,
     /// What the sentence names: numbers, names, days (`2020-03-02`), moments (`2020-03-02T01:00:00Z`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, Datum>)]
     pub values: Values,
 }
 

@@ -57,5 +57,5 @@ export type Notice = Item<Answer<'/api/v1/notices', 'get'>>;
 export type RuleFinding = components['schemas']['RuleFinding'];
 export type RuleOverride = components['schemas']['RuleOverride'];
 export type FieldError = components['schemas']['FieldError'];
-export type RefusalReason = components['schemas']['Reason'];
+export type RefusalReason = components['schemas']['RefusalReason'];
 export type ProblemDocument = components['schemas']['Problem'];
