@@ -6129,9 +6129,6 @@ export interface components {
             /** @description Required when `priority` is set to true. */
             priority_reason?: string | null;
         };
-        BTreeMap: {
-            [key: string]: number | string | string[];
-        };
         /** @description The leaf of its end. */
         BundledEnd: {
             at: string;
@@ -6814,6 +6811,11 @@ export interface components {
             /** @example 《智能财税基础业务 1. 社会共享初级代理实务》 */
             title_zh: string;
         };
+        /**
+         * @description Something that a sentence names: a number, a name, a day (`2020-03-02`), a moment (`2020-03-02T01:00:00Z`), or
+         *     several of these.
+         */
+        Datum: number | string | string[];
         /** @description What a side decided. */
         Decision: {
             at: components["schemas"]["Timestamp"];
@@ -7262,7 +7264,9 @@ export interface components {
              */
             pointer: string;
             /** @description What the sentence names, such as the limits `min` and `max`. */
-            values?: components["schemas"]["BTreeMap"];
+            values?: {
+                [key: string]: components["schemas"]["Datum"];
+            };
         };
         /** @description Bytes that a file may have, by what it is for. */
         FileLimits: {
@@ -11434,7 +11438,7 @@ export interface components {
             detail: string;
             /** @description Field by field, where fields are to blame. */
             errors?: components["schemas"]["FieldError"][];
-            reason?: components["schemas"]["Reason"] | null;
+            reason?: components["schemas"]["RefusalReason"] | null;
             /** @description Quote this when asking for help. */
             request_id: string;
             /** @description Rule by rule, where rules of the edition are to blame. */
@@ -11496,18 +11500,25 @@ export interface components {
         QuestionsInput: {
             items: components["schemas"]["QuestionInput"][];
         };
-        /** @description Why an operation was refused this time, for translation. */
+        /** @description Why somebody is suspended, comes back, leaves, or why their number must be seen. */
         Reason: {
+            /** @example 休学一年 */
+            reason: string;
+        };
+        /** @enum {string} */
+        ReasonCode: "no_trainer" | "trainers" | "crowded" | "small";
+        /** @description Why an operation was refused this time, for translation. */
+        RefusalReason: {
             /**
              * @description Stable name of the fact that stands in the way; finer than the code of the problem.
              * @example places_taken
              */
             code: string;
             /** @description What the sentence names: numbers, names, days (`2020-03-02`), moments (`2020-03-02T01:00:00Z`). */
-            values?: components["schemas"]["BTreeMap"];
+            values?: {
+                [key: string]: components["schemas"]["Datum"];
+            };
         };
-        /** @enum {string} */
-        ReasonCode: "no_trainer" | "trainers" | "crowded" | "small";
         /** @description What HQ set for one region (专项解决方案). */
         RegionalRule: {
             reason: string;
