@@ -313,6 +313,7 @@ pub struct ReopenInput {
 #[schema(as = TrainingJudgementSeen)]
 pub struct BulkItem {
     pub id: Id,
+    #[validate(range(min = 1))]
     #[schema(minimum = 1)]
     pub version: i64,
 }
