@@ -110,7 +110,7 @@ both! {
             assert!(refusal["detail"].as_str().unwrap().contains("stands at 60"), "{refusal}");
         }
         teacher.send_part(id, 60, &[2; 41]).await.refused(413, "too_large");
-        teacher.send_part(id, 60, &[]).await.refused(400, "malformed");
+        teacher.send_part(id, 60, &[]).await.refused(422, "invalid");
         let part = teacher.request("PATCH", &path).header("upload-offset", "60");
         part.body("application/octet-stream", vec![2; 40]).await.refused(415, "unsupported_media_type");
         for wrong in ["", "-1", "sixty"] {

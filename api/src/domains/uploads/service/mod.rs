@@ -144,7 +144,7 @@ pub async fn append(
 ) -> Result<i64> {
     let size = i64::try_from(size).unwrap_or(i64::MAX);
     if size == 0 {
-        return Err(Error::because(Code::Malformed, "The part has no bytes"));
+        return Err(Error::field("", "empty", "The part has no bytes"));
     }
     let key = files::part_name(id, offset);
     state.files.put_part(&key, file.path().into()).await?;
