@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::auth::Role;
 use super::db::{Conn, Id, Json, Ts};
-use super::error::{Code, Error, Result};
+use super::error::{Code, Error, Reason, Result};
 use super::jobs::{self, JobRow, Progress};
 use super::state::State;
 use crate::text_enum;
@@ -53,6 +53,21 @@ pub trait Made: Sized {
     fn any(conn: &mut Conn, id: Id) -> Result<Self>;
     fn set_blob(conn: &mut Conn, id: Id, blob: Option<&[u8]>) -> Result<()>;
     fn fail(conn: &mut Conn, id: Id, problem: Json, at: Ts) -> Result<()>;
+}
+
+/// Why a row has no file to hand out; `failed` is what to do where none was written.
+pub fn no_file(status: MadeStatus, failed: (&str, Reason)) -> Error {
+    let (detail, reason) = match status {
+        MadeStatus::Making => {
+            ("Its file is still being written", Reason::of("file_in_the_making", []))
+        }
+        MadeStatus::Failed => failed,
+        MadeStatus::Ready | MadeStatus::Expired => (
+            "Its file was deleted when its time was up; ask for it again",
+            Reason::of("file_gone", []),
+        ),
+    };
+    Error::because(Code::StateForbids, detail).for_reason(reason)
 }
 
 /// What a job was at that was given up, because it was cancelled or its nodes died, has failed, though nobody was left to

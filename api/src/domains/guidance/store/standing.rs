@@ -6,26 +6,16 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::super::model::{Circle, GuidanceKind, StandingFilter, Terms};
+use crate::domains::training_enrolments::participants::{self, Among};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
-use crate::schema::{
-    guidance_records, training_class_trainers, training_classes, training_enrolments,
-};
+use crate::schema::{guidance_records, training_classes, training_enrolments};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
     training_enrolments::table,
     <Conn as diesel::Connection>::Backend,
 >;
-
-/// The classes that run, as a subquery.
-macro_rules! running {
-    () => {
-        training_classes::table
-            .filter(training_classes::status.eq("running"))
-            .select(training_classes::id.nullable())
-    };
-}
 
 /// Narrows to those who are owed guidance, or to the others. Each participant falls under one of the terms; under the
 /// rest the question does not arise.
@@ -50,33 +40,14 @@ fn owing(mut q: Boxed, terms: &[Terms], owed: bool, now: Ts) -> Boxed {
 }
 
 fn filtered(circle: &Circle, filter: &StandingFilter, terms: &[Terms], now: Ts) -> Boxed {
-    use training_class_trainers as t;
     use training_enrolments as e;
-    let all =
-        e::table.into_boxed().filter(e::status.eq("placed")).filter(e::class_id.eq_any(running!()));
-    let mut q = match circle {
-        Circle::Country => all,
-        Circle::Region(region) => all.filter(e::region_code.eq(region.clone())),
-        Circle::Institution(id) => all.filter(e::institution_id.eq(*id)),
-        Circle::Trainer(user) => {
-            let trained = t::table.filter(t::user_id.eq(*user)).select(t::class_id.nullable());
-            all.filter(e::class_id.eq_any(trained))
-        }
-        Circle::Own(user) => all.filter(e::user_id.eq(*user)),
-        Circle::Nobody => all.filter(e::id.eq(Id::NIL)),
+    let among = Among {
+        edition: filter.edition_id,
+        period: filter.period,
+        class: filter.class_id,
+        region: filter.region_code.as_deref(),
     };
-    if let Some(id) = filter.edition_id {
-        q = q.filter(e::edition_id.eq(id));
-    }
-    if let Some(period) = filter.period {
-        q = q.filter(e::period.eq(period));
-    }
-    if let Some(id) = filter.class_id {
-        q = q.filter(e::class_id.eq(id));
-    }
-    if let Some(region) = &filter.region_code {
-        q = q.filter(e::region_code.eq(region.clone()));
-    }
+    let mut q = participants::in_running(circle, among);
     if let Some(id) = filter.institution_id {
         q = q.filter(e::institution_id.eq(id));
     }

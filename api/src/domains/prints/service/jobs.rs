@@ -21,7 +21,7 @@ use crate::platform::http::export::{Cell, Export, number, text};
 use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, stream};
 use crate::platform::ids;
 use crate::platform::jobs::{Job, Jobs};
-use crate::platform::made_files::{JobInput, MadeStatus};
+use crate::platform::made_files::{self, JobInput, MadeStatus};
 use crate::platform::state::State;
 
 /// Certificates of one file at most: a gigabyte and a half.
@@ -288,17 +288,8 @@ pub async fn file(state: &State, caller: Caller, id: Id) -> Result<HttpResponse>
 }
 
 fn no_file(status: MadeStatus) -> Error {
-    let (why, reason) = match status {
-        MadeStatus::Making => {
-            ("Its file is still being written", Reason::of("file_in_the_making", []))
-        }
-        MadeStatus::Failed => {
-            ("Its file was not written; ask for it again", Reason::of("file_not_written", []))
-        }
-        _ => (
-            "Its file was deleted when its time was up; ask for it again",
-            Reason::of("file_gone", []),
-        ),
-    };
-    Error::because(Code::StateForbids, why).for_reason(reason)
+    made_files::no_file(
+        status,
+        ("Its file was not written; ask for it again", Reason::of("file_not_written", [])),
+    )
 }

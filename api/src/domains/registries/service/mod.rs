@@ -26,7 +26,7 @@ use crate::platform::http::{IdempotencyKey, Idempotent, Page, PageQuery, downloa
 use crate::platform::ids;
 use crate::platform::jobs::{Job, Jobs};
 use crate::platform::keys::sha256;
-use crate::platform::made_files::{JobInput, Made, MadeStatus};
+use crate::platform::made_files::{self, JobInput, Made, MadeStatus};
 use crate::platform::state::State;
 
 /// Rows of one file at most.
@@ -324,17 +324,8 @@ pub fn template(caller: &Caller) -> Result<Vec<u8>> {
 }
 
 fn no_file(status: MadeStatus) -> Error {
-    let (why, reason) = match status {
-        MadeStatus::Making => {
-            ("Its file is still being written", Reason::of("file_in_the_making", []))
-        }
-        MadeStatus::Failed => {
-            ("Its file was not written; resume it", Reason::of("export_not_written", []))
-        }
-        _ => (
-            "Its file was deleted when its time was up; ask for another export",
-            Reason::of("file_gone", []),
-        ),
-    };
-    Error::because(Code::StateForbids, why).for_reason(reason)
+    made_files::no_file(
+        status,
+        ("Its file was not written; resume it", Reason::of("export_not_written", [])),
+    )
 }

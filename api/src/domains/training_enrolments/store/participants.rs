@@ -38,6 +38,38 @@ fn in_circle(circle: &Circle) -> Boxed {
     }
 }
 
+/// Which of those who take part: of an edition, a period, a class, a region.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Among<'f> {
+    pub edition: Option<Id>,
+    pub period: Option<i32>,
+    pub class: Option<Id>,
+    pub region: Option<&'f str>,
+}
+
+/// Those of a circle who take part in classes that run.
+pub fn in_running(circle: &Circle, among: Among<'_>) -> Boxed {
+    use training_classes as c;
+    use training_enrolments as e;
+    let running = c::table.filter(c::status.eq("running")).select(c::id.nullable());
+    let mut q = in_circle(circle)
+        .filter(e::status.eq(EnrolmentStatus::Placed))
+        .filter(e::class_id.eq_any(running));
+    if let Some(id) = among.edition {
+        q = q.filter(e::edition_id.eq(id));
+    }
+    if let Some(period) = among.period {
+        q = q.filter(e::period.eq(period));
+    }
+    if let Some(id) = among.class {
+        q = q.filter(e::class_id.eq(id));
+    }
+    if let Some(region) = among.region {
+        q = q.filter(e::region_code.eq(region.to_string()));
+    }
+    q
+}
+
 type Class = (Id, String, String, Option<Ts>, Option<Ts>);
 type Facts = (Id, Id, Id, String, EnrolmentStatus);
 
