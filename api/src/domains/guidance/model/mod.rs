@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use crate::domains::training_enrolments::Circle;
+pub use crate::domains::training_enrolments::participants::{self, Among};
 use crate::platform::db::Id;
 
 /// Who guided.

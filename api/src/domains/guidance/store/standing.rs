@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::super::model::{Circle, GuidanceKind, StandingFilter, Terms};
-use crate::domains::training_enrolments::participants::{self, Among};
+use super::super::model::{Among, Circle, GuidanceKind, StandingFilter, Terms, participants};
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{guidance_records, training_classes, training_enrolments};

@@ -14,6 +14,7 @@ use crate::platform::db::Id;
 /// By which states is counted.
 pub use crate::domains::certificates::{CertificateKind, CertificateStatus};
 pub use crate::domains::training_batches::BatchStatus;
+pub use crate::domains::training_enrolments::participants::{self, Among};
 pub use crate::domains::training_enrolments::{Circle, EnrolmentStatus};
 
 /// A region in a period of teacher training.

@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::model::{Circle, RiskFilter};
-use crate::domains::training_enrolments::participants::{self, Among};
+use super::super::model::{Among, Circle, RiskFilter, participants};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::training_enrolments;
