@@ -15,7 +15,7 @@ CARGO_ALL := --workspace --all-targets --locked
 help:
 	@echo 'make run        build what changed and serve the demo: LISTEN=127.0.0.1:8080 or PORT=, DATA=data'
 	@echo 'make test       every check; or one stage of it:'
-	@echo '                fmt deploy-check web-build lint deny build test-rust peers contract test-web test-e2e fuzz'
+	@echo '                fmt deploy-check web-build test-web lint deny build test-rust peers contract test-e2e fuzz'
 	@echo 'make test-api   tests/api alone, on SQLite and PostgreSQL; TEST=name for some of them'
 	@echo 'make generate   write openapi.yaml and the TypeScript schema anew'
 	@echo 'make bench      load and scale programs, against their floors (target/bench.json)'
@@ -26,7 +26,7 @@ run:
 
 # The interface is built before anything of Rust: the binary embeds it, and would be built twice otherwise.
 .PHONY: test
-test: setup fmt deploy-check web-build lint deny build test-rust peers contract test-web test-e2e fuzz
+test: setup fmt deploy-check web-build test-web lint deny build test-rust peers contract test-e2e fuzz
 	@printf '\nmake test: every stage passed\n'
 
 .PHONY: setup

@@ -6,5 +6,8 @@ import { gzipSync } from 'node:zlib';
 const assets = new URL('../dist/assets', import.meta.url).pathname;
 for (const name of readdirSync(assets)) {
   if (!/\.(js|css)$/.test(name)) continue;
-  writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 9 }));
+  writeFileSync(
+    join(assets, `${name}.gz`),
+    gzipSync(readFileSync(join(assets, name)), { level: 9 }),
+  );
 }
