@@ -61,6 +61,24 @@ both! {
         assert_eq!((&exam["date"], &exam["params"]["period"]), (&json!("2020-04-18"), &json!(1)), "today still comes");
     }
 
+    async fn nobody_is_shown_the_dates_of_others(app: TestApp) {
+        app.set_clock(time::macros::datetime!(2020-02-18 01:00 UTC));
+        let own = || Scope::Own { user: support::Id::NIL, institution: None };
+        let country = || Scope::Country;
+        let seen = async |role, scope| {
+            let actor = app.actor(role, scope).await;
+            let home = actor.get("/home").await.expect(200);
+            let next = home["next"].as_array().unwrap().clone();
+            move |what: &str| next.iter().any(|d| d["code"] == what || d["params"]["kind"] == what)
+        };
+        let student = seen(Role::Student, own()).await;
+        let trainer = seen(Role::Trainer, Scope::Region("32".into())).await;
+        let hq = seen(Role::HqAdmin, country()).await;
+        assert_eq!((student("exam"), student("student_training"), student("teacher_training")), (true, true, false));
+        assert_eq!((trainer("exam"), trainer("student_training"), trainer("teacher_training")), (false, false, true));
+        assert!(hq("teacher_training") && hq("platform_open"));
+    }
+
     async fn hq_sees_the_country_by_region(app: TestApp) {
         app.institution("32");
         app.institution("32");

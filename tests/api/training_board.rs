@@ -189,9 +189,15 @@ both! {
         ]);
         assert!(here.iter().all(|r| r[5].contains("****")), "{here:?}");
         assert_eq!((all.len(), there.enrolments.len()), (5, 1));
+        app.state.db.write_blocking(|conn| {
+            use onex::schema::training_classes as c;
+            let of = c::table.find(there.id);
+            Ok(diesel::update(of).set((c::status.eq("finished"), c::finished_at.eq(Ts::from(datetime!(2020-03-01 10:00 UTC))))).execute(conn)?)
+        }).unwrap();
+        assert_eq!(rows(&app.branch("42").await, "").await[1][10], "评定中");
         assert_eq!(rows(&app.branch("42").await, "?period=3").await.len(), 2);
         assert_eq!(rows(&hq, "?period=1").await.len(), 1);
-        assert_eq!(app.audited("national_plan_hours.export"), 3);
+        assert_eq!(app.audited("national_plan_hours.export"), 4);
         app.school_admin(&school).await.get("/national-plan-hours/export.xlsx").await.refused(403, "forbidden");
         app.actor(Role::Certifier, Scope::Country).await.get("/national-plan-hours/export.xlsx").await.refused(403, "forbidden");
     }
@@ -212,6 +218,12 @@ both! {
         let first = hq.enrolments(&batch, "enrolled").await[0]["id"].clone();
         app.end_enrolment(&first, "failed");
         assert_eq!(rows(&hq, "?period=3").await, [row("32", 3, 0), row("42", 1, 1)]);
+        for (takes, n) in [("true", [3, 1]), ("false", [0, 2])] {
+            for (region, n) in ["32", "42"].into_iter().zip(n) {
+                let path = format!("/training-enrolments?count=true&region_code={region}&takes_place={takes}");
+                assert_eq!(hq.get(&path).await.expect(200)["total"], n);
+            }
+        }
         assert_eq!(rows(&hq, "?period=1").await, []);
         let sheet = rows_of(&hq.get("/training-board/export.xlsx").await.bytes);
         assert_eq!(sheet[1..], [

@@ -50,6 +50,11 @@ impl Assessment {
         self.batch["id"].as_str().unwrap().parse().unwrap()
     }
 
+    /// The first of the two live sessions of the class.
+    pub fn session(&self) -> Id {
+        self.sessions[0]
+    }
+
     /// A path below the batch.
     pub fn path(&self, rest: &str) -> String {
         format!("/training-batches/{}/{rest}", self.id())

@@ -112,10 +112,17 @@ both! {
         let told = app.told(&hq, "expert_review").await;
         assert_eq!(told.last().unwrap()["code"], "expert_review.unassigned");
         assert_eq!(hq.get(&of.path("panel")).await.expect(200)["progress"]["unassigned"], 1);
+        let waits = async || {
+            let home = hq.get("/home").await.expect(200);
+            home["cards"].as_array().unwrap().iter().find(|c| c["code"] == "reviews_unassigned").cloned()
+        };
+        let card = waits().await.unwrap();
+        assert_eq!((&card["count"], &card["link"]), (&json!(1), &json!(format!("/training/batches/{}?tab=panel", of.id()))));
         let c = app.expert().await;
         of.name_panel(&hq, &[&a, &b, &c], &[&lead]).await.expect(200);
         of.allocate(&hq).await.expect(200);
         assert_eq!(c.reviews().await.len(), 1);
+        assert_eq!(waits().await, None);
     }
 
     async fn what_is_late_stands_on_the_first_page_and_is_reminded_of(app: TestApp) {

@@ -111,6 +111,16 @@ both! {
         assert_eq!(cards(&class.host).await("attendance_to_review"), None);
         clock(&app, "07T01:00");
         assert_eq!(cards(&member).await("next_session"), None);
+        // Both were held or not: until somebody says so their hours count nowhere.
+        let to_hold = cards(&class.host).await("sessions_to_hold");
+        assert_eq!(to_hold, Some((2, "/live-sessions?to_hold=true".into())));
+        assert_eq!(cards(&member).await("sessions_to_hold"), None);
+        let list = class.host.get("/live-sessions?to_hold=true").await.expect(200);
+        assert_eq!((list["items"].as_array().unwrap().len(), &list["items"][0]["id"]), (2, &next));
+        class.host.session_step(&list["items"][0], "cancel", json!({ "reason": "停电" })).await.expect(200);
+        let time = json!({ "started_at": "2020-03-06T01:00:00Z", "ended_at": "2020-03-06T02:00:00Z" });
+        class.host.session_step(&list["items"][1], "hold", time).await.expect(200);
+        assert_eq!(cards(&class.host).await("sessions_to_hold"), None);
     }
 
     async fn who_left_the_school_sees_and_holds_none_of_its_sessions(app: TestApp) {

@@ -5,7 +5,7 @@ use crate::certificates::{certifier, series, sql};
 use crate::issuance::Stage;
 use crate::seals::tamper;
 use onex::domains::certificates::{Batch, CertificateBasis, CertificateKind, Draft, issue};
-use support::{Database, TestApp, Value, both, json};
+use support::{Database, TestApp, Value, both, json, rows_of};
 
 async fn stage(app: &TestApp) -> Stage {
     Stage { first: certifier(app).await, second: certifier(app).await, programme: app.programme() }
@@ -32,6 +32,9 @@ both! {
         let reasons: Vec<Value> = stage.items(&run, "ineligible").await.iter().map(|i| i["reasons"][0].clone()).collect();
         assert!(reasons.contains(&json!({ "status": "failed", "score": "80" })), "{reasons:?}");
         assert!(reasons.contains(&json!({ "status": "not_confirmed", "score": "80" })), "{reasons:?}");
+        let book = stage.first.get(&format!("/issuance-runs/{}/items/export.xlsx?outcome=ineligible", run["id"].as_str().unwrap())).await;
+        let said: Vec<String> = rows_of(&book.bytes)[1..].iter().map(|row| row[5].clone()).collect();
+        assert!(said.contains(&"不合格 80".to_string()) && said.contains(&"专家组尚未确认 80".to_string()), "{said:?}");
         let run = stage.issued(&app, &run).await;
         assert_eq!(run["counts"]["issued"], 1);
         let item = &stage.items(&run, "issued").await[0];

@@ -183,6 +183,19 @@ both! {
         other.get(&file).await.refused(404, "not_found");
     }
 
+    async fn attendance_that_is_put_right_after_the_end_changes_what_is_proposed(app: TestApp) {
+        let group = judged(&app, 1, 80.0).await;
+        let who = &group.of.people[0];
+        let (_, before) = group.lead_for(&who.code).await;
+        let attendance = format!("/live-sessions/{}/attendance", group.of.session());
+        let body = json!({ "rows": [{ "user_id": who.user, "minutes": 540 }], "reason": "漏记" });
+        group.of.trainer.put_attendance(&attendance, body).await.expect(200);
+        let (_, after) = group.lead_for(&who.code).await;
+        assert_eq!((&before["status"], &after["status"]), (&json!("proposed"), &json!("proposed")));
+        assert_eq!((&before["arithmetic"]["composite"], &after["arithmetic"]["composite"]), (&json!("80"), &json!("81.5")));
+        assert_eq!(app.audited("training_judgement.propose"), 2);
+    }
+
     async fn a_part_that_changed_meanwhile_is_proposed_anew_before_anything_is_confirmed(app: TestApp) {
         let group = judged(&app, 1, 80.0).await;
         let who = &group.of.people[0];

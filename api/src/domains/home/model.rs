@@ -13,7 +13,7 @@ pub struct Home {
     pub role: Role,
     /// What waits; what has no rows is left out.
     pub cards: Vec<Card>,
-    /// The nearest dates of the edition's calendar.
+    /// The nearest dates of the edition's calendar that concern the role.
     pub next: Vec<HomeNext>,
 }
 

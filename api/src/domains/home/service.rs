@@ -1,5 +1,7 @@
 //! Use cases of the first page.
 
+use onex_calendar::WindowKind;
+
 use super::model::{Home, HomeNext, OverviewQuery, RegionOverview};
 use super::{policy, store};
 use crate::domains::editions;
@@ -26,13 +28,25 @@ pub async fn home(state: &State, caller: Caller) -> Result<Home> {
             for source in sources {
                 cards.extend(source(conn, &caller, now)?.into_iter().filter(|c| c.count > 0));
             }
-            Ok(Home { role: caller.role, cards, next: next(conn, today)? })
+            Ok(Home { role: caller.role, cards, next: next(conn, caller.role, today)? })
         })
         .await
 }
 
-/// The nearest dates of the open edition's calendar, from today on.
-fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
+/// Whether a date of this kind is any of a role's business: students do not train as teachers, and those of teacher
+/// training alone have nothing to do with students' days.
+fn concerns(role: Role, window: Option<WindowKind>) -> bool {
+    match (role, window) {
+        (Role::Student, Some(WindowKind::TeacherTraining)) => false,
+        (Role::Trainer | Role::Expert, kind) => {
+            matches!(kind, Some(WindowKind::TeacherTraining | WindowKind::PlatformOpen))
+        }
+        _ => true,
+    }
+}
+
+/// The nearest dates of the open edition's calendar that concern a role, from today on.
+fn next(conn: &mut Conn, role: Role, today: time::Date) -> Result<Vec<HomeNext>> {
     let edition = match editions::current(conn) {
         Ok(edition) => edition,
         Err(e) if e.code() == Code::NotFound => return Ok(vec![]),
@@ -42,13 +56,14 @@ fn next(conn: &mut Conn, today: time::Date) -> Result<Vec<HomeNext>> {
     let mut dates: Vec<HomeNext> = calendar
         .exams
         .iter()
+        .filter(|_| concerns(role, None))
         .map(|exam| HomeNext {
             code: "exam".into(),
             date: exam.date,
             params: serde_json::json!({ "period": exam.period, "tentative": exam.tentative }),
         })
         .collect();
-    for window in &calendar.windows {
+    for window in calendar.windows.iter().filter(|w| concerns(role, Some(w.kind))) {
         let params = serde_json::json!({ "kind": window.kind.as_str(), "period": window.period });
         for (code, date) in [("window_opens", window.start), ("window_closes", window.end)] {
             dates.push(HomeNext { code: code.into(), date, params: params.clone() });

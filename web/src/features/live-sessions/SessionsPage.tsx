@@ -20,8 +20,13 @@ const dayRange = (day: string | null | undefined) =>
 
 /** What the filters of the page are to the server. */
 function query(set: Readonly<Record<string, string>>) {
-  const { day, to_review, ...rest } = set;
-  return { ...rest, ...dayRange(day), ...(to_review ? { to_review: true } : {}) };
+  const { day, to_review, to_hold, ...rest } = set;
+  return {
+    ...rest,
+    ...dayRange(day),
+    ...(to_review ? { to_review: true } : {}),
+    ...(to_hold ? { to_hold: true } : {}),
+  };
 }
 
 export default function SessionsPage() {
@@ -45,6 +50,11 @@ export default function SessionsPage() {
             key: 'to_review',
             label: t('fields.attendance'),
             options: [{ value: 'true', label: t('to_review') }],
+          },
+          {
+            key: 'to_hold',
+            label: t('fields.hours'),
+            options: [{ value: 'true', label: t('to_hold') }],
           },
         ]
       : []),

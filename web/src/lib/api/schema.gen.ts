@@ -7522,7 +7522,7 @@ export interface components {
         Home: {
             /** @description What waits; what has no rows is left out. */
             cards: components["schemas"]["HomeCard"][];
-            /** @description The nearest dates of the edition's calendar. */
+            /** @description The nearest dates of the edition's calendar that concern the role. */
             next: components["schemas"]["HomeNext"][];
             role: components["schemas"]["Role"];
         };
@@ -7881,8 +7881,8 @@ export interface components {
              */
             score?: string | null;
             /**
-             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `not_confirmed` where
-             *     the expert group has not confirmed yet what it comes to;
+             * @description `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `incomplete` for a part
+             *     of the training that does not stand yet, `not_confirmed` where all do and the expert group has not confirmed;
              *     `revoked_before` where a certificate of the edition was revoked and the run does not include such;
              *     `unprintable_character` where no font has a character that would be printed.
              * @example failed
@@ -20196,6 +20196,8 @@ export interface operations {
                  */
                 limit?: number;
                 status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those whose time is over and of which nobody has said yet that they were held, or cancelled them. */
+                to_hold?: boolean;
                 /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
                 to_review?: boolean;
                 /** @description Those that begin before this instant. */
@@ -20672,6 +20674,8 @@ export interface operations {
                 /** @description Those of whom this account is the host. */
                 host_user_id?: components["schemas"]["Id"];
                 status?: "planned" | "open" | "held" | "cancelled";
+                /** @description Only those whose time is over and of which nobody has said yet that they were held, or cancelled them. */
+                to_hold?: boolean;
                 /** @description Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through. */
                 to_review?: boolean;
                 /** @description Those that begin before this instant. */
@@ -26944,6 +26948,11 @@ export interface operations {
                  */
                 region_code?: string;
                 status?: "waiting" | "enrolled" | "placed" | "passed" | "failed" | "dropped" | "withdrawn" | "expired";
+                /**
+                 * @description Only those who take or took one of the places of their batch; or only the others: who waits, withdrew, moved or
+                 *     was never placed.
+                 */
+                takes_place?: boolean;
                 teacher_id?: components["schemas"]["Id"];
             };
             header?: never;
@@ -27201,6 +27210,11 @@ export interface operations {
                  */
                 region_code?: string;
                 status?: "waiting" | "enrolled" | "placed" | "passed" | "failed" | "dropped" | "withdrawn" | "expired";
+                /**
+                 * @description Only those who take or took one of the places of their batch; or only the others: who waits, withdrew, moved or
+                 *     was never placed.
+                 */
+                takes_place?: boolean;
                 teacher_id?: components["schemas"]["Id"];
             };
             header?: never;

@@ -15,4 +15,4 @@ pub use review::{
     ReviewExpert, ReviewFilter, ReviewRow, ReviewStatus, Reviewed, sum,
 };
 pub use rubric::{Criterion, NewRubric, Rubric, RubricFilter, RubricRow, RubricSource};
-pub use standing::{Bar, Conflict, DesignStanding, ReviewSaid, standing, threshold};
+pub use standing::{Bar, Conflict, DesignStanding, ReviewSaid, points, standing, threshold};

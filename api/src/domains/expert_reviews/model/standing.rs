@@ -47,13 +47,18 @@ pub fn threshold(rules: &EffectiveRules) -> Score {
     u16::try_from(points * 100).ok().and_then(|h| Score::new(h).ok()).unwrap_or(Score::FULL)
 }
 
+/// The points of a review in hundredths, once it is submitted.
+pub fn points(total_hundredths: Option<i32>) -> Option<Score> {
+    u16::try_from(total_hundredths?).ok().and_then(|h| Score::new(h).ok())
+}
+
 /// What reviews of one participant come to.
 pub fn standing(reviews: &[ReviewRow], threshold: Score) -> DesignStanding {
     let mut said: Vec<ReviewSaid> = reviews
         .iter()
         .filter(|r| r.status == ReviewStatus::Submitted)
         .filter_map(|r| {
-            let total = u16::try_from(r.total_hundredths?).ok().and_then(|h| Score::new(h).ok())?;
+            let total = points(r.total_hundredths)?;
             Some(ReviewSaid { slot: r.slot, total, remarks: r.remarks.clone() })
         })
         .collect();

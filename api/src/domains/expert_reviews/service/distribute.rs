@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use onex_allocation::{AllocationError, Expert, Short, Subject, allocate};
+use onex_assessment::{Design, Score, design};
 
-use super::super::model::{ReviewRow, ReviewStatus, Seat, standing};
+use super::super::model::{ReviewStatus, Seat, points};
 use super::super::store::{self, affiliations as ties, facts, panel as panels};
 use super::Thresholds;
 use crate::domains::accounts;
@@ -27,6 +28,14 @@ pub struct Need {
     had: BTreeSet<Id>,
 }
 
+/// What lacks experts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lacking {
+    pub batches: i64,
+    pub designs: i64,
+    pub batch: Option<Id>,
+}
+
 /// A review that somebody is to be given.
 #[derive(Debug, Clone)]
 pub struct Given {
@@ -47,7 +56,12 @@ pub fn needs(conn: &mut Conn, batch: &BatchRow) -> Result<Vec<Need>> {
     for p in participants {
         let Some(design_id) = p.design_id else { continue };
         let of = reviews.remove(&p.enrolment_id).unwrap_or_default();
-        let slots = missing(&of, thresholds.in_region(conn, &p.region_code)?);
+        let taken: Vec<Taken> = of
+            .iter()
+            .filter(|r| r.status != ReviewStatus::Released)
+            .map(|r| (r.slot, r.total_hundredths))
+            .collect();
+        let slots = missing(&taken, thresholds.in_region(conn, &p.region_code)?);
         if slots.is_empty() {
             continue;
         }
@@ -64,14 +78,44 @@ pub fn needs(conn: &mut Conn, batch: &BatchRow) -> Result<Vec<Need>> {
     Ok(out)
 }
 
+/// In how many batches some design that is to be judged lacks an expert, how many designs that are, and one of the
+/// batches. Where nobody was named yet it is not asked.
+pub fn lacking(conn: &mut Conn) -> Result<Lacking> {
+    let mut all = Lacking::default();
+    for (batch, edition) in facts::batches_with_panel(conn)? {
+        let mut thresholds = Thresholds::of(edition);
+        let mut taken: HashMap<Id, Vec<Taken>> = HashMap::new();
+        for (enrolment, slot, total) in facts::taken(conn, batch)? {
+            taken.entry(enrolment).or_default().push((slot, total));
+        }
+        let mut designs = 0;
+        for (enrolment, region) in facts::with_design(conn, batch)? {
+            let of = taken.remove(&enrolment).unwrap_or_default();
+            let missing = missing(&of, thresholds.in_region(conn, &region)?);
+            designs += i64::from(!missing.is_empty());
+        }
+        if designs > 0 {
+            all.batches += 1;
+            all.designs += designs;
+            all.batch = Some(batch);
+        }
+    }
+    Ok(all)
+}
+
+/// The slot of a review that somebody has or had, and the points once it is submitted.
+pub type Taken = (i32, Option<i32>);
+
 /// The slots of a design that nobody has.
-fn missing(reviews: &[ReviewRow], threshold: onex_assessment::Score) -> Vec<i32> {
-    let taken =
-        |slot: i32| reviews.iter().any(|r| r.slot == slot && r.status != ReviewStatus::Released);
-    let pair: Vec<i32> = [1, 2].into_iter().filter(|slot| !taken(*slot)).collect();
-    let differ =
-        matches!(standing(reviews, threshold).state, onex_assessment::Design::NeedsThird { .. });
-    if pair.is_empty() && differ && !taken(3) { vec![3] } else { pair }
+fn missing(taken: &[Taken], threshold: Score) -> Vec<i32> {
+    let has = |slot: i32| taken.iter().any(|(of, _)| *of == slot);
+    let pair: Vec<i32> = [1, 2].into_iter().filter(|slot| !has(*slot)).collect();
+    let said = |slot: i32| {
+        let (_, total) = taken.iter().find(|(of, _)| *of == slot)?;
+        points(*total)
+    };
+    let differ = matches!(design(said(1), said(2), said(3), threshold), Design::NeedsThird { .. });
+    if pair.is_empty() && differ && !has(3) { vec![3] } else { pair }
 }
 
 /// Gives everything that is missing to experts of the group, evenly, to nobody with a conflict of interest, and so that

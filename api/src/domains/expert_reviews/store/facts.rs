@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::model::ReviewBatch;
+use super::super::model::{ReviewBatch, ReviewStatus};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{
-    institutions, teaching_design_versions, teaching_designs, training_batches, training_enrolments,
+    expert_reviews, institutions, panel_experts, teaching_design_versions, teaching_designs,
+    training_batches, training_enrolments,
 };
 
 /// A participant of a batch, and the design.
@@ -101,15 +102,55 @@ pub fn batches(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, ReviewBatch>> 
     Ok(rows.into_iter().map(|b| (b.id, b)).collect())
 }
 
+/// The batches that somebody is named to judge.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn named() -> _ {
+    panel_experts::table.filter(panel_experts::removed_at.is_null()).select(panel_experts::batch_id)
+}
+
 /// How many batches are to be judged and have nobody to judge them.
 pub fn batches_without_panel(conn: &mut Conn) -> Result<i64> {
-    use crate::schema::panel_experts;
-    let named = panel_experts::table
-        .filter(panel_experts::removed_at.is_null())
-        .select(panel_experts::batch_id);
     Ok(training_batches::table
         .filter(training_batches::status.eq("assessing"))
-        .filter(training_batches::id.ne_all(named))
+        .filter(training_batches::id.ne_all(named()))
         .count()
         .get_result(conn)?)
+}
+
+/// The batches that are judged and have somebody to judge them, with their editions.
+pub fn batches_with_panel(conn: &mut Conn) -> Result<Vec<(Id, Id)>> {
+    use training_batches as b;
+    Ok(b::table
+        .filter(b::status.eq("assessing"))
+        .filter(b::id.eq_any(named()))
+        .order(b::id.asc())
+        .select((b::id, b::edition_id))
+        .load(conn)?)
+}
+
+/// Those of a batch who have no result yet and handed in a design, with their regions.
+pub fn with_design(conn: &mut Conn, batch: Id) -> Result<Vec<(Id, String)>> {
+    use training_enrolments as e;
+    let handed_in = teaching_designs::table.select(teaching_designs::enrolment_id);
+    Ok(e::table
+        .filter(e::batch_id.eq(batch))
+        .filter(e::status.eq("placed"))
+        .filter(e::id.eq_any(handed_in))
+        .select((e::id, e::region_code))
+        .load(conn)?)
+}
+
+/// The reviews of a batch that were not given back: participant, slot, and the points once it is submitted.
+pub fn taken(conn: &mut Conn, batch: Id) -> Result<Vec<(Id, i32, Option<i32>)>> {
+    use expert_reviews as r;
+    let rows: Vec<(Id, i32, ReviewStatus, Option<i32>)> = r::table
+        .filter(r::batch_id.eq(batch))
+        .filter(r::status.ne(ReviewStatus::Released))
+        .select((r::enrolment_id, r::slot, r::status, r::total_hundredths))
+        .load(conn)?;
+    let submitted = |status| status == ReviewStatus::Submitted;
+    Ok(rows
+        .into_iter()
+        .map(|(id, slot, status, total)| (id, slot, total.filter(|_| submitted(status))))
+        .collect())
 }

@@ -57,8 +57,8 @@ pub struct IssuanceReason {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "agency")]
     pub subject: Option<String>,
-    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `not_confirmed` where
-    /// the expert group has not confirmed yet what it comes to;
+    /// `failed`, `absent`, `voided`, `deferred`, `missing`, or `not_yet` for an exam date to come; `incomplete` for a part
+    /// of the training that does not stand yet, `not_confirmed` where all do and the expert group has not confirmed;
     /// `revoked_before` where a certificate of the edition was revoked and the run does not include such;
     /// `unprintable_character` where no font has a character that would be printed.
     #[schema(example = "failed")]

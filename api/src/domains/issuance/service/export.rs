@@ -10,6 +10,7 @@ use super::super::policy;
 use super::{find, items};
 use crate::cells;
 use crate::domains::editions;
+use crate::domains::training_assessments::Part;
 use crate::platform::audit::Subject;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
@@ -22,7 +23,7 @@ const EXPORT: Export = Export {
     title: "发证批次人员名单",
     columns: &[
         text("姓名", 14.0),
-        text("学号", 18.0),
+        text("学号或工号", 18.0),
         text("学校", 28.0),
         text("地区", 16.0),
         text("结论", 10.0),
@@ -34,7 +35,16 @@ const EXPORT: Export = Export {
     of_people: false,
 };
 
-/// Titles of the subjects by code.
+/// A part of the assessment of teacher training (三.1).
+const fn part_title(part: Part) -> &'static str {
+    match part {
+        Part::LearningRecord => "平时学习记录",
+        Part::OnlineTest => "在线测试",
+        Part::TeachingDesign => "教学设计",
+    }
+}
+
+/// Titles of the subjects and of the parts of the training by code.
 type Titles = Arc<HashMap<String, String>>;
 
 /// What a run came to, candidate by candidate.
@@ -47,7 +57,9 @@ pub async fn export_items(
     caller.may(policy::TABLE, "issuance_items.export")?;
     let run = find(state, caller.clone(), id).await?;
     let subjects = state.db.read(move |conn| editions::subjects(conn, run.edition_id)).await?;
-    let titles: Titles = Arc::new(subjects.into_iter().map(|s| (s.code, s.title_zh)).collect());
+    let parts = Part::ALL.iter().map(|part| (part.to_string(), part_title(*part).to_string()));
+    let titles: Titles =
+        Arc::new(subjects.into_iter().map(|s| (s.code, s.title_zh)).chain(parts).collect());
     let pages = async |page| {
         let page = items(state, caller.clone(), id, query.clone(), page).await?;
         Ok(page.map(|item| (item, titles.clone())))
@@ -69,6 +81,8 @@ fn row((item, titles): (IssuanceItem, Titles)) -> Vec<Cell> {
             .map(|reason| {
                 let said = match reason.status.as_str() {
                     "missing" => "没有成绩",
+                    "incomplete" => "尚未完成",
+                    "not_confirmed" => "专家组尚未确认",
                     "failed" => "不合格",
                     "absent" => "缺考",
                     "voided" => "成绩作废",

@@ -62,7 +62,7 @@ fn reasons(candidate: &training::Candidate) -> Vec<IssuanceReason> {
         _ if candidate.missing.is_empty() => vec![reason(None, "not_confirmed", composite)],
         _ => {
             let missing = candidate.missing.iter();
-            missing.map(|part| reason(Some(part.as_str()), "missing", None)).collect()
+            missing.map(|part| reason(Some(part.as_str()), "incomplete", None)).collect()
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
         for passed in [false, true] {
             let parts = candidate(passed, vec![Part::OnlineTest, Part::TeachingDesign]);
             let said: Vec<_> = reasons(&parts).into_iter().map(|r| (r.subject, r.status)).collect();
-            let missing = |part: &str| (Some(part.to_string()), "missing".to_string());
+            let missing = |part: &str| (Some(part.to_string()), "incomplete".to_string());
             assert_eq!(said, [missing("online_test"), missing("teaching_design")]);
             let whole = reasons(&candidate(passed, vec![]));
             assert_eq!((whole.len(), whole[0].status.as_str()), (1, "not_confirmed"));

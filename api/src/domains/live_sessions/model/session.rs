@@ -206,6 +206,8 @@ pub struct SessionFilter {
     pub status: Option<SessionStatus>,
     /// Only those that were held and whose attendance is not recorded, or a file of which waits to be looked through.
     pub to_review: Option<bool>,
+    /// Only those whose time is over and of which nobody has said yet that they were held, or cancelled them.
+    pub to_hold: Option<bool>,
 }
 
 /// The signature of an event.

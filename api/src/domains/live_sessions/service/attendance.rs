@@ -17,6 +17,7 @@ use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::follow::{self, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
@@ -230,11 +231,11 @@ pub async fn put_attendance(
     input: AttendanceInput,
 ) -> Result<SessionAttendance> {
     caller.may(policy::TABLE, "live_attendance.write")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     state
         .db
         .write(move |conn| {
-            let (mut row, _) = kept_records(conn, &caller, id)?;
+            let (mut row, class) = kept_records(conn, &caller, id)?;
             seen.check(row.version)?;
             if row.status != SessionStatus::Held {
                 return Err(
@@ -282,6 +283,10 @@ pub async fn put_attendance(
             let detail = serde_json::json!({ "records": written, "reason": reason });
             let event = "live_attendance.record";
             audit::record(conn, Some(&caller), now, event, subject(&row), &detail)?;
+            if class.has_ended() {
+                let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
+                follow::tell(conn, followers, &told)?;
+            }
             shown(conn, &caller, &row)
         })
         .await

@@ -160,7 +160,7 @@ pub fn feed(
         // Those who look after sessions neither hold them nor take part.
         _ => Reach::Nothing,
     };
-    let mut rows = store::list(conn, &reach, &filter, None, most)?;
+    let mut rows = store::list(conn, &reach, &filter, from, None, most)?;
     rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let mut titles: HashMap<Id, String> = HashMap::new();
     for kind in ClassKind::ALL {

@@ -241,8 +241,8 @@ pub async fn list(
         .db
         .snapshot(move |conn| {
             let reach = Reach::of_caller(&caller);
-            let rows = store::list(conn, &reach, &filter, after, limit)?;
-            let total = page.total(|| store::total(conn, &reach, &filter))?;
+            let rows = store::list(conn, &reach, &filter, now, after, limit)?;
+            let total = page.total(|| store::total(conn, &reach, &filter, now))?;
             let page = Page::build(rows, limit, |r| (r.starts_at, r.id)).of(total);
             page.remade(|rows| shown(conn, &caller, rows, now))
         })

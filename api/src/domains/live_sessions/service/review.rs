@@ -10,7 +10,7 @@ use super::super::model::{
     RowChoices, SessionRow, Source,
 };
 use super::super::store::attendance as records;
-use super::super::store::classes::{self, Member};
+use super::super::store::classes::{self, Class, Member};
 use super::super::store::files as rolls;
 use super::super::{policy, store};
 use super::attendance::{self, New};
@@ -20,20 +20,27 @@ use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, FieldError, Result};
+use crate::platform::follow::{self, Told};
 use crate::platform::http::IfMatch;
 use crate::platform::state::State;
 
 /// A file that waits to be looked through, on the version somebody has seen; its session's plan is locked.
-fn open(conn: &mut Conn, caller: &Caller, id: Id, seen: IfMatch) -> Result<(FileRow, SessionRow)> {
+fn open(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: Id,
+    seen: IfMatch,
+) -> Result<(FileRow, SessionRow, Class)> {
     let (_, session) = found(conn, caller, id)?;
-    let session = held(kept_records(conn, caller, session.id)?.0)?;
+    let (session, class) = kept_records(conn, caller, session.id)?;
+    let session = held(session)?;
     let row = rolls::find(conn, id)?;
     seen.check(row.version)?;
     if row.status != FileStatus::Parsed {
         let detail = format!("The file is {}; send it again to change what counts", row.status);
         return Err(Error::because(Code::StateForbids, detail).why("file_decided", []));
     }
-    Ok((row, session))
+    Ok((row, session, class))
 }
 
 /// Decides whom rows mean.
@@ -51,7 +58,7 @@ pub async fn choose_rows(
     state
         .db
         .write(move |conn| {
-            let (mut file, session) = open(conn, &caller, id, seen)?;
+            let (mut file, session, _) = open(conn, &caller, id, seen)?;
             let rows = rolls::rows(conn, id)?;
             let members: HashSet<Id> =
                 live(classes::members(conn, session.class_kind, session.class_id)?)
@@ -108,11 +115,11 @@ pub async fn apply_file(
     seen: IfMatch,
 ) -> Result<AttendanceFileResult> {
     caller.may(policy::TABLE, "attendance_files.write")?;
-    let now = state.clock.now();
+    let (now, followers) = (state.clock.now(), state.followers);
     state
         .db
         .write(move |conn| {
-            let (mut file, mut session) = open(conn, &caller, id, seen)?;
+            let (mut file, mut session, class) = open(conn, &caller, id, seen)?;
             let rows = rolls::rows(conn, id)?;
             let undecided = rows
                 .iter()
@@ -139,6 +146,11 @@ pub async fn apply_file(
             });
             let event = "attendance_file.apply";
             audit::record(conn, Some(&caller), now, event, subject(&session), &detail)?;
+            if recorded > 0 && class.has_ended() {
+                let id = session.id;
+                let told = Told { event, id, caller: &caller, reason: None, at: now, followers };
+                follow::tell(conn, followers, &told)?;
+            }
             Ok(AttendanceFileResult { file: whole(conn, &session, file)?, recorded, kept })
         })
         .await
@@ -221,7 +233,7 @@ pub async fn discard_file(
     state
         .db
         .write(move |conn| {
-            let (mut file, session) = open(conn, &caller, id, seen)?;
+            let (mut file, session, _) = open(conn, &caller, id, seen)?;
             file.status = FileStatus::Discarded;
             settle(conn, &mut file, now)?;
             let detail = serde_json::json!({ "file": file.file_name });

@@ -52,24 +52,34 @@ impl Class {
 
     /// Whether who attended is still put right: of a training class until its people have their results.
     pub fn keeps_records(&self) -> bool {
-        self.is_alive() || (self.kind == ClassKind::TrainingClass && self.status == "finished")
+        self.is_alive() || self.has_ended()
+    }
+
+    /// Whether it is a training class that ended: its people are judged by what is recorded of them.
+    pub fn has_ended(&self) -> bool {
+        self.kind == ClassKind::TrainingClass && self.status == "finished"
     }
 }
 
 /// The states of classes whose sessions are planned and held.
-pub(super) const fn alive(kind: ClassKind) -> [&'static str; 2] {
+pub(super) const fn alive(kind: ClassKind) -> &'static [&'static str] {
     match kind {
-        ClassKind::TrainingClass => ["formed", "running"],
-        ClassKind::Cohort => ["approved", "running"],
+        ClassKind::TrainingClass => &["formed", "running"],
+        ClassKind::Cohort => &["approved", "running"],
+    }
+}
+
+/// The states of classes that meet.
+pub(super) const fn meeting(kind: ClassKind) -> &'static [&'static str] {
+    match kind {
+        ClassKind::TrainingClass => &["running"],
+        ClassKind::Cohort => alive(kind),
     }
 }
 
 /// Whether a class of this kind meets in this state.
 pub fn meets(kind: ClassKind, status: &str) -> bool {
-    match kind {
-        ClassKind::TrainingClass => status == "running",
-        ClassKind::Cohort => alive(kind).contains(&status),
-    }
+    meeting(kind).contains(&status)
 }
 
 /// Somebody of a class.

@@ -57,7 +57,23 @@ fn scoped(reach: &Reach) -> Boxed {
     }
 }
 
-fn filtered(reach: &Reach, filter: &SessionFilter) -> Boxed {
+/// Whether the class of a session stands as `classes::alive` or `classes::meeting` says.
+macro_rules! of_class_that {
+    ($stands:ident) => {{
+        let trained = training_classes::table
+            .filter(training_classes::id.eq(live_sessions::class_id))
+            .filter(
+                training_classes::status
+                    .eq_any(classes::$stands(ClassKind::TrainingClass).to_vec()),
+            );
+        let taught = cohorts::table
+            .filter(cohorts::id.eq(live_sessions::class_id))
+            .filter(cohorts::status.eq_any(classes::$stands(ClassKind::Cohort).to_vec()));
+        exists(trained).or(exists(taught))
+    }};
+}
+
+fn filtered(reach: &Reach, filter: &SessionFilter, now: Ts) -> Boxed {
     use live_sessions as s;
     let mut q = scoped(reach);
     if let Some(kind) = filter.class_kind {
@@ -85,22 +101,20 @@ fn filtered(reach: &Reach, filter: &SessionFilter) -> Boxed {
             .filter(attendance_files::status.eq(FileStatus::Parsed));
         let open = s::unrecorded.is_null().and(not(exists(recorded))).or(exists(parsed));
         // Once a class has ended nobody has to look through what is left.
-        let trained = training_classes::table
-            .filter(training_classes::id.eq(s::class_id))
-            .filter(training_classes::status.eq_any(classes::alive(ClassKind::TrainingClass)));
-        let taught = cohorts::table
-            .filter(cohorts::id.eq(s::class_id))
-            .filter(cohorts::status.eq_any(classes::alive(ClassKind::Cohort)));
-        let lives = exists(trained).or(exists(taught));
-        let to_review = s::status.eq(SessionStatus::Held).and(open).and(lives);
+        let to_review = s::status.eq(SessionStatus::Held).and(open).and(of_class_that!(alive));
         q = if waits { q.filter(to_review) } else { q.filter(not(to_review)) };
+    }
+    if let Some(waits) = filter.to_hold {
+        let ahead = s::status.eq_any([SessionStatus::Planned, SessionStatus::Open]);
+        let to_hold = ahead.and(s::ends_at.le(now)).and(of_class_that!(meeting));
+        q = if waits { q.filter(to_hold) } else { q.filter(not(to_hold)) };
     }
     q
 }
 
 /// How many sessions in reach fit.
-pub fn total(conn: &mut Conn, reach: &Reach, filter: &SessionFilter) -> Result<i64> {
-    Ok(filtered(reach, filter).count().get_result(conn)?)
+pub fn total(conn: &mut Conn, reach: &Reach, filter: &SessionFilter, now: Ts) -> Result<i64> {
+    Ok(filtered(reach, filter, now).count().get_result(conn)?)
 }
 
 /// A page of sessions by their beginning.
@@ -108,11 +122,12 @@ pub fn list(
     conn: &mut Conn,
     reach: &Reach,
     filter: &SessionFilter,
+    now: Ts,
     after: Option<(Ts, Id)>,
     limit: i64,
 ) -> Result<Vec<SessionRow>> {
     use live_sessions as s;
-    let mut q = filtered(reach, filter);
+    let mut q = filtered(reach, filter, now);
     if let Some((at, id)) = after {
         q = q.filter(s::starts_at.gt(at).or(s::starts_at.eq(at).and(s::id.gt(id))));
     }

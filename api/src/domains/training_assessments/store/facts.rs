@@ -146,6 +146,16 @@ pub fn batch_of_task(conn: &mut Conn, task: Id) -> Result<Id> {
         .first(conn)?)
 }
 
+/// The batch of a training class's session.
+pub fn batch_of_session(conn: &mut Conn, session: Id) -> Result<Id> {
+    use crate::schema::live_sessions as s;
+    Ok(s::table
+        .inner_join(training_classes::table.on(training_classes::id.eq(s::class_id)))
+        .filter(s::id.eq(session))
+        .select(training_classes::batch_id)
+        .first(conn)?)
+}
+
 /// The enrolment of a review.
 pub fn enrolment_of_review(conn: &mut Conn, review: Id) -> Result<Id> {
     use crate::schema::expert_reviews;

@@ -21,6 +21,8 @@ pub struct PlanRow {
     pub planned_hours: i64,
     pub attended_hours: i64,
     pub status: EnrolmentStatus,
+    /// As the row of the class has it.
+    pub class_status: String,
     pub certificate: Option<String>,
 }
 

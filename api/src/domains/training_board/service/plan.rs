@@ -108,6 +108,7 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
                 planned_hours: i64::from(r.planned_hours),
                 attended_hours: minutes / of_hour,
                 status: r.status,
+                class_status: of.class_status,
                 // Of several enrolments of a person the one that passed has it.
                 certificate: (r.status == EnrolmentStatus::Passed)
                     .then(|| numbers.get(&r.person).cloned())
@@ -117,13 +118,15 @@ fn shown(conn: &mut Conn, keys: &Keys, edition: Id, rows: Vec<Planned>) -> Resul
         .collect()
 }
 
-/// What came of it.
-fn result_name(status: EnrolmentStatus) -> &'static str {
-    match status {
-        EnrolmentStatus::Passed => "合格",
-        EnrolmentStatus::Failed => "不合格",
-        EnrolmentStatus::Dropped => "中途退出",
-        _ => "研修中",
+/// What came of it, or how far the class is.
+fn result_name(status: EnrolmentStatus, class: &str) -> &'static str {
+    match (status, class) {
+        (EnrolmentStatus::Passed, _) => "合格",
+        (EnrolmentStatus::Failed, _) => "不合格",
+        (EnrolmentStatus::Dropped, _) => "中途退出",
+        (_, "running") => "研修中",
+        (_, "finished") => "评定中",
+        _ => "待开班",
     }
 }
 
@@ -139,7 +142,7 @@ fn row(r: PlanRow) -> Vec<Cell> {
         r.class,
         r.planned_hours,
         r.attended_hours,
-        result_name(r.status),
+        result_name(r.status, &r.class_status),
         r.certificate,
     ]
 }

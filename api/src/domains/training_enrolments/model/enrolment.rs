@@ -232,6 +232,9 @@ pub struct EnrolmentFilter {
     pub region_code: Option<String>,
     #[param(inline)]
     pub status: Option<EnrolmentStatus>,
+    /// Only those who take or took one of the places of their batch; or only the others: who waits, withdrew, moved or
+    /// was never placed.
+    pub takes_place: Option<bool>,
 }
 
 impl EnrolmentFilter {

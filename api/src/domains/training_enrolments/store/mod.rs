@@ -71,6 +71,10 @@ fn filtered(reach: &Reach, filter: &EnrolmentFilter) -> Boxed {
     if let Some(status) = filter.status {
         q = q.filter(e::status.eq(status));
     }
+    if let Some(takes) = filter.takes_place {
+        let fit = EnrolmentStatus::ALL.iter().copied().filter(|s| s.takes_place() == takes);
+        q = q.filter(e::status.eq_any(fit.collect::<Vec<_>>()));
+    }
     if let Some(text) = filter.q.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
         let low = text.to_lowercase();
         q = match (prefix_end(text), prefix_end(&low)) {

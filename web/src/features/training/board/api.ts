@@ -28,7 +28,7 @@ export type Measure = (typeof MEASURES)[number];
 
 /** The list of the rows behind a number. Hours are added up of many rows and have none. */
 export const ROWS: Partial<Record<Measure, string>> = {
-  enrolled: '/training/enrolments?',
+  enrolled: '/training/enrolments?takes_place=true&',
   waiting: '/training/enrolments?status=waiting&',
   classes: '/training/classes?',
   without_guidance: '/training/guidance?owed=true&',

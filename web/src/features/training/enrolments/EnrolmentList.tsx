@@ -59,6 +59,14 @@ export function EnrolmentList({ batch, actions }: Props) {
         label: t(`enrolment_status.${value}`),
       })),
     },
+    {
+      key: 'takes_place',
+      label: t('batch_fields.places'),
+      options: [
+        { value: 'true', label: t('takes_place') },
+        { value: 'false', label: t('takes_no_place') },
+      ],
+    },
   ];
   if (!batch) {
     filters.push(
