@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Button } from 'antd';
 import { describe, expect, it, vi } from 'vitest';
@@ -85,6 +85,22 @@ describe('ListPage', () => {
       expect(router.state.location.search).toBe(`?q=${encodeURIComponent('武汉')}`),
     );
     expect(fetchPage.mock.lastCall?.[0]).toMatchObject({ q: '武汉', cursor: undefined });
+  });
+
+  it('keeps what was opened in the same moment as the search began', async () => {
+    const { router } = show(vi.fn().mockResolvedValue({ items: rows(1, 1) }));
+    await userEvent.type(await screen.findByRole('searchbox'), '学校1');
+    // In one turn: a row is opened, and before anything is drawn anew the search goes off.
+    await act(async () => {
+      await router.navigate('/?member=r1');
+      fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Enter' });
+    });
+    await waitFor(() =>
+      expect(Object.fromEntries(new URLSearchParams(router.state.location.search))).toEqual({
+        member: 'r1',
+        q: '学校1',
+      }),
+    );
   });
 
   it('walks forward and back by cursors', async () => {

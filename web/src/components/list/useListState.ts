@@ -2,8 +2,8 @@
  * Search, filters, sorting and the page of a list, kept in the URL: a link shows the same rows, and "back"
  * goes back. The way through the keyset pages is kept in the history entry, since a cursor only leads on.
  */
-import { useCallback, useMemo } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useCallback, useContext, useMemo } from 'react';
+import { UNSAFE_DataRouterContext, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { ListFilter, ListQuery } from './types';
 
 export const PAGE_SIZE = 50;
@@ -19,9 +19,22 @@ function trailOf(state: unknown): (string | null)[] {
   return [];
 }
 
+/**
+ * What stands in the address by now. Until the page is drawn anew the router may be ahead of what is shown: whoever
+ * types and then opens a row within the same moment keeps both.
+ */
+function useStanding() {
+  const router = useContext(UNSAFE_DataRouterContext)?.router;
+  return useCallback(
+    (drawn: URLSearchParams) => new URLSearchParams(router?.state.location.search ?? drawn),
+    [router],
+  );
+}
+
 export function useListState(filters: readonly ListFilter[]) {
   const [params, setParams] = useSearchParams();
   const location = useLocation();
+  const standing = useStanding();
   const navigate = useNavigate();
   const trail = trailOf(location.state);
   const keys = filters.map((filter) => filter.key).join('|');
@@ -46,7 +59,7 @@ export function useListState(filters: readonly ListFilter[]) {
     (values: Record<string, string | undefined>) =>
       setParams(
         (before) => {
-          const next = new URLSearchParams(before);
+          const next = standing(before);
           next.delete('cursor');
           for (const [key, value] of Object.entries(values)) {
             if (value) next.set(key, value);
@@ -56,7 +69,7 @@ export function useListState(filters: readonly ListFilter[]) {
         },
         { replace: true },
       ),
-    [setParams],
+    [setParams, standing],
   );
 
   const go = (cursor: string | null | undefined, nextTrail: (string | null)[]) => {
