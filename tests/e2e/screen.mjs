@@ -27,10 +27,8 @@ export async function choose(page, box, option, search) {
   if (search) await box.fill(search);
   // The list of this very box: another that is closing may show the same options for a moment.
   const list = await box.getAttribute('aria-controls');
-  const found = page
-    .locator('.ant-select-dropdown', { has: page.locator(`[id="${list}"]`) })
-    .locator('.ant-select-item-option')
-    .filter({ hasText: option });
+  const dropdown = page.locator('.ant-select-dropdown', { has: page.locator(`[id="${list}"]`) });
+  const found = dropdown.locator('.ant-select-item-option').filter({ hasText: option });
   await found.first().click();
   // A list that is drawn anew under the pointer loses the click, and stays open; a box may also be gone with its choice.
   const many = await page.locator('.ant-select-multiple', { has: box }).count();
@@ -40,6 +38,8 @@ export async function choose(page, box, option, search) {
       .first()
       .click({ timeout: 2000 })
       .catch(() => {});
+  // While it fades it is in the way of the next click, and of whoever inspects the page.
+  if (!many) await dropdown.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
 }
 
 /** Fills the reason of the dialog at the front and confirms. */
