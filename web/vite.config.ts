@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
@@ -49,6 +50,11 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     testTimeout: 60_000,
+    // One fewer otherwise, which on two cores is half.
+    maxWorkers: availableParallelism(),
+    // The component library is read once a worker, not once a file: setup.ts leaves each test what a new page would.
+    // Modules are therefore not mocked; what a test stands on is the API, the browser and the clock.
+    isolate: false,
     expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
   },

@@ -1,8 +1,9 @@
 // A demo deployment of the real binary in a temporary folder, on a free port.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const binary = process.env.ONEX_TEST_BINARY;
 if (!binary) throw new Error('ONEX_TEST_BINARY is not set: run the journeys with `make test-e2e`');
@@ -15,12 +16,24 @@ const env = {
 };
 for (const name of Object.keys(env)) if (name.startsWith('ONEX_TEST_')) delete env[name];
 
+const newFolder = () => mkdtempSync(join(tmpdir(), 'onex-e2e-'));
+
+/** The demo, played once a run: a data folder that no server is on is copied for each deployment. */
+let demo;
+async function playDemo() {
+  const folder = newFolder();
+  const { stdout } = await promisify(execFile)(binary, ['demo', '--data', folder, '--json'], { env });
+  return { folder, accounts: JSON.parse(stdout) };
+}
+
 export class Deployment {
   static async start() {
+    demo ??= playDemo();
+    const { folder, accounts } = await demo;
     const deployment = new Deployment();
-    deployment.folder = mkdtempSync(join(tmpdir(), 'onex-e2e-'));
-    const printed = execFileSync(binary, ['demo', '--data', deployment.folder, '--json'], { env });
-    deployment.accounts = JSON.parse(printed.toString());
+    deployment.folder = newFolder();
+    cpSync(folder, deployment.folder, { recursive: true });
+    deployment.accounts = accounts;
     await deployment.serve();
     return deployment;
   }
@@ -50,6 +63,12 @@ export class Deployment {
     const found = this.accounts.find((a) => a.username === username);
     if (!found) throw new Error(`the demo has no account ${username}`);
     return found;
+  }
+
+  /** Removes the demo that deployments are copied from. */
+  static async forget() {
+    const played = await demo?.catch(() => undefined);
+    if (played) rmSync(played.folder, { recursive: true, force: true });
   }
 
   /** Takes the server away; its folder stays. */

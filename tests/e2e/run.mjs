@@ -2,13 +2,16 @@
 //
 //   node tests/e2e/run.mjs [NAME…]     runs the journeys whose file name contains NAME; all without one
 //
-// The parts of one file share a deployment. Where they tell one story (`export const story = true`), each goes on
-// where the former ended, and none is tried after one that failed.
+// The parts of one file share a deployment and run in their order. Where they tell one story (`export const story =
+// true`), each goes on where the former ended, and none is tried after one that failed. Where they touch nothing that
+// another sees (`export const independent = true`), they run in any order.
 //
-// ONEX_TEST_BINARY and ONEX_TEST_CHROMIUM name the binary and the browser. A journey that fails leaves a picture and
-// the console's last lines in target/e2e. The last line counts what passed and failed.
+// As many run at once as the machine has cores, at most four: ONEX_TEST_LANES says otherwise. Each lane has a browser of
+// its own. ONEX_TEST_BINARY and ONEX_TEST_CHROMIUM name the binary and the browser. A journey that fails leaves a picture
+// and the console's last lines in target/e2e. The last line counts what passed and failed.
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Deployment } from './deployment.mjs';
@@ -27,51 +30,85 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.ONEX_TEST_CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
-let passed = 0;
-let failed = 0;
+/** A file's deployment: started for its first part, stopped after its last. */
+class Shared {
+  constructor(parts) {
+    this.left = parts;
+  }
+
+  open() {
+    this.started ??= Deployment.start();
+    return this.started;
+  }
+
+  async leave() {
+    this.left -= 1;
+    if (this.left === 0) await (await this.started)?.stop();
+  }
+}
+
+// What runs without a pause in between: a file, or a part of it that is independent. These are long, and come first.
+const queue = [];
 for (const file of files) {
-  const { default: journey, story = false } = await import(join(here, 'journeys', file));
-  const deployment = await Deployment.start();
-  const failedBefore = failed;
-  for (const [name, run] of Object.entries(journey)) {
-    if (story && failed > failedBefore) {
-      failed += 1;
+  const { default: journey, story = false, independent = false } = await import(
+    join(here, 'journeys', file)
+  );
+  const parts = Object.entries(journey).map(([name, run], i) => ({ name, run, number: i + 1 }));
+  const shared = new Shared(parts.length);
+  if (independent) queue.unshift(...parts.map((part) => ({ file, story, shared, parts: [part] })));
+  else queue.push({ file, story, shared, parts });
+}
+
+const totals = { passed: 0, failed: 0 };
+
+async function perform(browser, { file, story, shared, parts }) {
+  let broken = false;
+  for (const { name, run, number } of parts) {
+    if (story && broken) {
+      totals.failed += 1;
       console.log(`FAILED  ${file}: ${name} (not tried: what it builds on failed)`);
+      await shared.leave();
       continue;
     }
-    const stage = new Stage(
-      browser,
-      deployment,
-      `${file.replace('.mjs', '')}-${passed + failed + 1}`,
-      require,
-    );
     const started = Date.now();
+    let stage;
     try {
+      const deployment = await shared.open();
+      stage = new Stage(browser, deployment, `${file.replace('.mjs', '')}-${number}`, require);
       await run(stage);
       await stage.noSurprises();
-      passed += 1;
+      totals.passed += 1;
       console.log(`ok      ${file}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     } catch (error) {
-      failed += 1;
+      broken = true;
+      totals.failed += 1;
       console.log(`FAILED  ${file}: ${name}\n${error?.stack ?? error}`);
-      await stage.keepEvidence();
+      await stage?.keepEvidence();
     } finally {
-      await stage.close();
+      await stage?.close();
+      await shared.leave();
     }
   }
-  await deployment.stop();
 }
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+
+async function lane() {
+  const browser = await chromium.launch({
+    executablePath: process.env.ONEX_TEST_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  for (let next = queue.shift(); next; next = queue.shift()) await perform(browser, next);
+  await browser.close();
+}
+
+const lanes = Number(process.env.ONEX_TEST_LANES ?? Math.min(4, availableParallelism()));
+await Promise.all(Array.from({ length: lanes }, lane));
+await Deployment.forget();
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed > 0 ? 1 : 0);

@@ -1,7 +1,7 @@
 """Runs schemathesis against the real binary, as nobody and as each role of the demo.
 
 Each role gets a server and a copy of the demo folder of its own, so that no role's run depends on what another's
-did. Exit status 0 only if every run kept the contract, kept its login to the end and left its server alive.
+did but for this: what is the same for all roles is tried as one of those that may. Exit status 0 only if every run kept the contract, kept its login to the end and left its server alive.
 
 Usage: run.py --onex PATH --output FOLDER [--roles a,b] [--max-examples N] [--phases p,q]
               [--refused-as-well]
@@ -27,10 +27,13 @@ CONFIG = pathlib.Path(__file__).parent / "schemathesis.toml"
 # tests/fuzz/hooks.py is loaded by the fuzzer.
 HOOKS = {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(CONFIG.parent)}
 ANONYMOUS = "anonymous"
-# Published examples, then every limit of every field one at a time, then drawn requests.
-PHASES = "examples,coverage,fuzzing"
-# A few drawn requests that fit the contract tell what a role may do at all. The limits of fields are not tried where its every request is
-# refused.
+# Published examples and drawn requests, of every operation as every role that it is open to.
+PHASES = "examples,fuzzing"
+# Every limit of every field, one at a time: of an operation as one of the roles that it is open to, since the limits are
+# the same for all of them.
+LIMITS = "coverage"
+# A few drawn requests that fit the contract tell what a role may do at all. What is refused whatever is sent is not tried
+# further.
 FIRST_PHASES = "fuzzing"
 FIRST_EXAMPLES = 3
 # Operations that may end the caller's own login: ids of its session, account and grant stand in earlier answers and
@@ -140,8 +143,8 @@ def log_in(url, account):
     return answer["access_token"]
 
 
-def refused(answers):
-    """Operations that were only ever refused to whoever asked, of a file of hooks.py."""
+def answered(answers):
+    """Operations asked so far, and those of them that were only ever refused to whoever asked, of a file of hooks.py."""
     seen = {}
     for line in answers.read_text().splitlines():
         operation, status, code = line.split("\t")
@@ -149,67 +152,109 @@ def refused(answers):
     # Order and headers of a request are looked at before its sender in places: those refusals say nothing of a role.
     neither = {400, 405, 413, 415, 428}
     told = {operation: [answer for answer in all_ if answer[0] not in neither] for operation, all_ in seen.items()}
-    return [
+    refused = {
         operation
         for operation, answers in told.items()
         if answers and all(code in ("forbidden", "unauthenticated") for _, code in answers)
-    ]
+    }
+    return set(seen), refused
 
 
-def fuzz(role, account, demo, work, options):
-    """One role's run. Returns (role, problems, log text)."""
-    log_path = options.output / f"{role}.log"
-    answers = options.output / f"{role}.answers"
-    server_log = options.output / f"{role}.server.log"
-    folder = work / role
-    folder.mkdir()
-    problems = []
-    with Server(options.onex, demo, folder, server_log) as server:
-        token = log_in(server.url, account) if account else None
+def selected(flag, operations):
+    return [word for operation in sorted(operations) for word in (flag, operation)]
+
+
+class Run:
+    """What is tried as one role, on a server of its own."""
+
+    def __init__(self, role, account, demo, work, options):
+        self.role, self.account, self.options = role, account, options
+        self.log_path = options.output / f"{role}.log"
+        self.answers = options.output / f"{role}.answers"
+        self.server_log = options.output / f"{role}.server.log"
+        self.folder = work / role
+        self.folder.mkdir()
+        self.problems = []
+        # Kept apart from the rest: refused, or the end of the login.
+        self.apart = set(MAY_END_THE_LOGIN) if account else set()
+        self.server = Server(options.onex, demo, self.folder, self.server_log)
+
+    def schemathesis(self, selection, phases, examples, mode="all"):
         command = [
             str(pathlib.Path(sys.executable).parent / "st"),
             "--config-file",
             str(CONFIG),
             "run",
-            f"{server.url}/api/v1/openapi.json",
+            f"{self.server.url}/api/v1/openapi.json",
             "--no-color",
         ]
-        if token:
-            command += ["--header", f"Authorization: Bearer {token}"]
-
-        def run(log, selection, phases=options.phases, examples=options.max_examples, mode="all"):
-            how = ["--phases", phases, "--max-examples", str(examples), "--mode", mode]
+        if self.token:
+            command += ["--header", f"Authorization: Bearer {self.token}"]
+        how = ["--phases", phases, "--max-examples", str(examples), "--mode", mode]
+        with open(self.log_path, "ab") as log:
             status = subprocess.run(
                 command + how + selection,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
-                env=clean_environment() | HOOKS | {"ONEX_FUZZ_ANSWERS": str(answers)}, check=False,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder,
+                env=clean_environment() | HOOKS | {"ONEX_FUZZ_ANSWERS": str(self.answers)}, check=False,
             ).returncode
-            if status != 0:
-                problems.append(f"schemathesis ended with {status}")
+        if status != 0:
+            self.problems.append(f"schemathesis ended with {status}")
 
-        def selected(flag, operations):
-            return [word for operation in operations for word in (flag, operation)]
+    def first(self):
+        """Starts the server and asks a little of everything; returns the operations that are open to this role."""
+        self.server.__enter__()
+        self.token = log_in(self.server.url, self.account) if self.account else None
+        self.schemathesis(
+            selected("--exclude-operation-id", self.apart), FIRST_PHASES, FIRST_EXAMPLES, "positive"
+        )
+        asked, refused = answered(self.answers)
+        if not self.options.refused_as_well:
+            self.apart |= refused
+        return asked - self.apart
 
-        kept_apart = list(MAY_END_THE_LOGIN) if token else []
-        with open(log_path, "wb") as log:
-            if not options.refused_as_well:
-                run(log, selected("--exclude-operation-id", kept_apart), FIRST_PHASES, FIRST_EXAMPLES, "positive")
-                kept_apart += refused(answers)
-            run(log, selected("--exclude-operation-id", kept_apart))
-        if server.process.poll() is not None:
-            problems.append(f"the server died ({server.process.returncode}); see {server_log}")
-        elif token:
-            status, answer = call(f"{server.url}/api/v1/me", token)
+    def rest(self, limits):
+        """Everything else as this role, and the limits of the fields of these operations."""
+        if limits:
+            self.schemathesis(selected("--include-operation-id", limits), LIMITS, self.options.max_examples)
+        self.schemathesis(
+            selected("--exclude-operation-id", self.apart), self.options.phases, self.options.max_examples
+        )
+        if self.alive() and self.token:
+            status, answer = call(f"{self.server.url}/api/v1/me", self.token)
             if status != 200:
                 # Everything after the loss was tried as nobody: the run proves less than it says.
-                problems.append(f"the run lost its login: GET /me answers {status} {answer}")
-            with open(log_path, "ab") as log:
-                run(log, selected("--include-operation-id", MAY_END_THE_LOGIN))
-            if server.process.poll() is not None:
-                problems.append(f"the server died ({server.process.returncode}); see {server_log}")
-    panics = re.findall(rb"[^\n]*panicked[^\n]*", server_log.read_bytes())
-    problems += [f"the server panicked: {line.decode(errors='replace')}" for line in panics[:5]]
-    return role, problems, log_path.read_text(errors="replace")
+                self.problems.append(f"the run lost its login: GET /me answers {status} {answer}")
+            self.schemathesis(
+                selected("--include-operation-id", MAY_END_THE_LOGIN),
+                f"{LIMITS},{self.options.phases}",
+                self.options.max_examples,
+            )
+            self.alive()
+        panics = re.findall(rb"[^\n]*panicked[^\n]*", self.server_log.read_bytes())
+        self.problems += [f"the server panicked: {line.decode(errors='replace')}" for line in panics[:5]]
+
+    def alive(self):
+        ended = self.server.process.poll()
+        if ended is not None:
+            self.problems.append(f"the server died ({ended}); see {self.server_log}")
+        return ended is None
+
+    def close(self):
+        if hasattr(self.server, "process"):
+            self.server.__exit__()
+
+
+def shared_out(open_to):
+    """To each role the operations whose limits are tried as it: each operation once, to whoever has fewest so far."""
+    shares = {role: set() for role in open_to}
+    roles_of = {}
+    for role, operations in open_to.items():
+        for operation in operations:
+            roles_of.setdefault(operation, []).append(role)
+    # What few may do is given out first.
+    for operation, roles in sorted(roles_of.items(), key=lambda item: (len(item[1]), item[0])):
+        shares[min(sorted(roles), key=lambda role: len(shares[role]))].add(operation)
+    return shares
 
 
 def summary(log):
@@ -248,22 +293,41 @@ def main():
         if unknown := set(wanted) - set(runs):
             sys.exit(f"the demo has no account for {', '.join(sorted(unknown))}; it has {', '.join(sorted(runs))}")
 
+        tried = {role: Run(role, runs[role], demo, work, options) for role in wanted}
+
+        def attempt(step, role, *arguments):
+            """One role's trouble must not hide the others' results."""
+            try:
+                return getattr(tried[role], step)(*arguments)
+            except Exception as error:
+                tried[role].problems.append(f"{type(error).__name__}: {error}")
+                return None
+
         failed = []
-        # Half of the time is the server's, half the fuzzer's: as many runs at once as there are cores.
-        with concurrent.futures.ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, 4))) as pool:
-            started = {pool.submit(fuzz, role, runs[role], demo, work, options): role for role in wanted}
-            for done in concurrent.futures.as_completed(started):
-                role = started[done]
-                try:
-                    _, problems, log = done.result()
-                except Exception as error:  # one role's trouble must not hide the others' results
-                    problems, log = [str(error)], ""
-                print(f"\n-- as {role}", flush=True)
-                print(log if problems else summary(log), flush=True)
-                for problem in problems:
-                    print(f"as {role}: {problem}", flush=True)
-                if problems:
-                    failed.append(role)
+        # Server and fuzzer wait for each other: two runs keep a core busy.
+        with concurrent.futures.ThreadPoolExecutor(max(2, min(2 * (os.cpu_count() or 1), 8))) as pool:
+            try:
+                found = dict(zip(wanted, pool.map(lambda role: attempt("first", role), wanted)))
+                shares = shared_out({role: operations for role, operations in found.items() if operations})
+                # The longest first.
+                order = sorted(shares, key=lambda role: (-len(found[role]), role))
+                started = {pool.submit(attempt, "rest", role, shares[role]): role for role in order}
+                for done in concurrent.futures.as_completed(started):
+                    role = started[done]
+                    tried[role].close()
+            finally:
+                for run in tried.values():
+                    run.close()
+        for role, run in tried.items():
+            if role not in shares and not run.problems:
+                run.problems.append("nothing is open to it")
+            log = run.log_path.read_text(errors="replace") if run.log_path.exists() else ""
+            print(f"\n-- as {role}, and the limits of {len(shares.get(role, ()))} operations", flush=True)
+            print(log if run.problems else summary(log), flush=True)
+            for problem in run.problems:
+                print(f"as {role}: {problem}", flush=True)
+            if run.problems:
+                failed.append(role)
 
     if failed:
         sys.exit(f"contract fuzzer: FAILED as {', '.join(sorted(failed))} (whole logs in {options.output})")

@@ -13,8 +13,9 @@ export function renderRoutes(routes: RouteObject[], at = '/') {
   });
   const view = render(
     <QueryClientProvider client={client}>
-      {/* Without motion what is closed is gone at once: nothing ends an animation here. */}
-      <ConfigProvider theme={{ token: { motion: false } }}>
+      {/* Without motion what is closed is gone at once: nothing ends an animation here. Without styles half the time goes:
+          each question for a role computes them anew; setup.ts has the one that tests need. */}
+      <ConfigProvider theme={{ token: { motion: false }, zeroRuntime: true }}>
         <Suspense>
           <RouterProvider router={router} />
         </Suspense>

@@ -49,6 +49,12 @@ window.getComputedStyle = (element) => {
   return style;
 };
 
+// What the component library has closed and keeps: of its styles the only one here (see render.tsx).
+const hidden = document.createElement('style');
+hidden.textContent =
+  '[class^="ant-"][class$="-hidden"], [class^="ant-"][class*="-hidden "] { display: none }';
+document.head.append(hidden);
+
 export function screenWidth(px: number): void {
   window.matchMedia = (query) => {
     const min = /min-width:\s*(\d+)/.exec(query)?.[1];
