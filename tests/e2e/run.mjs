@@ -47,7 +47,8 @@ class Shared {
   }
 }
 
-// What runs without a pause in between: a file, or a part of it that is independent. These are long, and come first.
+// What runs without a pause in between: a file, or a part of it that is independent. The longest come first: these parts,
+// then the files of most parts.
 const queue = [];
 for (const file of files) {
   const { default: journey, story = false, independent = false } = await import(
@@ -55,9 +56,11 @@ for (const file of files) {
   );
   const parts = Object.entries(journey).map(([name, run], i) => ({ name, run, number: i + 1 }));
   const shared = new Shared(parts.length);
-  if (independent) queue.unshift(...parts.map((part) => ({ file, story, shared, parts: [part] })));
-  else queue.push({ file, story, shared, parts });
+  if (independent)
+    queue.push(...parts.map((part) => ({ file, story, shared, parts: [part], length: Infinity })));
+  else queue.push({ file, story, shared, parts, length: parts.length });
 }
+queue.sort((a, b) => (a.length === b.length ? 0 : b.length - a.length));
 
 const totals = { passed: 0, failed: 0 };
 
