@@ -1,6 +1,6 @@
 /** A job of the server, watched until it ends. The id belongs into the URL: then a reload goes on watching. */
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import { api, call } from '@/lib/api/client';
 import type { Job } from '@/lib/api/types';
@@ -46,21 +46,23 @@ export function useUrlIds(): [
 ] {
   const [params, setParams] = useSearchParams();
   const { state } = useLocation();
+  const url = params.toString();
+  // The router takes its time: whoever chooses and clicks on in the same moment goes on with what they chose.
+  const [ahead, setAhead] = useState<{ of: string; params: URLSearchParams }>();
+  if (ahead && ahead.of !== url) setAhead(undefined);
   const set = useCallback(
-    (ids: Record<string, string | undefined>) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, id] of Object.entries(ids)) {
-            if (id) next.set(name, id);
-            else next.delete(name);
-          }
-          return next;
-        },
-        // The state is a list's way through its pages.
-        { replace: true, state },
-      ),
-    [setParams, state],
+    (ids: Record<string, string | undefined>) => {
+      const next = new URLSearchParams(params);
+      for (const [name, id] of Object.entries(ids)) {
+        if (id) next.set(name, id);
+        else next.delete(name);
+      }
+      setAhead({ of: params.toString(), params: next });
+      // The state is a list's way through its pages.
+      setParams(next, { replace: true, state });
+    },
+    [params, setParams, state],
   );
-  return [(name) => params.get(name) ?? undefined, set];
+  const shown = ahead?.of === url ? ahead.params : params;
+  return [(name) => shown.get(name) ?? undefined, set];
 }
