@@ -43,7 +43,7 @@ class Shared {
 
   async leave() {
     this.left -= 1;
-    if (this.left === 0) await (await this.started)?.stop();
+    if (this.left === 0) await (await this.started?.catch(() => undefined))?.stop();
   }
 }
 

@@ -107,11 +107,8 @@ export class Stage {
     );
   }
 
-  /**
-   * Axe finds nothing serious on the page as it is, and what is read aloud is in the language of the page. `colours`:
-   * contrasts as well, which take as long as all the rest.
-   */
-  async accessible(page, { colours = true } = {}) {
+  /** Axe finds nothing serious on the page as it is, and what is read aloud is in the language of the page. */
+  async accessible(page) {
     await this.settled(page);
     const foreign = await page.evaluate(() =>
       document.documentElement.lang === 'zh-CN'
@@ -127,10 +124,9 @@ export class Stage {
     // Through the debugger: the page's own policy forbids added scripts, as it should.
     if (!(await page.evaluate(() => 'axe' in window)))
       await page.evaluate(readFileSync(this.axe, 'utf8'));
-    const found = await page.evaluate(async (contrast) => {
+    const found = await page.evaluate(async () => {
       const result = await window.axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa'],
-        rules: { 'color-contrast': { enabled: contrast } },
         resultTypes: ['violations'],
       });
       return result.violations
@@ -142,7 +138,7 @@ export class Stage {
               .map((n) => n.target.join(' '))
               .join(' | ')}`,
         );
-    }, colours);
+    });
     if (found.length > 0) throw new Error(`axe on ${page.url()}:\n  ${found.join('\n  ')}`);
   }
 

@@ -268,7 +268,7 @@ def main():
     parser.add_argument("--onex", type=pathlib.Path, required=True)
     parser.add_argument("--output", type=pathlib.Path, required=True)
     parser.add_argument("--roles", default="", help="comma separated; every role of the demo and anonymous unless told")
-    parser.add_argument("--max-examples", type=int, default=12, help="drawn requests to an operation, at most")
+    parser.add_argument("--max-examples", type=int, default=20, help="drawn requests to an operation, at most")
     parser.add_argument("--phases", default=PHASES)
     parser.add_argument("--refused-as-well", action="store_true", help="what a role may not do is tried as hard as the rest")
     options = parser.parse_args()

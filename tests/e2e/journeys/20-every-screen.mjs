@@ -1,7 +1,7 @@
 // Every page of every role, wide and on a phone: axe finds nothing serious, nothing is wider than the screen, nothing is
-// refused that the page itself asks for, and nothing complains. Axe is what takes the time: contrasts, and the page on a
-// phone, are inspected as the first role that opens it. Which pages there are and for whom is told by
-// web/src/app/screens.json, which a test of the interface holds complete.
+// refused that the page itself asks for, and nothing complains. Axe takes its time: it inspects the page on a phone as the
+// first role that opens it. Which pages there are and for whom is told by web/src/app/screens.json, which a test of the
+// interface holds complete.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { populate } from '../world.mjs';
@@ -96,7 +96,7 @@ const world = (deployment) => {
 /** Nobody here writes anything. */
 export const independent = true;
 
-/** The addresses that axe has seen as some role; everybody's first page is another. */
+/** The addresses that axe has seen on a phone; everybody's first page is another. */
 const seen = new Set();
 
 async function inspect(stage, page, address) {
@@ -104,7 +104,7 @@ async function inspect(stage, page, address) {
   const first = address === '/' || !seen.has(address);
   seen.add(address);
   await page.goto(stage.base + address);
-  await stage.accessible(page, { colours: first });
+  await stage.accessible(page);
   const name = address.replace(/[^a-z-]+/g, '_');
   await stage.picture(page, `${name}-wide`);
   // Turned narrow in sight of the reader, as when a window is resized: tables become cards.

@@ -36,6 +36,9 @@ class NoResize implements ResizeObserver {
 globalThis.ResizeObserver = NoResize;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
+// A saved file is let go of a minute later, when another test may run.
+URL.createObjectURL = () => 'blob:x';
+URL.revokeObjectURL = () => undefined;
 // jsdom computes no style of a pseudo-element and says so each time.
 const computed = window.getComputedStyle.bind(window);
 // Nor a size out of a variable, which a text area asks for that grows with its text.

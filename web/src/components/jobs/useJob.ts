@@ -50,19 +50,19 @@ export function useUrlIds(): [
   // The router takes its time: whoever chooses and clicks on in the same moment goes on with what they chose.
   const [ahead, setAhead] = useState<{ of: string; params: URLSearchParams }>();
   if (ahead && ahead.of !== url) setAhead(undefined);
+  const shown = ahead?.of === url ? ahead.params : params;
   const set = useCallback(
     (ids: Record<string, string | undefined>) => {
-      const next = new URLSearchParams(params);
+      const next = new URLSearchParams(shown);
       for (const [name, id] of Object.entries(ids)) {
         if (id) next.set(name, id);
         else next.delete(name);
       }
-      setAhead({ of: params.toString(), params: next });
+      setAhead({ of: url, params: next });
       // The state is a list's way through its pages.
       setParams(next, { replace: true, state });
     },
-    [params, setParams, state],
+    [shown, url, setParams, state],
   );
-  const shown = ahead?.of === url ? ahead.params : params;
   return [(name) => shown.get(name) ?? undefined, set];
 }

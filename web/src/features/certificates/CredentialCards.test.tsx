@@ -108,7 +108,6 @@ describe('what proves a certificate', () => {
 
   it('hands out the open forms', async () => {
     const saved: string[] = [];
-    URL.createObjectURL = () => 'blob:x';
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
       this: HTMLAnchorElement,
     ) {
