@@ -70,10 +70,28 @@ const ALL_OR_NOTHING: Kind = Kind {
     },
 };
 
+/// Writes time and again, so that other workers of its node come by meanwhile.
+const LONG: Kind = Kind {
+    name: "test.long",
+    restart: true,
+    run: |_, job, progress| {
+        for done in 0..5 {
+            progress.report(done, Some(5))?;
+        }
+        Ok(json!({ "attempt": job.attempts }))
+    },
+};
+
 /// A node that knows these kinds, on the database of the application.
 fn node(app: &TestApp, kinds: &[Kind]) -> State {
-    let state = State { jobs: Jobs::new(kinds.iter().copied(), 30), ..app.state.clone() };
-    state.jobs.start(&state, 1);
+    node_of(app, kinds, 30, 1)
+}
+
+/// A node whose claims hold so many seconds without a sign of life, with so many workers.
+fn node_of(app: &TestApp, kinds: &[Kind], lease_seconds: u32, workers: usize) -> State {
+    let jobs = Jobs::new(kinds.iter().copied(), lease_seconds);
+    let state = State { jobs, ..app.state.clone() };
+    state.jobs.start(&state, workers);
     state
 }
 
@@ -128,6 +146,18 @@ both! {
             let ended = app.job(&mine, &id.to_string()).await;
             assert_eq!((&ended["status"], &ended["error"]["code"]), (&json!("interrupted"), &json!("interrupted")), "{ended}");
             assert!(ended["finished_at"].is_string());
+        }
+        node.jobs.stop();
+    }
+
+    async fn workers_of_one_node_take_no_job_from_one_another(app: TestApp) {
+        let mine = app.branch("32").await;
+        let jobs: Vec<Id> = (0..40).map(|_| put(&app, &mine, "test.long", |_| {})).collect();
+        // A lease that has run out as soon as it is given: all that keeps them apart is what the node knows itself.
+        let node = node_of(&app, &[LONG], 0, 4);
+        for id in jobs {
+            let ended = app.job(&mine, &id.to_string()).await;
+            assert_eq!((&ended["status"], &ended["result"]), (&json!("succeeded"), &json!({ "attempt": 1 })), "{ended}");
         }
         node.jobs.stop();
     }

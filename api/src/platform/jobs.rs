@@ -11,6 +11,7 @@
 //! ([`Progress::inside`]), told by its own node at once ([`Jobs::live`]), and to other nodes, where the engine
 //! has some, with the renewal of the lease.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -478,16 +479,32 @@ impl Jobs {
         }
     }
 
-    /// Takes the oldest job that is due. Two nodes cannot take the same: the update names the state seen.
-    /// While nodes are upgraded one by one, a kind that this one does not know is left to those that do;
-    /// after a day nobody does.
+    /// Takes the oldest job that is due, if there is one that neither another worker nor another node takes first.
     fn claim(&self, db: &Db) -> Result<Option<JobRow>> {
-        const INTERRUPTED: &str =
-            "The node stopped in the middle; nothing of this step was kept. Start it again.";
-        let now = Clock::real();
+        loop {
+            let now = Clock::real();
+            let Some(job) = self.due(db, now)? else { return Ok(None) };
+            if !self.begun(&job) {
+                continue;
+            }
+            match self.take(db, &job, now) {
+                Ok(true) => return Ok(Some(JobRow { attempts: job.attempts + 1, ..job })),
+                // It is somebody else's by now, or was ended here: the next, then.
+                Ok(false) => self.left(job.id),
+                Err(e) => {
+                    self.left(job.id);
+                    return Err(e);
+                }
+            }
+        }
+    }
+
+    /// The oldest job that waits, or whose node died. While nodes are upgraded one by one, a kind that this one does
+    /// not know is left to those that do; after a day nobody does.
+    fn due(&self, db: &Db, now: Ts) -> Result<Option<JobRow>> {
         let known: Vec<&str> = self.0.kinds.keys().copied().collect();
         let here = self.at_work();
-        let due = db.read_blocking(|conn| {
+        db.read_blocking(|conn| {
             let lost = jobs::status.eq(JobStatus::Running).and(jobs::lease_until.lt(now));
             Ok(jobs::table
                 .filter(jobs::status.eq(JobStatus::Queued).or(lost.assume_not_null()))
@@ -497,16 +514,31 @@ impl Jobs {
                 .select(JobRow::as_select())
                 .first(conn)
                 .optional()?)
-        })?;
-        let Some(mut job) = due else { return Ok(None) };
+        })
+    }
+
+    /// Notes that a worker of this process is about to claim a job; false if another has it. What is noted is removed
+    /// by that worker alone: its lease is renewed, and no other worker takes it for one that ran out, as long as it
+    /// stands here.
+    fn begun(&self, job: &JobRow) -> bool {
+        match held(&self.0.at_work).entry(job.id) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(Live { attempt: job.attempts + 1, ..Live::default() });
+                true
+            }
+        }
+    }
+
+    /// Claims a job as it was seen, or ends one that was lost and is not to be run again; true if it is to be run here.
+    /// Two nodes cannot take the same: the update names the state seen.
+    fn take(&self, db: &Db, job: &JobRow, now: Ts) -> Result<bool> {
+        const INTERRUPTED: &str =
+            "The node stopped in the middle; nothing of this step was kept. Start it again.";
         let lost = job.status == JobStatus::Running;
         let restart =
             self.0.kinds.get(job.kind.as_str()).is_some_and(|k| k.restart) && job.attempts < 3;
-        let run = !lost || restart;
-        // Before the claim, so that no other worker of this process takes its lease for one that ran out.
-        let attempt = job.attempts + 1;
-        held(&self.0.at_work).insert(job.id, Live { attempt, ..Live::default() });
-        let claimed = db.write_blocking(|conn| {
+        db.write_blocking(|conn| {
             let target = jobs::table
                 .find(job.id)
                 .filter(jobs::status.eq(job.status))
@@ -514,7 +546,7 @@ impl Jobs {
                 .filter(
                     jobs::lease_until.is_null().or(jobs::lease_until.lt(now).assume_not_null()),
                 );
-            if run {
+            if !lost || restart {
                 let taken = diesel::update(target)
                     .set((
                         jobs::status.eq(JobStatus::Running),
@@ -536,12 +568,7 @@ impl Jobs {
                 .execute(conn)?;
             tracing::warn!(kind = job.kind, job = %job.id, ended, "a job was interrupted");
             Ok(false)
-        });
-        if !matches!(claimed, Ok(true)) {
-            self.left(job.id);
-        }
-        job.attempts += 1;
-        Ok(claimed?.then_some(job))
+        })
     }
 
     fn run(&self, state: &State, job: &JobRow) {
