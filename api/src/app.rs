@@ -1,13 +1,12 @@
 //! The only list of slices, and the server made of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::domains::{
@@ -27,7 +26,7 @@ use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
 use crate::platform::follow;
 use crate::platform::fonts::PrintFonts;
-use crate::platform::http::{contract, request_id};
+use crate::platform::http::{Routes, contract, request_id};
 use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
 use crate::platform::keys::Keys;
@@ -45,7 +44,7 @@ pub use meta::{Fact, fact, is_empty, refuse_in_use, set_fact};
 pub struct Slice {
     pub name: &'static str,
     /// Mounts its operations under `/api/v1`.
-    pub routes: fn(&mut ServiceConfig),
+    pub routes: fn(&mut Routes),
     /// Its authorisation table.
     pub policy: &'static [PolicyRow],
     /// The kinds of jobs it does.
@@ -405,29 +404,41 @@ fn base() -> OpenApi {
 }
 
 /// What mounts the operations below `/api/v1`.
-fn mounts() -> impl Iterator<Item = fn(&mut ServiceConfig)> {
-    std::iter::once(meta::routes as fn(&mut ServiceConfig)).chain(SLICES.iter().map(|s| s.routes))
+fn mounts() -> impl Iterator<Item = fn(&mut Routes)> {
+    std::iter::once(meta::routes as fn(&mut Routes)).chain(SLICES.iter().map(|s| s.routes))
 }
 
-/// Mounts them in a server. Its contract was made once already: here each part of it goes as soon as it comes,
-/// instead of the whole, tens of megabytes, once more in every worker.
+/// Mounts them in a server.
 fn mount(config: &mut web::ServiceConfig) {
-    for mount in mounts() {
-        mount(&mut ServiceConfig::new(config));
-    }
+    mounts().for_each(|mount| mount(&mut Routes::Served(config)));
 }
 
 /// The contract, from the very routes that are mounted.
 pub fn openapi() -> OpenApi {
-    let (_, mut api) = App::new()
-        .into_utoipa_app()
-        .openapi(base())
-        .service(
-            scope::scope("/api/v1").configure(|config| mounts().for_each(|mount| mount(config))),
-        )
-        .split_for_parts();
+    let (_, mut api) =
+        App::new()
+            .into_utoipa_app()
+            .openapi(base())
+            .service(scope::scope("/api/v1").configure(|config| {
+                mounts().for_each(|mount| mount(&mut Routes::Described(config)))
+            }))
+            .split_for_parts();
     contract::complete(&mut api);
     api
+}
+
+/// The contract as it is served. It is the same for every server of a process, and half a thousand operations are described
+/// in it: it is made once.
+fn document() -> Result<web::Bytes, String> {
+    static DOCUMENT: OnceLock<web::Bytes> = OnceLock::new();
+    if let Some(made) = DOCUMENT.get() {
+        return Ok(made.clone());
+    }
+    let api = openapi();
+    contract::remember(&api);
+    meta::remember(&api);
+    let made = web::Bytes::from(api.to_json().map_err(|e| e.to_string())?);
+    Ok(DOCUMENT.get_or_init(|| made).clone())
 }
 
 /// The application of this process: opens the database, checks keys and schema.
@@ -547,12 +558,7 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let _ = telemetry::metrics();
     state.jobs.start(state, 2);
     let data = web::Data::new(state.clone());
-    let document = {
-        let api = openapi();
-        contract::remember(&api);
-        meta::remember(&api);
-        web::Bytes::from(api.to_json().map_err(|e| e.to_string())?)
-    };
+    let document = document()?;
     let listen = state.config.listen.clone();
     let server = HttpServer::new(move || {
         App::new()

@@ -179,7 +179,9 @@ class Run:
         self.apart = set(MAY_END_THE_LOGIN) if account else set()
         self.server = Server(options.onex, demo, self.folder, self.server_log)
 
-    def schemathesis(self, selection, phases, examples, mode="all"):
+    def schemathesis(self, selection, phases, examples, mode="all", keeps_login=True):
+        # A token lasts a quarter of an hour, and the turn of the next part may come later than that.
+        token = log_in(self.server.url, self.account) if self.account else None
         command = [
             str(pathlib.Path(sys.executable).parent / "st"),
             "--config-file",
@@ -188,8 +190,8 @@ class Run:
             f"{self.server.url}/api/v1/openapi.json",
             "--no-color",
         ]
-        if self.token:
-            command += ["--header", f"Authorization: Bearer {self.token}"]
+        if token:
+            command += ["--header", f"Authorization: Bearer {token}"]
         how = ["--phases", phases, "--max-examples", str(examples), "--mode", mode]
         with open(self.log_path, "ab") as log:
             status = subprocess.run(
@@ -199,11 +201,15 @@ class Run:
             ).returncode
         if status != 0:
             self.problems.append(f"schemathesis ended with {status}")
+        if token and keeps_login and self.alive():
+            status, answer = call(f"{self.server.url}/api/v1/me", token)
+            if status != 200:
+                # Everything after the loss was tried as nobody: the run proves less than it says.
+                self.problems.append(f"the run lost its login: GET /me answers {status} {answer}")
 
     def first(self):
         """Starts the server and asks a little of everything; returns the operations that are open to this role."""
         self.server.__enter__()
-        self.token = log_in(self.server.url, self.account) if self.account else None
         self.schemathesis(
             selected("--exclude-operation-id", self.apart), FIRST_PHASES, FIRST_EXAMPLES, "positive"
         )
@@ -219,24 +225,22 @@ class Run:
         self.schemathesis(
             selected("--exclude-operation-id", self.apart), self.options.phases, self.options.max_examples
         )
-        if self.alive() and self.token:
-            status, answer = call(f"{self.server.url}/api/v1/me", self.token)
-            if status != 200:
-                # Everything after the loss was tried as nobody: the run proves less than it says.
-                self.problems.append(f"the run lost its login: GET /me answers {status} {answer}")
+        if self.alive() and self.account:
             self.schemathesis(
                 selected("--include-operation-id", MAY_END_THE_LOGIN),
                 f"{LIMITS},{self.options.phases}",
                 self.options.max_examples,
+                keeps_login=False,
             )
-            self.alive()
+        self.alive()
         panics = re.findall(rb"[^\n]*panicked[^\n]*", self.server_log.read_bytes())
         self.problems += [f"the server panicked: {line.decode(errors='replace')}" for line in panics[:5]]
 
     def alive(self):
         ended = self.server.process.poll()
         if ended is not None:
-            self.problems.append(f"the server died ({ended}); see {self.server_log}")
+            died = f"the server died ({ended}); see {self.server_log}"
+            self.problems += [died] if died not in self.problems else []
         return ended is None
 
     def close(self):

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::app::{Database, postgres_url, scratch_database};
+use crate::app::{Database, client, postgres_url, scratch_database};
 use crate::request::Request;
 
 static COUNTER: AtomicU64 = AtomicU64::new(1);
@@ -68,7 +68,7 @@ impl Binary {
             child: None,
             base: String::new(),
             settings: vec![],
-            client: reqwest::Client::new(),
+            client: client(),
         }
     }
 

@@ -13,7 +13,7 @@ use onex::platform::ids;
 use onex::platform::keys::Keys;
 use onex::schema::{grants, institutions, persons, students, teachers};
 
-use crate::app::{Actor, PASSWORD, TestApp, start_of_tests};
+use crate::app::{Actor, PASSWORD, TestApp, password_hash, start_of_tests};
 
 static COUNTER: AtomicU64 = AtomicU64::new(1);
 
@@ -171,7 +171,7 @@ impl TestApp {
     }
 
     async fn sign_in(&self, user: Id) -> Actor {
-        let hash = self.state.hasher.hash_blocking(PASSWORD).unwrap();
+        let hash = password_hash();
         let username: String = self
             .state
             .db

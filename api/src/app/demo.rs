@@ -4,7 +4,6 @@
 use actix_web::{HttpResponse, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::{Fact, fact, set_fact};
@@ -13,7 +12,7 @@ use crate::platform::auth::{Caller, PolicyRow, Role};
 use crate::platform::clock::Clock;
 use crate::platform::db::Ts;
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::Body;
+use crate::platform::http::{Body, Routes};
 use crate::platform::state::State;
 
 /// Who may move the clock of a demo.
@@ -84,6 +83,6 @@ pub async fn move_clock(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(move_clock);
 }

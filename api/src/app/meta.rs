@@ -8,13 +8,13 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, get, web};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::domains::imports;
 use crate::domains::uploads::{self, UploadPurpose};
 use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, Ts};
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::Routes;
 use crate::platform::state::State;
 use crate::platform::telemetry;
 use crate::schema;
@@ -76,7 +76,7 @@ pub async fn meta(state: web::Data<State>) -> Result<HttpResponse> {
 }
 
 /// Mounts the operations that stand in the contract.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(meta);
 }
 

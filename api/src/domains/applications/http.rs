@@ -1,7 +1,6 @@
 //! `/institution-applications` for the branch, `/public/institution-applications` for schools.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     ApplicationApproval, ApplicationFilter, ApplicationForm, ApplicationReceipt,
@@ -12,7 +11,8 @@ use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, UploadForm, download, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, UploadForm, download,
+    versioned,
 };
 use crate::platform::state::State;
 
@@ -187,7 +187,7 @@ pub async fn reject(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(submit)
         .service(own)

@@ -1,13 +1,12 @@
 //! `/audit-events`.
 
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{AuditEvent, Filter};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params};
+use crate::platform::http::{Page, PageQuery, Params, Routes};
 use crate::platform::state::State;
 
 /// Lists what was done within the caller's scope, newest first.
@@ -36,6 +35,6 @@ pub async fn export(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(export);
 }

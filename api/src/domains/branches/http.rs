@@ -1,13 +1,12 @@
 //! `/branches`.
 
 use actix_web::{HttpResponse, get, patch, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Branch, BranchUpdate};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, IfMatch, Page, PathId, versioned};
+use crate::platform::http::{Body, IfMatch, Page, PathId, Routes, versioned};
 use crate::platform::state::State;
 
 /// Lists all branches by region code.
@@ -47,6 +46,6 @@ pub async fn update(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(find).service(update);
 }

@@ -2,14 +2,13 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{CalendarFeed, NewCalendarFeed};
 use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::db::Id;
 use crate::platform::error::{Problem, Result};
-use crate::platform::http::{Body, IdempotencyKey, Page, PathId};
+use crate::platform::http::{Body, IdempotencyKey, Page, PathId, Routes};
 use crate::platform::keys::{hex, sha256};
 use crate::platform::state::State;
 
@@ -78,6 +77,6 @@ pub async fn open(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(create).service(revoke).service(open);
 }

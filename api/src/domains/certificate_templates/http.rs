@@ -1,7 +1,6 @@
 //! `/certificate-templates`.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     CertificateKind, CertificateTemplate, CertificateTemplateDetail, Place, StandardQuery,
@@ -10,7 +9,9 @@ use super::model::{
 use super::service::{self, form};
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{FilesForm, IdempotencyKey, Page, PageQuery, Params, PathId, download};
+use crate::platform::http::{
+    FilesForm, IdempotencyKey, Page, PageQuery, Params, PathId, Routes, download,
+};
 use crate::platform::state::State;
 
 /// A template to be made, or to be looked at.
@@ -140,7 +141,7 @@ pub async fn preview(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(export)

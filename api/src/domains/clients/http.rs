@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, delete, get, post, web
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     ApiClient, ApiClientCreate, ApiClientCreated, ClientSecret, Filter, TokenAnswer, TokenProblem,
@@ -14,7 +13,9 @@ use super::model::{
 use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId, request_id};
+use crate::platform::http::{
+    Body, IdempotencyKey, Page, PageQuery, Params, PathId, Routes, request_id,
+};
 use crate::platform::state::State;
 
 /// Lists the third-party clients within the caller's scope, newest first.
@@ -184,7 +185,7 @@ pub async fn token(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(export)

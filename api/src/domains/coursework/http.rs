@@ -1,7 +1,6 @@
 //! `/class-tasks`.
 
 use actix_web::{HttpResponse, get, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     ClassTask, HandIn, HandInInput, HandInLine, NewTask, ReadInput, TaskFilter, TaskUpdate,
@@ -11,7 +10,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, download, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, download, versioned,
 };
 use crate::platform::state::State;
 
@@ -159,7 +158,7 @@ pub async fn file(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(create)

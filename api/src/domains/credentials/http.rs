@@ -1,7 +1,6 @@
 //! `/certificates/{id}/…` in open forms, and what stands at the addresses that credentials name.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     CertificateEvidence, FormKind, FormsStarted, HolderSalt, SaltQuery, VerificationBundle,
@@ -9,7 +8,7 @@ use super::model::{
 use super::service::{achievement, bundle, evidence, forms, jobs, salt};
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{IdempotencyKey, Params, PathId, download};
+use crate::platform::http::{IdempotencyKey, Params, PathId, Routes, download};
 use crate::platform::state::State;
 
 /// A certificate as an Open Badges 3.0 credential with a Data Integrity proof (`eddsa-rdfc-2022`).
@@ -103,7 +102,7 @@ pub async fn make_forms(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(credential)
         .service(credential_jwt)

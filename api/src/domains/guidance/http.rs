@@ -1,7 +1,6 @@
 //! `/guidance-requests`, `/guidance-records` and `/guidance-overview`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     AnswerInput, GuidanceRecord, GuidanceRequest, NewRecord, NewRequest, RecordFilter,
@@ -12,7 +11,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, versioned,
 };
 use crate::platform::state::State;
 
@@ -174,7 +173,7 @@ pub async fn export_overview(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // What has a name of its own comes before `{id}`.
     config
         .service(export_requests)

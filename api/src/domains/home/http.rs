@@ -1,13 +1,12 @@
 //! `/home` and `/overview`.
 
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Home, OverviewQuery, RegionOverview};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, Params};
+use crate::platform::http::{Page, Params, Routes};
 use crate::platform::state::State;
 
 /// What waits for the caller in the role they act in, and what comes next.
@@ -32,6 +31,6 @@ pub async fn regions(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(home).service(regions);
 }

@@ -113,7 +113,7 @@ macro_rules! import_operations {
             }
 
             /// Mounts them.
-            pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
+            pub fn routes(config: &mut $crate::platform::http::Routes) {
                 config.service(list).service(start).service(find).service(rows).service(refused).service(commit).service(discard);
             }
         }

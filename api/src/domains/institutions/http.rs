@@ -1,7 +1,6 @@
 //! `/institutions`.
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::import::InstitutionImport;
 use super::model::{
@@ -13,7 +12,8 @@ use crate::domains::imports;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, XLSX, download, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, XLSX, download,
+    versioned,
 };
 use crate::platform::state::State;
 
@@ -131,7 +131,7 @@ crate::import_operations! {
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(create)

@@ -1,7 +1,6 @@
 //! `/issuance-runs`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     IssuanceItem, IssuanceRemarks, IssuanceRun, IssuanceStarted, ItemQuery, NewIssuanceRun,
@@ -11,7 +10,7 @@ use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, versioned,
 };
 use crate::platform::state::State;
 
@@ -148,7 +147,7 @@ pub async fn issue(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(prepare)

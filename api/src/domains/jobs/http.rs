@@ -1,13 +1,12 @@
 //! `/jobs`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::Filter;
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params, PathId};
+use crate::platform::http::{Page, PageQuery, Params, PathId, Routes};
 use crate::platform::jobs::Job;
 use crate::platform::state::State;
 
@@ -53,6 +52,6 @@ pub async fn cancel(caller: Caller, state: web::Data<State>, id: PathId) -> Resu
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(find).service(stream).service(cancel);
 }

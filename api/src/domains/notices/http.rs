@@ -1,13 +1,12 @@
 //! `/notices`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Filter, Notice, UnreadCount};
 use super::service;
 use crate::platform::auth::{Caller, EvenSuspended};
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params, PathId};
+use crate::platform::http::{Page, PageQuery, Params, PathId, Routes};
 use crate::platform::state::State;
 
 /// Lists the caller's notices, newest first.
@@ -65,6 +64,6 @@ pub async fn read_all(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(unread_count).service(stream).service(read_all).service(read);
 }

@@ -1,7 +1,6 @@
 //! `/papers`
 
 use actix_web::{HttpResponse, get, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     NewPaper, Paper, PaperDetail, PaperFilter, PaperPreview, PaperUpdate, PreviewQuery,
@@ -12,12 +11,12 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, versioned,
 };
 use crate::platform::state::State;
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(create)

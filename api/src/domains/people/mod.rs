@@ -16,9 +16,8 @@ mod students;
 mod teachers;
 mod transfers;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::domains::imports;
+use crate::platform::http::Routes;
 use crate::platform::jobs::Kind;
 
 pub use identity::{document_name, hash as id_hash};
@@ -37,7 +36,7 @@ pub const JOBS: &[Kind] = &{
 };
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     students::http::routes(config);
     students::http::imports::routes(config);
     teachers::http::routes(config);

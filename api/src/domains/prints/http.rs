@@ -1,7 +1,6 @@
 //! `/certificates/{id}/certificate.pdf` and `/certificate-print-jobs`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     CertificatePrintJob, CertificatePrintJobDetail, CertificatePrintJobStarted,
@@ -10,7 +9,9 @@ use super::model::{
 use super::service::{self, jobs};
 use crate::platform::auth::Caller;
 use crate::platform::error::{Problem, Result};
-use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId, download};
+use crate::platform::http::{
+    Body, IdempotencyKey, Page, PageQuery, Params, PathId, Routes, download,
+};
 use crate::platform::state::State;
 
 /// A certificate as PDF/A-3U with its credential inside, sealed: a file with another byte is not authentic.
@@ -82,6 +83,6 @@ pub async fn file(caller: Caller, state: web::Data<State>, id: PathId) -> Result
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(print).service(list).service(export).service(create).service(find).service(file);
 }

@@ -1,7 +1,6 @@
 //! `/registry-exports`, `/registry-receipts` and `/registry-receipt-imports`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{NewRegistryExport, RegistryExport, RegistryExportStarted};
 use super::receipts::ReceiptImport;
@@ -9,7 +8,7 @@ use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, Page, PageQuery, Params, PathId, XLSX, download,
+    Body, IdempotencyKey, Page, PageQuery, Params, PathId, Routes, XLSX, download,
 };
 use crate::platform::state::State;
 
@@ -107,7 +106,7 @@ crate::import_operations! {
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(create)

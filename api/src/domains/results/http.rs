@@ -1,7 +1,6 @@
 //! `/subject-results` and `/results/summary`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::import::ResultImport;
 use super::model::{
@@ -11,7 +10,7 @@ use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IfMatch, Page, PageQuery, Params, PathId, XLSX, download, versioned,
+    Body, IfMatch, Page, PageQuery, Params, PathId, Routes, XLSX, download, versioned,
 };
 use crate::platform::state::State;
 
@@ -125,7 +124,7 @@ crate::import_operations! {
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         // Before the path with an id, which would take its name for one.
         .service(export)

@@ -1,13 +1,12 @@
 //! `/certificates/{id}/shares`, `/certificate-shares` and `/public/shares`.
 
 use actix_web::{HttpResponse, delete, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Share, ShareCreate, ShareToken, SharedCertificate};
 use super::service;
 use crate::platform::auth::{Caller, Peer};
 use crate::platform::error::{Problem, Result};
-use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId};
+use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId, Routes};
 use crate::platform::state::State;
 
 /// Lists the links to one of the caller's own certificates, newest first.
@@ -69,6 +68,6 @@ pub async fn open(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(create).service(revoke).service(open);
 }

@@ -2,11 +2,10 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::publish::{self, Form, Which};
 use crate::platform::error::Result;
-use crate::platform::http::published;
+use crate::platform::http::{Routes, published};
 use crate::platform::state::State;
 
 /// Seconds for which an answer may be kept: so late is a revocation noticed at most.
@@ -108,7 +107,7 @@ pub async fn superseded_jwt(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // Before the paths that would take `1.jwt` for a number.
     config.service(list_jwt).service(superseded_jwt).service(list).service(superseded);
 }

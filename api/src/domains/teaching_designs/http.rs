@@ -1,18 +1,19 @@
 //! `/teaching-designs`
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Design, DesignFilter, NewDesign, NewVersion};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, IdempotencyKey, Page, PageQuery, Params, PathId, stream};
+use crate::platform::http::{
+    Body, IdempotencyKey, Page, PageQuery, Params, PathId, Routes, stream,
+};
 use crate::platform::state::State;
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list).service(hand_in).service(find).service(hand_in_next).service(file);
 }
 

@@ -1,7 +1,6 @@
 //! `/training-judgements`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     BulkConfirm, BulkResults, ConfirmInput, Judgement, JudgementDetail, JudgementFilter,
@@ -11,7 +10,7 @@ use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, IfMatch, Page, PageQuery, Params, PathId, versioned};
+use crate::platform::http::{Body, IfMatch, Page, PageQuery, Params, PathId, Routes, versioned};
 use crate::platform::state::State;
 
 /// Lists judgements, the newest first: those of the batches that a lead of the group judges, without names; for everybody
@@ -116,7 +115,7 @@ pub async fn confirm_many(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // What has a name of its own comes before `{id}`.
     config
         .service(export)

@@ -1,13 +1,12 @@
 //! `/training-board`, `/training-participants-at-risk` and `/national-plan-hours`.
 
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{AtRisk, BoardFilter, BoardRegion, OwnHours, PlanFilter, RiskFilter};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params};
+use crate::platform::http::{Page, PageQuery, Params, Routes};
 use crate::platform::state::State;
 
 /// How teacher training stands by period and region: the country, or one's own region.
@@ -85,7 +84,7 @@ pub async fn export_plan(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(export)
         .service(board)

@@ -1,7 +1,6 @@
 //! `/training-enrolments` and `/training-enrolment-imports`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::import::EnrolmentImport;
 use super::model::{
@@ -13,7 +12,8 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, XLSX, download, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, XLSX, download,
+    versioned,
 };
 use crate::platform::state::State;
 
@@ -142,7 +142,7 @@ pub async fn move_to(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // What has a name of its own comes before `{id}`.
     config
         .service(export)

@@ -1,7 +1,6 @@
 //! `/training-batches/{id}/test`, `/training-tests` and `/test-attempts`
 
 use actix_web::{HttpResponse, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     AnswerInput, AttemptFilter, AttemptSheet, NewAttempt, SavedAnswer, TestAttempt, TestInput,
@@ -12,12 +11,12 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, OptionalBody, Page, PageQuery, Params, PathId, versioned,
+    Body, IdempotencyKey, IfMatch, OptionalBody, Page, PageQuery, Params, PathId, Routes, versioned,
 };
 use crate::platform::state::State;
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(of_batch)
         .service(set)

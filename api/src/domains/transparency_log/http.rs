@@ -1,7 +1,6 @@
 //! `/public/log`: what anyone may read, keep, and hold us to.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     Consistency, ConsistencyQuery, Entries, HeadRow, Inclusion, InclusionQuery, LogHead, PublicKeys,
@@ -9,7 +8,7 @@ use super::model::{
 use super::service::{keys, read};
 use crate::platform::auth::Peer;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params, published};
+use crate::platform::http::{Page, PageQuery, Params, Routes, published};
 use crate::platform::state::State;
 
 /// Seconds for which what grows may be kept.
@@ -161,7 +160,7 @@ fn atom(site: &str, origin: &str, list: &[HeadRow]) -> String {
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(checkpoint)
         .service(feed)

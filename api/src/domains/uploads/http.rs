@@ -1,14 +1,13 @@
 //! `/uploads`
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, head, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{NewUpload, Part, Upload};
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Body, IdempotencyKey, Page, PathId, receive_bytes};
+use crate::platform::http::{Body, IdempotencyKey, Page, PathId, Routes, receive_bytes};
 use crate::platform::state::State;
 
 /// Media type of the bytes of a part.
@@ -18,7 +17,7 @@ const LENGTH: &str = "Upload-Length";
 const TUS: (&str, &str) = ("Tus-Resumable", "1.0.0");
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(create)

@@ -1,7 +1,6 @@
 //! Verification, for anyone and for those with an account. What is said of a certificate may not be cached anywhere.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     TrustBundle, Verification, VerificationAnswers, VerificationBatch, VerificationRequest,
@@ -9,7 +8,7 @@ use super::model::{
 use super::service::{trust, verify as service};
 use crate::platform::auth::{EvenSuspended, Peer};
 use crate::platform::error::Result;
-use crate::platform::http::{Body, published};
+use crate::platform::http::{Body, Routes, published};
 use crate::platform::state::State;
 
 /// Seconds for which the verifier's bundle may be kept.
@@ -62,6 +61,6 @@ pub async fn verifier_bundle(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(verify_many).service(verify).service(verifier_bundle);
 }

@@ -7,6 +7,7 @@ mod extract;
 pub mod idempotency;
 mod page;
 pub mod request_id;
+mod routes;
 pub mod throttle;
 mod upload;
 
@@ -15,6 +16,7 @@ pub use extract::{
 };
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
+pub use routes::Routes;
 pub use upload::{FilesForm, Upload, UploadForm, clean_name, receive_bytes};
 
 use actix_web::body::SizedStream;

@@ -6,7 +6,6 @@ mod users;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     Activation, GrantSwitch, LoginRequest, Me, MeUpdate, MeView, PasswordChange, PrivacyNotice,
@@ -15,7 +14,7 @@ use super::model::{
 use super::service::{self, Opened, SESSION_DAYS};
 use crate::platform::auth::{Caller, EvenSuspended, Peer};
 use crate::platform::error::{Code, Error, Result};
-use crate::platform::http::{Body, Page, PathId};
+use crate::platform::http::{Body, Page, PathId, Routes};
 use crate::platform::state::State;
 
 const COOKIE: &str = "onex_refresh";
@@ -165,7 +164,7 @@ pub async fn end_session(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(login)
         .service(refresh)

@@ -3,10 +3,10 @@
 mod certificates;
 mod revocations;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         // Before the paths with an id, which would take these names for one.
         .service(certificates::export)

@@ -1,7 +1,6 @@
 //! What HQ changes.
 
 use actix_web::{HttpResponse, delete, http::header, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::model::{
     CalendarUpdate, CalendarView, Edition, EditionCopy, EditionUpdate, ExamDateMove,
@@ -11,7 +10,9 @@ use super::super::service::{self, RulePath};
 use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, IdempotencyKey, IfMatch, Params, PathId, check, versioned};
+use crate::platform::http::{
+    Body, IdempotencyKey, IfMatch, Params, PathId, Routes, check, versioned,
+};
 use crate::platform::state::State;
 
 /// Changes titles or status of an edition.
@@ -145,7 +146,7 @@ pub async fn copy(
 }
 
 /// Mounts the operations of this file.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(update)
         .service(replace_calendar)

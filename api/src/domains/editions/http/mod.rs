@@ -3,7 +3,6 @@
 mod edits;
 
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
     CalendarView, Course, Edition, EditionVersion, Major, MajorQuery, RegionQuery, RuleView,
@@ -12,7 +11,7 @@ use super::model::{
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, PageQuery, Params, PathId, versioned};
+use crate::platform::http::{Page, PageQuery, Params, PathId, Routes, versioned};
 use crate::platform::state::State;
 
 fn whole<T: serde::Serialize>(items: Vec<T>) -> HttpResponse {
@@ -119,7 +118,7 @@ pub async fn majors(
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(find)

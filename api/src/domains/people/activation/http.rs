@@ -1,13 +1,12 @@
 //! `/activation-exports`.
 
 use actix_web::{HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::ActivationExport;
 use super::service;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Body, download};
+use crate::platform::http::{Body, Routes, download};
 use crate::platform::state::State;
 
 /// Activation codes of a class, of an institution or of administrators to hand out: workbook, slips to print, or texts to send. Recorded.
@@ -29,6 +28,6 @@ pub async fn export(
 }
 
 /// Mounts the operation.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(export);
 }

@@ -164,7 +164,7 @@ macro_rules! member_operations {
         }
 
         /// Mounts the operations.
-        pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
+        pub fn routes(config: &mut $crate::platform::http::Routes) {
             // What has a name of its own goes before what takes any id.
             config.service(export_list).service(template);
             config.service(list).service(create).service(find).service(update).service(correct);

@@ -1,7 +1,6 @@
 //! `/transfers`.
 
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Remarks, Transfer, TransferFilter, TransferRequest};
 use super::{export as files, service};
@@ -9,7 +8,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Id;
 use crate::platform::error::Result;
 use crate::platform::http::{
-    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, versioned,
+    Body, IdempotencyKey, IfMatch, Page, PageQuery, Params, PathId, Routes, versioned,
 };
 use crate::platform::state::State;
 
@@ -99,7 +98,7 @@ pub async fn reject(
 }
 
 /// Mounts the operations.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list)
         .service(export)

@@ -5,10 +5,10 @@ mod batches;
 mod materials;
 mod steps;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // What has a name of its own comes before `{id}`.
     config
         .service(batches::export)

@@ -7,16 +7,16 @@ mod merges;
 mod steps;
 
 use actix_web::{HttpResponse, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{Code, Error, Result};
+use crate::platform::http::Routes;
 
 async fn method_not_allowed() -> Result<HttpResponse> {
     Err(Error::new(Code::MethodNotAllowed))
 }
 
 /// Mounts the operations of this slice.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     // What has a name of its own comes before `{id}`.
     config
         .service(groupings::preview)
