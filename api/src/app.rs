@@ -427,8 +427,8 @@ pub fn openapi() -> OpenApi {
     api
 }
 
-/// The contract as it is served. It is the same for every server of a process, and half a thousand operations are described
-/// in it: it is made once.
+/// The contract as it is served: made once, for it is the same for every server of a process and describes four hundred
+/// operations.
 fn document() -> Result<web::Bytes, String> {
     static DOCUMENT: OnceLock<web::Bytes> = OnceLock::new();
     if let Some(made) = DOCUMENT.get() {

@@ -238,9 +238,10 @@ class Run:
 
     def alive(self):
         ended = self.server.process.poll()
-        if ended is not None:
-            died = f"the server died ({ended}); see {self.server_log}"
-            self.problems += [died] if died not in self.problems else []
+        died = f"the server died ({ended}); see {self.server_log}"
+        # Asked after each part, told once.
+        if ended is not None and died not in self.problems:
+            self.problems.append(died)
         return ended is None
 
     def close(self):
