@@ -1,5 +1,6 @@
 // Signing in, out and around; what anyone without an account sees.
 import assert from 'node:assert/strict';
+import { fitsPhone } from '../screen.mjs';
 
 export default {
   'a wrong password is told, the right one leads home, a reload stays signed in': async (stage) => {
@@ -31,7 +32,6 @@ export default {
     const page = await stage.person('employer', { phone: true });
     await page.goto(`${stage.base}/verify`);
     await stage.accessible(page);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 390, `the page is ${width} px wide`);
+    await fitsPhone(page);
   },
 };

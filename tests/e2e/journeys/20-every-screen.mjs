@@ -4,6 +4,7 @@
 // interface holds complete.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { fitsPhone } from '../screen.mjs';
 import { populate } from '../world.mjs';
 
 const screens = JSON.parse(
@@ -113,8 +114,7 @@ async function inspect(stage, page, address) {
   else await stage.settled(page);
   await stage.picture(page, `${name}-phone`);
   await page.setViewportSize({ width: NARROWEST, height: 740 });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= NARROWEST, `${address} is ${width} px wide on a screen of ${NARROWEST}`);
+  await fitsPhone(page, NARROWEST);
 }
 
 const journeys = {
