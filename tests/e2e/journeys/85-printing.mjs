@@ -25,6 +25,8 @@ async function unchanged(stage, page) {
 /** Asks for what the drawer at the front says, and takes the file along. */
 async function printed(page) {
   await press(front(page), '开始打印');
+  // On the page of this printing: the list it was asked from tells of others that are made.
+  await page.getByRole('button', { name: '再次打印' }).waitFor();
   await page.getByText('已生成', { exact: true }).waitFor();
   return downloaded(page, () => press(page, '下载'));
 }
