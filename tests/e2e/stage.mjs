@@ -160,8 +160,8 @@ export class Stage {
 
   async keepEvidence() {
     mkdirSync(evidence, { recursive: true });
-    for (const { who, page } of this.people) {
-      const path = join(evidence, `${this.name}-${who}`);
+    for (const [n, { who, page }] of this.people.entries()) {
+      const path = join(evidence, `${this.name}-${n + 1}-${who}`);
       await page.screenshot({ path: `${path}.png`, fullPage: true }).catch(() => {});
       writeFileSync(`${path}.txt`, `${page.url()}\n${this.surprises.join('\n')}\n`);
       console.log(`        evidence: ${path}.png`);
