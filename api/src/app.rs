@@ -26,7 +26,7 @@ use crate::platform::db::{self, Db};
 use crate::platform::error::{Code, Error, Problem};
 use crate::platform::follow;
 use crate::platform::fonts::PrintFonts;
-use crate::platform::http::{Routes, contract, request_id};
+use crate::platform::http::{Described, Routes, Served, contract, request_id};
 use crate::platform::issuer::Issuer;
 use crate::platform::jobs::{Jobs, Kind};
 use crate::platform::keys::Keys;
@@ -403,42 +403,57 @@ fn base() -> OpenApi {
     api
 }
 
-/// What mounts the operations below `/api/v1`.
+/// What every operation's path begins with.
+const API: &str = "/api/v1";
+
+/// What mounts the operations below it.
 fn mounts() -> impl Iterator<Item = fn(&mut Routes)> {
     std::iter::once(meta::routes as fn(&mut Routes)).chain(SLICES.iter().map(|s| s.routes))
 }
 
-/// Mounts them in a server.
-fn mount(config: &mut web::ServiceConfig) {
-    mounts().for_each(|mount| mount(&mut Routes::Served(config)));
+/// Mounts them in a worker, by the collections of [`described`].
+fn mount(config: &mut web::ServiceConfig, collections: &'static [String]) {
+    let mut served = Served::new(collections);
+    let mut routes = Routes::Served(&mut served);
+    mounts().for_each(|mount| mount(&mut routes));
+    for scope in served.scopes(API) {
+        config.service(scope.default_service(web::to(meta::unknown)));
+    }
 }
 
 /// The contract, from the very routes that are mounted.
 pub fn openapi() -> OpenApi {
-    let (_, mut api) =
-        App::new()
-            .into_utoipa_app()
-            .openapi(base())
-            .service(scope::scope("/api/v1").configure(|config| {
-                mounts().for_each(|mount| mount(&mut Routes::Described(config)))
-            }))
-            .split_for_parts();
-    contract::complete(&mut api);
-    api
+    described().0
 }
 
-/// The contract as it is served: made once, for it is the same for every server of a process and describes four hundred
-/// operations.
-fn document() -> Result<web::Bytes, String> {
-    static DOCUMENT: OnceLock<web::Bytes> = OnceLock::new();
+/// The contract, and what [`Served`] has to know of its operations.
+fn described() -> (OpenApi, Vec<String>) {
+    let mut collections = Vec::new();
+    let (_, mut api) = App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .service(scope::scope(API).configure(|contract| {
+            let collections = &mut collections;
+            let mut routes = Routes::Described(Described { contract, collections });
+            mounts().for_each(|mount| mount(&mut routes));
+        }))
+        .split_for_parts();
+    contract::complete(&mut api);
+    (api, collections)
+}
+
+/// The contract as it is served, and the collections of its operations: made once, for they are the same for every server
+/// of a process and describe four hundred operations.
+fn document() -> Result<&'static (web::Bytes, Vec<String>), String> {
+    static DOCUMENT: OnceLock<(web::Bytes, Vec<String>)> = OnceLock::new();
     if let Some(made) = DOCUMENT.get() {
-        return Ok(made.clone());
+        return Ok(made);
     }
-    let api = openapi();
+    let (api, collections) = described();
     contract::remember(&api);
     meta::remember(&api);
     let made = web::Bytes::from(api.to_json().map_err(|e| e.to_string())?);
-    Ok(DOCUMENT.get_or_init(|| made).clone())
+    Ok(DOCUMENT.get_or_init(|| (made, collections)))
 }
 
 /// The application of this process: opens the database, checks keys and schema.
@@ -558,7 +573,7 @@ pub fn serve(state: &State) -> Result<Running, String> {
     let _ = telemetry::metrics();
     state.jobs.start(state, 2);
     let data = web::Data::new(state.clone());
-    let document = document()?;
+    let (document, collections) = document()?;
     let listen = state.config.listen.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -569,7 +584,11 @@ pub fn serve(state: &State) -> Result<Running, String> {
             // Before the scope, whose default answers everything below /api/v1.
             .configure(|config| meta::plain_routes(config, document.clone()))
             .configure(|config| well_known::routes(config, data.issuer.did()))
-            .service(web::scope("/api/v1").configure(mount).default_service(web::to(meta::unknown)))
+            .service(
+                web::scope(API)
+                    .configure(|config| mount(config, collections))
+                    .default_service(web::to(meta::unknown)),
+            )
             .default_service(web::to(spa::serve))
             .wrap(from_fn(authenticate))
             .wrap(from_fn(meta::refuse_nul))

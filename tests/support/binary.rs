@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::app::{Database, client, postgres_url, scratch_database};
+use crate::app::{Database, Patience, client, postgres_url, scratch_database};
 use crate::request::Request;
 
 static COUNTER: AtomicU64 = AtomicU64::new(1);
@@ -182,14 +182,14 @@ impl Binary {
         wanted: impl Fn(&Value) -> bool,
         mut watch: impl AsyncFnMut(),
     ) -> Value {
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(90);
+        let mut patience = Patience::default();
         loop {
             let job = self.request("GET", &format!("/jobs/{id}")).bearer(token).await.expect(200);
             let at_work = matches!(job["status"].as_str(), Some("queued" | "running"));
             if wanted(&job) || !at_work {
                 return job;
             }
-            assert!(std::time::Instant::now() < deadline, "the job does not end: {job}");
+            patience.with(&job);
             watch().await;
         }
     }

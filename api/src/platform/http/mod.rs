@@ -16,7 +16,7 @@ pub use extract::{
 };
 pub use idempotency::{IdempotencyKey, Idempotent};
 pub use page::{Cursor, Page, PageQuery};
-pub use routes::Routes;
+pub use routes::{Described, Routes, Served};
 pub use upload::{FilesForm, Upload, UploadForm, clean_name, receive_bytes};
 
 use actix_web::body::SizedStream;
