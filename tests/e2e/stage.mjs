@@ -1,5 +1,5 @@
 // What a journey acts with: people, each in a browser context of their own, and checks that hold on every page.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const evidence = join(process.cwd(), 'target', 'e2e');
@@ -13,14 +13,19 @@ export class Stage {
     this.axe = require.resolve('axe-core/axe.min.js');
     this.people = [];
     this.surprises = [];
+    this.answers = [];
   }
 
-  /** Somebody with a browser; `phone` gives them a small screen. */
+  /**
+   * Somebody with a browser; `phone` gives them a small screen. They want no motion: on a busy machine a dialog can move
+   * between the two halves of a click.
+   */
   async person(who, { phone = false } = {}) {
     const context = await this.browser.newContext({
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       acceptDownloads: true,
+      reducedMotion: 'reduce',
       viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     });
     const page = await context.newPage();
@@ -39,6 +44,9 @@ export class Stage {
         this.surprises.push(`${who}: ${m.text()}`);
     });
     page.on('response', (r) => {
+      const path = new URL(r.url()).pathname;
+      if (path.startsWith('/api/'))
+        this.answers.push({ page, told: `${r.request().method()} ${path} ${r.status()}` });
       if (r.status() >= 500)
         this.surprises.push(`${who}: ${r.status()} ${r.request().method()} ${r.url()}`);
       // The browser's own reader of PDFs is an extension of it.
@@ -158,13 +166,21 @@ export class Stage {
     });
   }
 
+  /** A picture for each person; and in words, for whoever has the output alone, where they are and what was answered last. */
   async keepEvidence() {
     mkdirSync(evidence, { recursive: true });
+    for (const one of this.surprises) console.log(`        surprise: ${one}`);
     for (const [n, { who, page }] of this.people.entries()) {
-      const path = join(evidence, `${this.name}-${n + 1}-${who}`);
-      await page.screenshot({ path: `${path}.png`, fullPage: true }).catch(() => {});
-      writeFileSync(`${path}.txt`, `${page.url()}\n${this.surprises.join('\n')}\n`);
-      console.log(`        evidence: ${path}.png`);
+      const path = join(evidence, `${this.name}-${n + 1}-${who}.png`);
+      await page.screenshot({ path, fullPage: true }).catch(() => {});
+      const words = await page
+        .locator('h1, [role="alert"], [role="dialog"], .ant-message-notice')
+        .allInnerTexts()
+        .catch(() => []);
+      console.log(`        ${who} at ${page.url()}, picture: ${path}`);
+      for (const text of words) console.log(`          reads: ${text.replaceAll(/\s+/g, ' ')}`);
+      const own = this.answers.filter((one) => one.page === page);
+      for (const { told } of own.slice(-8)) console.log(`          asked: ${told}`);
     }
   }
 

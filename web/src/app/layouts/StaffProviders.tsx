@@ -7,12 +7,14 @@ import 'dayjs/locale/zh-cn';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnsavedBlocker } from '@/components/form/useUnsavedGuard';
+import { useReducedMotion } from '@/lib/browser/useReducedMotion';
 
 const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', Roboto, Helvetica, Arial, sans-serif";
 
 export function StaffProviders({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
+  const still = useReducedMotion();
   const english = i18n.language === 'en';
   useEffect(() => {
     dayjs.locale(english ? 'en' : 'zh-cn');
@@ -24,6 +26,7 @@ export function StaffProviders({ children }: { children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       theme={{
         token: {
+          motion: !still,
           colorPrimary: '#1d5bb8',
           // Darker under the pointer: lighter would fall below the contrast of text.
           colorPrimaryHover: '#17498f',

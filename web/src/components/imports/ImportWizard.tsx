@@ -8,6 +8,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Flex, Form, Input, Result, Skeleton, Steps, Upload } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { answered } from '@/lib/api/answered';
 import type { ImportEndpoints, ImportRow, ImportView } from '@/lib/api/imports';
 import { useFormat } from '@/lib/format/useFormat';
 import { PageHeader } from '../display/PageHeader';
@@ -130,7 +131,7 @@ export function ImportWizard({
     }
     void attempt(async () => {
       const started = await endpoints.start(file, fields);
-      client.setQueryData(['imports', name, started.import.id], started.import);
+      await answered(client, ['imports', name, started.import.id], started.import);
       setUrlIds({ import: started.import.id, job: undefined });
     });
   };

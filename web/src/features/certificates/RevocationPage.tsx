@@ -12,6 +12,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { useNamed } from '@/components/display/useNamed';
 import { WideTable } from '@/components/display/WideTable';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { answered } from '@/lib/api/answered';
 import { api, call, ifMatch } from '@/lib/api/client';
 import { groupNumber } from '@/lib/certificate/number';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -38,7 +39,7 @@ export default function RevocationPage() {
   const open = grant?.role === 'certifier' && data?.status === 'pending';
 
   const decided = async (view: RevocationView) => {
-    client.setQueryData(key, view);
+    await answered(client, key, view);
     await client.invalidateQueries({ queryKey: [...REVOCATIONS, 'list'] });
     await client.invalidateQueries({ queryKey: CERTIFICATES });
   };

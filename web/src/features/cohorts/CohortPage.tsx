@@ -13,6 +13,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { useRegions } from '@/components/pickers/regions';
 import { useEditions } from '@/components/pickers/useEditions';
+import { answered } from '@/lib/api/answered';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
 import { useSession } from '@/lib/session/store';
 import { COHORTS, type Cohort, FORMERS, getCohort, PRINTERS, type Step, takeStep } from './api';
@@ -181,7 +182,7 @@ export default function CohortPage() {
         onSubmit={async (remarks, overrides) => {
           if (!step) return;
           const now = await takeStep(cohort, step, remarks, overrides);
-          client.setQueryData(key, now);
+          await answered(client, key, now);
           setWarnings(now.warnings ?? []);
           void message.success(t(`steps.${step}.done`));
           await changed();

@@ -17,6 +17,7 @@ import { DateTimeText, Text } from '@/components/display/Formatted';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { WideTable } from '@/components/display/WideTable';
+import { answered } from '@/lib/api/answered';
 import { useFormat } from '@/lib/format/useFormat';
 import {
   type AttendanceFile,
@@ -51,7 +52,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
     error,
     refetch,
   } = useQuery({ queryKey: key, queryFn: ({ signal }) => getFile(id, signal) });
-  const keep = (next: AttendanceFile) => client.setQueryData(key, next);
+  const keep = (next: AttendanceFile) => answered(client, key, next);
   const choose = useMutation({
     mutationFn: ({ of, rows }: { of: AttendanceFile; rows: Parameters<typeof chooseRows>[1] }) =>
       chooseRows(of, rows),
@@ -61,7 +62,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
   const apply = useMutation({
     mutationFn: applyFile,
     onSuccess: async ({ file: next, recorded, kept }) => {
-      keep(next);
+      await keep(next);
       void message.success(
         kept > 0 ? t('applied_kept', { recorded, kept }) : t('applied', { recorded }),
       );
@@ -72,7 +73,7 @@ export function FileReview({ id, editable, onChanged, onClose }: Props) {
   const discard = useMutation({
     mutationFn: discardFile,
     onSuccess: async (next) => {
-      keep(next);
+      await keep(next);
       await onChanged();
     },
     onError: () => refetch(),

@@ -13,6 +13,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
 import { SESSIONS, type Session } from '@/components/live/api';
 import { JoinButton } from '@/components/live/JoinButton';
+import { answered } from '@/lib/api/answered';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
 import { AttendanceCard } from './AttendanceCard';
@@ -185,7 +186,7 @@ export default function SessionPage() {
         danger
         onClose={() => setAsked(undefined)}
         onSubmit={async (reason) => {
-          client.setQueryData(key, await cancelSession(session, reason));
+          await answered(client, key, await cancelSession(session, reason));
           void message.success(t('cancelled'));
           await changed();
         }}

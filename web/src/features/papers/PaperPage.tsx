@@ -11,6 +11,7 @@ import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { SaveState, type SaveStatus } from '@/components/display/SaveState';
 import { StateTag } from '@/components/display/StateTag';
 import { useUnsavedGuard } from '@/components/form/useUnsavedGuard';
+import { answered } from '@/lib/api/answered';
 import { asProblem } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { useProblemText } from '@/lib/i18n/useProblemText';
@@ -84,8 +85,8 @@ export default function PaperPage() {
     setRows(next);
     setStatus('unsaved');
   };
-  const seen = (next: PaperDetail) => {
-    client.setQueryData(key, next);
+  const seen = async (next: PaperDetail) => {
+    await answered(client, key, next);
     void client.invalidateQueries({ queryKey: [...PAPERS, 'list'] });
   };
   /** The paper as it stands once all that was typed is saved. */
@@ -98,7 +99,7 @@ export default function PaperPage() {
     setRefused(undefined);
     try {
       const saved = await putQuestions(paper, questionsOf(rows));
-      seen(saved);
+      await seen(saved);
       if (typed.current !== before) return undefined;
       setStatus('saved');
       return saved;
@@ -282,7 +283,7 @@ export default function PaperPage() {
         onSaved={(saved) => {
           setForm(undefined);
           if (saved.id === paper.id) {
-            seen(saved);
+            void seen(saved);
             void message.success(t('saved'));
           } else {
             void client.invalidateQueries({ queryKey: PAPERS });

@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/display/PageHeader';
 import { PageProblem } from '@/components/display/PageProblem';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { answered } from '@/lib/api/answered';
 import { useSession } from '@/lib/session/store';
 import {
   type Decision,
@@ -155,7 +156,7 @@ export default function TransferPage() {
         }}
         onSubmit={async (remarks) => {
           if (!deciding) return;
-          client.setQueryData(key, await decideTransfer(data, deciding, remarks));
+          await answered(client, key, await decideTransfer(data, deciding, remarks));
           void message.success(t(`${deciding}.done`));
           await client.invalidateQueries({ queryKey: TRANSFERS });
           await client.invalidateQueries({ queryKey: ['students'] });

@@ -10,6 +10,7 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { answered } from '@/lib/api/answered';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENT_READERS, ENROLMENTS, getBatch, type Step, takeStep } from '../api';
 import { PANEL_KEEPERS } from '../assessments/api';
@@ -168,7 +169,7 @@ export default function BatchPage() {
         onClose={() => setStep(undefined)}
         onSubmit={async (remarks) => {
           if (!step) return;
-          client.setQueryData(key, await takeStep(batch, step, remarks));
+          await answered(client, key, await takeStep(batch, step, remarks));
           void message.success(t(`steps.${step}.done`));
           await changed();
         }}

@@ -10,6 +10,7 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { answered } from '@/lib/api/answered';
 import { useSession } from '@/lib/session/store';
 import { BATCHES, ENROLMENTS } from '../api';
 import { useClassTabs } from '../classTabs';
@@ -140,7 +141,7 @@ export default function ClassPage() {
         onClose={() => setStep(undefined)}
         onSubmit={async (remarks, overrides) => {
           if (!step) return;
-          client.setQueryData(key, await takeClassStep(one, step, remarks, overrides));
+          await answered(client, key, await takeClassStep(one, step, remarks, overrides));
           void message.success(t(`steps.${step}.done`));
           await changed();
         }}

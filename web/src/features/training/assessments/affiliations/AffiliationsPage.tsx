@@ -11,6 +11,7 @@ import { StateTag } from '@/components/display/StateTag';
 import { InstitutionSelect } from '@/components/pickers/InstitutionSelect';
 import { useRegions } from '@/components/pickers/regions';
 import { UserSelect } from '@/components/pickers/UserSelect';
+import { answered } from '@/lib/api/answered';
 import { useSession } from '@/lib/session/store';
 import { AFFILIATIONS, type Affiliations, getAffiliations, putAffiliations } from '../api';
 
@@ -35,7 +36,7 @@ function Ties({ userId, own }: { userId: string; own: boolean }) {
     setBusy(true);
     setRefused(undefined);
     try {
-      client.setQueryData(key, await putAffiliations(userId, ids));
+      await answered(client, key, await putAffiliations(userId, ids));
       setChosen(undefined);
       void message.success(done);
     } catch (problem) {

@@ -9,6 +9,7 @@ import { PageProblem } from '@/components/display/PageProblem';
 import { ProblemAlert } from '@/components/display/ProblemAlert';
 import { StateTag } from '@/components/display/StateTag';
 import { ReasonModal } from '@/components/form/ReasonModal';
+import { answered } from '@/lib/api/answered';
 import { useFormat } from '@/lib/format/useFormat';
 import { useSession } from '@/lib/session/store';
 import {
@@ -166,7 +167,7 @@ export default function JudgementPage() {
         onClose={() => setAsked(undefined)}
         onSubmit={async (reason) => {
           try {
-            client.setQueryData(key, await decide(reason));
+            await answered(client, key, await decide(reason));
             void message.success(t('decided'));
           } finally {
             // Also where a part changed meanwhile: what is proposed now is to be seen.
