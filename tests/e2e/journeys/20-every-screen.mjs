@@ -1,6 +1,6 @@
 // Every page of every role, wide and on a phone: axe finds nothing serious, nothing is wider than the screen, nothing is
-// refused that the page itself asks for, and nothing complains. Axe takes its time: it inspects the page on a phone as the
-// first role that opens it. Which pages there are and for whom is told by web/src/app/screens.json, which a test of the
+// refused that the page itself asks for, and nothing complains. Loading and axe take their time: the first role that opens
+// a page loads it by its address and has it inspected on a phone too, the others come to it within the application. Which pages there are and for whom is told by web/src/app/screens.json, which a test of the
 // interface holds complete.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -100,11 +100,28 @@ export const independent = true;
 /** The addresses that axe has seen on a phone; everybody's first page is another. */
 const seen = new Set();
 
+/** Goes to a page within the application, as by a link: it is there with a heading of its own, or has led on to another. */
+async function follow(page, address) {
+  const path = await page.evaluate((to) => {
+    const { pathname } = new URL(to, location.href);
+    if (pathname !== location.pathname)
+      for (const heading of document.querySelectorAll('h1')) heading.dataset.former = '';
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    return pathname;
+  }, address);
+  await page.waitForFunction(
+    (path) => document.querySelector('h1:not([data-former])') || location.pathname !== path,
+    path,
+  );
+}
+
 async function inspect(stage, page, address) {
   await page.setViewportSize(WIDE);
   const first = address === '/' || !seen.has(address);
   seen.add(address);
-  await page.goto(stage.base + address);
+  if (first) await page.goto(stage.base + address);
+  else await follow(page, address);
   await stage.accessible(page);
   const name = address.replace(/[^a-z-]+/g, '_');
   await stage.picture(page, `${name}-wide`);
