@@ -21,6 +21,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(join(here, '../../web/package.json'));
 const { chromium } = require('playwright-core');
 
+const executablePath = process.env.ONEX_TEST_CHROMIUM;
+if (!executablePath)
+  throw new Error('ONEX_TEST_CHROMIUM is not set: run the journeys with `make test-e2e`');
+
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(here, 'journeys'))
   .filter((f) => f.endsWith('.mjs') && (wanted.length === 0 || wanted.some((w) => f.includes(w))))
@@ -96,7 +100,7 @@ async function perform(browser, { file, story, shared, parts }) {
 
 async function lane() {
   const browser = await chromium.launch({
-    executablePath: process.env.ONEX_TEST_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,7 +1,7 @@
 // Every page of every role, wide and on a phone: axe finds nothing serious, nothing is wider than the screen, nothing is
 // refused that the page itself asks for, and nothing complains. Loading and axe take their time: the first role that opens
-// a page loads it by its address and has it inspected on a phone too, the others come to it within the application. Which pages there are and for whom is told by web/src/app/screens.json, which a test of the
-// interface holds complete.
+// a page loads it by its address and has it inspected on a phone too, the others come to it within the application. Which
+// pages there are and for whom is told by web/src/app/screens.json, which a test of the interface holds complete.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fitsPhone } from '../screen.mjs';
@@ -100,22 +100,21 @@ export const independent = true;
 /** The addresses that axe has seen on a phone; everybody's first page is another. */
 const seen = new Set();
 
-/** Goes to a page within the application, as by a link: it is there with a heading of its own. */
+/** Goes to a page of something else within the application, as by a link: it is there with a heading of its own. */
 async function follow(page, address) {
   await page.evaluate((to) => {
-    if (new URL(to, location.href).pathname !== location.pathname)
-      for (const heading of document.querySelectorAll('h1')) heading.dataset.former = '';
+    for (const heading of document.querySelectorAll('h1')) heading.dataset.former = '';
     history.pushState(null, '', to);
     dispatchEvent(new PopStateEvent('popstate', { state: null }));
   }, address);
   await page.locator('h1:not([data-former])').first().waitFor();
 }
 
-/** Whether two addresses show one thing: by the other its page may stay as it is, heading and all. */
+/** Whether two addresses show one thing: from one to the other the heading may stay, and nothing tells that the rest came. */
 const sameThing = (address, other) => {
   const [path, before] = [address, other].map((one) => new URL(one, 'http://onex').pathname);
   const id = /[0-9a-f-]{36}/.exec(path)?.[0];
-  return path !== before && id !== undefined && before.includes(id);
+  return path === before || (id !== undefined && before.includes(id));
 };
 
 async function inspect(stage, page, address) {
