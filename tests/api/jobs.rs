@@ -187,7 +187,7 @@ both! {
                 assert_eq!((job.status, job.rows_total), (JobStatus::Running, Some(10)), "known from the start");
                 break;
             }
-            tokio::task::yield_now().await;
+            support::moment().await;
         }
         if app.database == support::Database::Postgres {
             // Another node learns of it as well.

@@ -47,7 +47,7 @@ fn a_login_storm_that_is_cut_off_loses_no_acknowledged_session() {
         let storm = tasks.run_until(async {
             let tasks: Vec<_> = storm.into_iter().map(tokio::task::spawn_local).collect();
             while acknowledged.load(Ordering::SeqCst) < 5 {
-                tokio::task::yield_now().await;
+                support::moment().await;
             }
             onex.kill();
             let mut cookies = Vec::new();

@@ -13,6 +13,7 @@ mod authz_coverage;
 mod authz_matrix;
 mod bad_files;
 mod branches;
+mod bulk;
 mod calendar_feeds;
 mod certificate_templates;
 mod certificates;

@@ -292,8 +292,8 @@ both! {
         let hq = app.hq().await;
         issue(&app, vec![draft(1, "王一")]);
         let done = printed(&app, &hq, json!({ "format": "zip" })).await;
-        assert_eq!(swept(&app, &hq, after(PRINT_JOBS.days, -60)).await["certificate_print_jobs"], 0);
-        let deleted = swept(&app, &hq, after(PRINT_JOBS.days + 1, 0)).await;
+        assert_eq!(swept(&app, after(PRINT_JOBS.days, -60)).await["certificate_print_jobs"], 0);
+        let deleted = swept(&app, after(PRINT_JOBS.days + 1, 0)).await;
         assert_eq!((&deleted["certificate_print_jobs"], &deleted["files"]), (&json!(1), &json!(1)), "{deleted}");
         let gone = hq.get(&of(&done)).await.expect(200);
         assert_eq!((&gone["status"], &gone["printed"], &gone["sha256"]), (&json!("expired"), &json!(1), &done["sha256"]));

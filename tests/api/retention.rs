@@ -16,18 +16,9 @@ pub fn after(days: u32, seconds: i64) -> time::OffsetDateTime {
 }
 
 /// Moves business time and waits for the sweep of that day: what it says it deleted.
-pub async fn swept(app: &TestApp, hq: &Actor, at: time::OffsetDateTime) -> Value {
+pub async fn swept(app: &TestApp, at: time::OffsetDateTime) -> Value {
     app.set_clock(at);
-    app.state.jobs.wake();
-    let id = ids::of_day("retention.sweep", app.state.clock.today());
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while hq.get(&format!("/jobs/{id}")).await.status == 404 {
-        assert!(std::time::Instant::now() < deadline, "the job of the day is not queued");
-        tokio::task::yield_now().await;
-    }
-    let job = app.job(hq, &id.to_string()).await;
-    assert_eq!(job["status"], "succeeded", "{job}");
-    job["result"]["deleted"].clone()
+    app.daily("retention.sweep").await["deleted"].clone()
 }
 
 /// Changes rows behind the application's back: what happens in real time cannot be waited for.
@@ -55,10 +46,10 @@ both! {
         let blobs = async || app.state.files.blobs().await.unwrap().len();
         assert_eq!(blobs().await, 4);
 
-        assert_eq!(swept(&app, &hq, after(IMPORTS.days, -60)).await["imports"], 0);
+        assert_eq!(swept(&app, after(IMPORTS.days, -60)).await["imports"], 0);
         assert_eq!((rows(&admin, &committed).await, blobs().await), (2, 4));
         // A new day begins at midnight of the programme's zone; the import of nine o'clock is due on the next.
-        let deleted = swept(&app, &hq, after(IMPORTS.days, DAY - 60)).await;
+        let deleted = swept(&app, after(IMPORTS.days, DAY - 60)).await;
         assert_eq!((&deleted["imports"], &deleted["import_rows"], &deleted["files"]), (&json!(3), &json!(4), &json!(3)), "{deleted}");
         for (import, status) in [(&committed, "committed"), (&tried, "discarded"), (&failed, "failed")] {
             let path = format!("{PATH}/{}", import["id"].as_str().unwrap());
@@ -79,7 +70,6 @@ both! {
     }
 
     async fn sessions_jobs_notices_and_stored_answers_go_after_their_time_and_not_before(app: TestApp) {
-        let hq = app.hq().await;
         let (old, ended, ending, live) = (app.branch("32").await, app.branch("32").await, app.branch("32").await, app.branch("32").await);
         let real = Clock::real();
         let (past, recent) = (SESSIONS.ends_before(real).plus_seconds(-60), SESSIONS.ends_before(real).plus_seconds(60));
@@ -111,7 +101,7 @@ both! {
                 notices::params.eq("{}"), notices::created_at.eq(start_of_tests()), notices::read_at.eq(read),
             )).execute(c));
         }
-        let deleted = swept(&app, &hq, after(NOTICES.days, DAY)).await;
+        let deleted = swept(&app, after(NOTICES.days, DAY)).await;
         let counts = ["sessions", "jobs", "notices", "idempotency_keys"].map(|k| deleted[k].as_i64().unwrap());
         assert_eq!(counts, [2, 1, 1, 1], "{deleted}");
         let left = |who: &Actor| -> i64 {
@@ -132,7 +122,7 @@ both! {
         for at in days {
             other.set_clock(at);
             other.state.jobs.wake();
-            swept(&app, &hq, at).await;
+            swept(&app, at).await;
         }
         let list = hq.get("/jobs?kind=retention.sweep").await.expect(200);
         let list = list["items"].as_array().unwrap();

@@ -274,7 +274,7 @@ both! {
     }
 
     async fn whoever_owes_a_design_sees_it_and_is_reminded_on_the_day_before(app: TestApp) {
-        let (stage, hq) = (Stage::new(&app, 2).await, app.hq().await);
+        let stage = Stage::new(&app, 2).await;
         let (done, owing) = (stage.participant(&app, 0).await, stage.participant(&app, 1).await);
         let due = async |who: &Actor| {
             let home = who.get("/home").await.expect(200);
@@ -287,7 +287,7 @@ both! {
         // The deadline is the first instant of the eleventh.
         for (date, n) in [(9, 0), (10, 1), (11, 1)] {
             let at = time::macros::datetime!(2020-03-01 01:00 UTC) + time::Duration::days(date - 1);
-            crate::training_tests::day(&app, &hq, at).await;
+            crate::training_tests::day(&app, at).await;
             assert_eq!((told(&done).await, told(&owing).await), (0, n), "{date}");
         }
         assert_eq!(due(&owing).await, None);

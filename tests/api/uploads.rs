@@ -228,11 +228,11 @@ both! {
     }
 
     async fn what_nobody_finishes_is_gone_after_a_day(app: TestApp) {
-        let (teacher, hq) = (participant(&app).await, app.hq().await);
+        let teacher = participant(&app).await;
         let upload = teacher.announce(DESIGN, "教学设计.pdf", 10).await.expect(201);
         let id = upload["id"].as_str().unwrap();
         teacher.send_part(id, 0, &[1; 4]).await.expect(204);
-        assert_eq!(swept(&app, &hq, after(UPLOADS.days, -1)).await["uploads"], 0);
+        assert_eq!(swept(&app, after(UPLOADS.days, -1)).await["uploads"], 0);
         assert_eq!(stands(&teacher, id).await, 4);
         // The day has had its sweep.
         app.set_clock(after(UPLOADS.days, 0));
@@ -241,7 +241,7 @@ both! {
         assert_eq!(parts(&app).await, 1);
         // A later one stays.
         let later = teacher.announce(DESIGN, "教学设计.pdf", 10).await.expect(201);
-        let deleted = swept(&app, &hq, after(UPLOADS.days, 16 * 3600)).await;
+        let deleted = swept(&app, after(UPLOADS.days, 16 * 3600)).await;
         assert_eq!((&deleted["uploads"], parts(&app).await), (&json!(1), 0), "{deleted}");
         assert_eq!(stands(&teacher, later["id"].as_str().unwrap()).await, 0);
         app.holds_together().await;

@@ -58,7 +58,7 @@ impl Client {
         loop {
             let job = self.get(&format!("/jobs/{id}")).await?;
             match job["status"].as_str() {
-                Some("queued" | "running") => tokio::time::sleep(Duration::from_millis(5)).await,
+                Some("queued" | "running") => tokio::time::sleep(Duration::from_millis(20)).await,
                 Some("succeeded") => return Ok(job),
                 _ => return Err(format!("the job did not succeed: {job}").into()),
             }

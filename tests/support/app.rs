@@ -14,6 +14,7 @@ use onex::platform::auth::{Claims, Role, Scope};
 use onex::platform::clock::Clock;
 use onex::platform::config::Settings;
 use onex::platform::db::{Id, Ts};
+use onex::platform::ids;
 use onex::platform::state::State;
 use serde_json::{Value, json};
 
@@ -400,6 +401,21 @@ impl TestApp {
             .unwrap()
     }
 
+    /// Waits for today's job of this kind: what it said.
+    pub async fn daily(&self, kind: &str) -> Value {
+        self.state.jobs.wake();
+        let hq = self.hq().await;
+        let id = ids::of_day(kind, self.state.clock.today());
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while hq.get(&format!("/jobs/{id}")).await.status == 404 {
+            assert!(std::time::Instant::now() < deadline, "the job of the day is not queued");
+            moment().await;
+        }
+        let job = self.job(&hq, &id.to_string()).await;
+        assert_eq!(job["status"], "succeeded", "{job}");
+        job["result"].clone()
+    }
+
     /// Waits until a job has ended, and returns it.
     pub async fn job(&self, actor: &Actor, id: &str) -> Value {
         let mut patience = Patience::default();
@@ -409,9 +425,14 @@ impl TestApp {
                 "queued" | "running" => patience.with(&job),
                 _ => return job,
             }
-            tokio::task::yield_now().await;
+            moment().await;
         }
     }
+}
+
+/// Between two looks at what is waited for: whoever looks without a pause takes a core from it.
+pub async fn moment() {
+    tokio::time::sleep(std::time::Duration::from_millis(3)).await;
 }
 
 /// With a job that goes on, however slow the machine; not with one that stands still for a minute and a half: some tell
@@ -454,7 +475,7 @@ impl Holding {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while diesel::sql_query(waiting).execute(&mut self.0).unwrap() == 0 {
             assert!(std::time::Instant::now() < deadline, "nobody waits for the lock");
-            tokio::task::yield_now().await;
+            moment().await;
         }
     }
 

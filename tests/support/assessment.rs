@@ -151,21 +151,6 @@ impl TestApp {
             .collect()
     }
 
-    /// Waits for today's job of this kind: what it said.
-    pub async fn daily(&self, kind: &str) -> Value {
-        self.state.jobs.wake();
-        let hq = self.hq().await;
-        let id = ids::of_day(kind, self.state.clock.today());
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while hq.get(&format!("/jobs/{id}")).await.status == 404 {
-            assert!(std::time::Instant::now() < deadline, "the job of the day is not queued");
-            tokio::task::yield_now().await;
-        }
-        let job = self.job(&hq, &id.to_string()).await;
-        assert_eq!(job["status"], "succeeded", "{job}");
-        job["result"].clone()
-    }
-
     fn enrolled(&self, id: Id) -> (String, Id) {
         use training_enrolments as e;
         self.state

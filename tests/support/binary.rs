@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::app::{Database, Patience, client, postgres_url, scratch_database};
+use crate::app::{Database, Patience, client, moment, postgres_url, scratch_database};
 use crate::request::Request;
 
 static COUNTER: AtomicU64 = AtomicU64::new(1);
@@ -191,6 +191,7 @@ impl Binary {
             }
             patience.with(&job);
             watch().await;
+            moment().await;
         }
     }
 }

@@ -32,7 +32,7 @@ mod school;
 mod training;
 mod uploads;
 
-pub use app::{Actor, Database, KEYS, PASSWORD, TestApp, postgres_url, start_of_tests};
+pub use app::{Actor, Database, KEYS, PASSWORD, TestApp, moment, postgres_url, start_of_tests};
 pub use assessment::{Assessment, Trainee, scores};
 pub use binary::{Binary, executable};
 pub use classes::{FormedClass, any_size, class_path};

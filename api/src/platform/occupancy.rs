@@ -9,7 +9,7 @@ use super::db::{Conn, Id, Ts};
 use super::error::{Code, Error, Result};
 use super::ids;
 use crate::schema::occupancy;
-use crate::{on_native, text_enum};
+use crate::{insert_rows, text_enum};
 
 text_enum! {
     /// What is booked.
@@ -33,7 +33,7 @@ pub struct Booking {
 
 /// A booking that stands, with what it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = occupancy)]
+#[diesel(table_name = occupancy, treat_none_as_default_value = false)]
 pub struct Taken {
     pub id: Id,
     pub subject_kind: Subject,
@@ -69,10 +69,7 @@ pub fn book(conn: &mut Conn, kind: &str, source: Id, bookings: &[Booking]) -> Re
             source_id: source,
         })
         .collect();
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(occupancy::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, occupancy::table, rows)
 }
 
 /// Frees what a source has booked.

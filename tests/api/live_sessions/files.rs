@@ -226,9 +226,8 @@ both! {
         file_step(&class.host, &file, "apply").await.expect(200);
         let blobs = app.state.files.blobs().await.unwrap();
         assert_eq!(blobs.len(), 1);
-        let hq = app.hq().await;
         let days = onex::platform::retention::ATTENDANCE_FILES.days;
-        let swept = crate::retention::swept(&app, &hq, crate::retention::after(days + 4, 0)).await;
+        let swept = crate::retention::swept(&app, crate::retention::after(days + 4, 0)).await;
         assert_eq!(swept["attendance_files"], 1);
         assert_eq!(app.state.files.blobs().await.unwrap().len(), 0);
         let gone = class.host.get(&file_path(&file)).await.expect(200);

@@ -360,13 +360,13 @@ both! {
         issue(&app, vec![draft(1, "王一")]);
         let plain = whole(&app, &hq).await;
         let full = exported(&app, &hq, json!({ "format": "jsonl", "with_document_numbers": true, "reason": "报送国家平台登记" })).await;
-        let deleted = swept(&app, &hq, after(DOCUMENT_EXPORTS.days + 1, 0)).await;
+        let deleted = swept(&app, after(DOCUMENT_EXPORTS.days + 1, 0)).await;
         assert_eq!((&deleted["registry_exports"], &deleted["files"]), (&json!(1), &json!(1)), "{deleted}");
         let gone = hq.get(&path(&full)).await.expect(200);
         assert_eq!((&gone["status"], &gone["counts"], &gone["sha256"]), (&json!("expired"), &full["counts"], &full["sha256"]));
         hq.get(&format!("{}/file", path(&full))).await.refused(409, "state_forbids");
         hq.get(&format!("{}/file", path(&plain))).await.expect(200);
-        assert_eq!(swept(&app, &hq, after(REGISTRY_EXPORTS.days + 1, 0)).await["registry_exports"], 1);
+        assert_eq!(swept(&app, after(REGISTRY_EXPORTS.days + 1, 0)).await["registry_exports"], 1);
         assert!(app.state.files.blobs().await.unwrap().is_empty());
         assert_eq!(app.audited("registry_export.expire"), 2);
         // One goes on from it all the same.

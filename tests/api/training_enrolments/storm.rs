@@ -14,7 +14,7 @@ async fn insist(app: &TestApp, who: &Actor, path: &str, body: &Value, key: &str)
         if answer.status != 503 {
             return answer;
         }
-        tokio::task::yield_now().await;
+        support::moment().await;
     }
 }
 

@@ -1,7 +1,6 @@
 //! When an attempt must end is settled as it begins; nothing comes later, by whatever way.
 
 use onex::domains::training_tests::SWEEP;
-use onex::platform::ids;
 use support::{Binary, Database, both, json};
 
 use super::{Stage, at, give, hours, move_clock, raw, submit};
@@ -95,18 +94,10 @@ both! {
     }
 
     async fn an_attempt_that_nobody_reads_is_ended_by_the_job_of_the_day(app: TestApp) {
-        let (stage, hq) = (Stage::new(&app, 1).await, app.hq().await);
+        let stage = Stage::new(&app, 1).await;
         stage.begin(&stage.participant(&app, 0).await).await;
         app.set_clock(time::macros::datetime!(2020-03-03 01:00 UTC));
-        app.state.jobs.wake();
-        let id = ids::of_day(SWEEP.name, app.state.clock.today());
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while hq.get(&format!("/jobs/{id}")).await.status == 404 {
-            assert!(std::time::Instant::now() < deadline, "the job of the day is not queued");
-            tokio::task::yield_now().await;
-        }
-        let job = app.job(&hq, &id.to_string()).await;
-        assert_eq!((&job["status"], &job["result"]["expired"]), (&json!("succeeded"), &json!(1)), "{job}");
+        assert_eq!(app.daily(SWEEP.name).await["expired"], 1);
         assert_eq!(app.audited("test_attempt.expire"), 1);
     }
 }

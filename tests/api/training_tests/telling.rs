@@ -1,23 +1,15 @@
 //! Who is told of a test, once, and what waits on the first page.
 
 use onex::domains::{teaching_designs, training_tests};
-use onex::platform::ids;
 use support::{Actor, TestApp, Value, both, json};
 
 use super::{Stage, submit};
 
 /// Moves business time and waits for the jobs of that day.
-pub async fn day(app: &TestApp, hq: &Actor, at: time::OffsetDateTime) {
+pub async fn day(app: &TestApp, at: time::OffsetDateTime) {
     app.set_clock(at);
-    app.state.jobs.wake();
     for kind in [training_tests::SWEEP.name, teaching_designs::SWEEP.name] {
-        let id = ids::of_day(kind, app.state.clock.today());
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while hq.get(&format!("/jobs/{id}")).await.status == 404 {
-            assert!(std::time::Instant::now() < deadline, "the job of the day is not queued");
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(app.job(hq, &id.to_string()).await["status"], "succeeded");
+        app.daily(kind).await;
     }
 }
 
@@ -33,7 +25,7 @@ async fn codes(app: &TestApp, who: &Actor) -> Vec<String> {
 
 both! {
     async fn participants_are_told_when_it_opens_and_before_it_closes_unless_they_have_tried(app: TestApp) {
-        let (stage, hq) = (Stage::without_test(&app, 2).await, app.hq().await);
+        let stage = Stage::without_test(&app, 2).await;
         let (busy, idle) = (stage.participant(&app, 0).await, stage.participant(&app, 1).await);
         let mut soon = crate::training_tests::input(&stage.paper);
         soon["opens_at"] = "2020-03-03T20:00:00Z".into();
@@ -41,10 +33,10 @@ both! {
         let stage = Stage { test: stage.branch.request("PUT", &stage.path()).json(soon).await.expect(200), ..stage };
         assert_eq!(codes(&app, &busy).await, Vec::<String>::new());
         assert_eq!(card(&busy, "test_open").await, None);
-        day(&app, &hq, time::macros::datetime!(2020-03-03 01:00 UTC)).await;
+        day(&app, time::macros::datetime!(2020-03-03 01:00 UTC)).await;
         assert_eq!(codes(&app, &busy).await, ["training_test.opens"], "the run of the next day would come after it");
         assert_eq!(card(&busy, "test_open").await, None);
-        day(&app, &hq, time::macros::datetime!(2020-03-04 01:00 UTC)).await;
+        day(&app, time::macros::datetime!(2020-03-04 01:00 UTC)).await;
         let told = &app.told(&busy, "training_test").await[0];
         let link = format!("/my-training/test/{}", stage.test["id"].as_str().unwrap());
         assert_eq!((&told["params"]["from"], &told["params"]["until"], &told["link"]), (&json!("2020-03-04 04:00"), &json!("2020-03-06 17:00"), &json!(link)));
@@ -55,8 +47,8 @@ both! {
         submit(&busy, &attempt).await.expect(200);
         assert_eq!(card(&busy, "test_open").await, None);
         assert_eq!(codes(&app, &idle).await, ["training_test.opens"]);
-        day(&app, &hq, time::macros::datetime!(2020-03-05 01:00 UTC)).await;
-        day(&app, &hq, time::macros::datetime!(2020-03-06 01:00 UTC)).await;
+        day(&app, time::macros::datetime!(2020-03-05 01:00 UTC)).await;
+        day(&app, time::macros::datetime!(2020-03-06 01:00 UTC)).await;
         assert_eq!(codes(&app, &busy).await, ["training_test.opens"]);
         assert_eq!(codes(&app, &idle).await, ["training_test.opens", "training_test.closing"]);
     }

@@ -4,7 +4,7 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{Counts, ImportRecord, ImportStatus, Outcome, RowFilter, StagedRow};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::{Code, Error, Result};
@@ -172,12 +172,9 @@ pub fn job_ended(conn: &mut Conn, import: &ImportRecord) -> Result<bool> {
     Ok(!matches!(status, Some(JobStatus::Queued | JobStatus::Running)))
 }
 
-/// Stages rows, a batch at a time.
+/// Stages rows.
 pub fn insert_rows(conn: &mut Conn, rows: &[StagedRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(import_rows::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, import_rows::table, rows)
 }
 
 /// Removes what was staged.

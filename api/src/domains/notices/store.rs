@@ -4,17 +4,14 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::model::{Filter, Row};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::notices;
 
-/// Adds notices, a batch at a time.
+/// Adds notices.
 pub fn insert(conn: &mut Conn, rows: &[Row]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(notices::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, notices::table, rows)
 }
 
 type Boxed = IntoBoxed<'static, notices::table, <Conn as diesel::Connection>::Backend>;

@@ -99,7 +99,7 @@ pub struct PaperRow {
 
 /// A question's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = paper_questions)]
+#[diesel(table_name = paper_questions, treat_none_as_default_value = false)]
 pub struct QuestionRow {
     pub id: Id,
     pub paper_id: Id,

@@ -6,7 +6,7 @@ use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
 
 use super::model::{PaperFilter, PaperRow, PaperStatus, QuestionRow, faults};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
@@ -111,10 +111,7 @@ pub fn questions(conn: &mut Conn, paper: Id) -> Result<Vec<QuestionRow>> {
 pub fn set_questions(conn: &mut Conn, paper: Id, rows: &[QuestionRow]) -> Result<()> {
     let old = paper_questions::table.filter(paper_questions::paper_id.eq(paper));
     diesel::delete(old).execute(conn)?;
-    for chunk in rows.chunks(100) {
-        on_native!(conn, c => diesel::insert_into(paper_questions::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, paper_questions::table, rows)
 }
 
 /// How many questions these papers have, and points in hundredths.

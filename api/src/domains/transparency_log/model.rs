@@ -42,7 +42,7 @@ pub struct Leaf {
 
 /// A leaf's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = log_leaves)]
+#[diesel(table_name = log_leaves, treat_none_as_default_value = false)]
 pub struct LeafRow {
     pub idx: i64,
     pub kind: LeafKind,

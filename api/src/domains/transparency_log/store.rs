@@ -7,13 +7,10 @@ use onex_translog::tile::TileMap;
 use onex_translog::{Hash, Tile, hash};
 
 use super::model::{HeadRow, LeafRow, StateRow};
-use crate::on_native;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Error, Result};
 use crate::schema::{log_heads, log_leaves, log_state, log_tiles};
-
-/// Rows of one statement.
-const BATCH: usize = 1000;
+use crate::{insert_rows, on_native};
 
 /// How far the log has grown.
 pub fn state(conn: &mut Conn) -> Result<StateRow> {
@@ -44,32 +41,7 @@ pub fn set_time(conn: &mut Conn, at: Ts) -> Result<()> {
 
 /// Adds leaves.
 pub fn insert_leaves(conn: &mut Conn, rows: &[LeafRow]) -> Result<()> {
-    for chunk in rows.chunks(BATCH) {
-        match conn {
-            Conn::Sqlite(c) => {
-                diesel::insert_into(log_leaves::table).values(chunk).execute(c)?;
-            }
-            Conn::Postgres(c) => {
-                // Arrays instead of four parameters a row: a third of the time.
-                use diesel::sql_types::{Array, BigInt, Binary, Text};
-                diesel::sql_query(
-                    "INSERT INTO log_leaves (idx, kind, certificate_id, sha256, entry) \
-                     SELECT * FROM unnest($1, $2, $3, $4, $5)",
-                )
-                .bind::<Array<BigInt>, _>(chunk.iter().map(|r| r.idx).collect::<Vec<_>>())
-                .bind::<Array<Text>, _>(chunk.iter().map(|r| r.kind.as_str()).collect::<Vec<_>>())
-                .bind::<Array<Binary>, _>(
-                    chunk.iter().map(|r| r.certificate_id).collect::<Vec<_>>(),
-                )
-                .bind::<Array<Binary>, _>(
-                    chunk.iter().map(|r| r.sha256.as_slice()).collect::<Vec<_>>(),
-                )
-                .bind::<Array<Text>, _>(chunk.iter().map(|r| r.entry.as_str()).collect::<Vec<_>>())
-                .execute(c)?;
-            }
-        }
-    }
-    Ok(())
+    insert_rows!(conn, log_leaves::table, rows)
 }
 
 /// Puts tiles in place of what stood there.

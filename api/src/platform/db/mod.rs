@@ -4,11 +4,14 @@
 //! several statements must see one state, [`Db::snapshot`]; every write is one [`Db::write`]: one hop to
 //! the blocking pool and one transaction per use case. No transaction spans an `.await`.
 
+mod bulk;
+mod checkpoint;
 mod constraint;
 mod pool;
 mod prefix;
 pub mod types;
 
+pub use bulk::BATCH;
 pub use constraint::{CONSTRAINTS, ConstraintRow};
 pub use pool::{Backend, Conn, Db, DbConfig, Options};
 pub use prefix::prefix_end;
@@ -21,8 +24,8 @@ use crate::platform::error::{Code, Error, Result};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Runs one body against the native connection, for what the combined one does not carry: batch inserts,
-/// `on_conflict`, raw SQL. The body is compiled once for each engine. Keep its uses few.
+/// Runs one body against the native connection, for what the combined one does not carry: `on_conflict`,
+/// raw SQL. The body is compiled once for each engine. Keep its uses few.
 #[macro_export]
 macro_rules! on_native {
     ($conn:expr, $c:ident => $body:expr) => {

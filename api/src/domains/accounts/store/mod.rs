@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{Grant, GrantRow, LoginName, SessionRow, User, UserStatus};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, Ts, lower};
 use crate::platform::error::Result;
@@ -48,15 +48,12 @@ pub fn find(conn: &mut Conn, id: Id) -> Result<User> {
     Ok(users::table.find(id).select(User::as_select()).first(conn)?)
 }
 
-/// Adds accounts, a batch at a time.
+/// Adds accounts.
 pub fn insert_users(conn: &mut Conn, rows: &[User]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(users::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, users::table, rows)
 }
 
-/// Adds grants, a batch at a time. A grant on what is a person's own is filed under the region of their
+/// Adds grants. A grant on what is a person's own is filed under the region of their
 /// institution, so that one indexed filter finds whoever belongs to a region.
 pub fn insert_grants(conn: &mut Conn, mut rows: Vec<GrantRow>) -> Result<()> {
     let mut missing: Vec<Id> =
@@ -69,10 +66,7 @@ pub fn insert_grants(conn: &mut Conn, mut rows: Vec<GrantRow>) -> Result<()> {
             row.region_code = row.institution_id.and_then(|id| regions.get(&id).cloned());
         }
     }
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(grants::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, grants::table, rows)
 }
 
 /// Writes an account back, one version on.

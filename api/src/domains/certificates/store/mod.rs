@@ -1,15 +1,13 @@
 //! Rows of `certificates`, read within a scope; `series` adds them.
 
-mod insert;
 pub mod revocations;
 pub mod seals;
 mod series;
 mod strays;
 pub mod templates;
 
-pub use insert::insert;
 pub use series::{
-    SealedRow, counters, extent, holders, lock_series, revoked, sealed, take_serials,
+    SealedRow, counters, extent, holders, insert, lock_series, revoked, sealed, take_serials,
 };
 pub use strays::strays;
 

@@ -4,43 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 
 use super::super::model::{CertificateStatus, SealRow};
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{certificate_seals, certificates};
 
-/// Adds seals, a batch at a time.
+/// Adds seals.
 pub fn insert(conn: &mut Conn, rows: &[SealRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        match conn {
-            Conn::Sqlite(c) => {
-                diesel::insert_into(certificate_seals::table).values(chunk).execute(c)?;
-            }
-            Conn::Postgres(c) => {
-                let column = |of: fn(&SealRow) -> i64| chunk.iter().map(of).collect::<Vec<_>>();
-                let bytes: Vec<&[u8]> = chunk.iter().map(|r| r.signature.as_slice()).collect();
-                let keys: Vec<&str> = chunk.iter().map(|r| r.key_id.as_str()).collect();
-                let evidence: Vec<_> = chunk.iter().map(|r| r.evidence.as_deref()).collect();
-                let templates: Vec<_> = chunk.iter().map(|r| r.template_id).collect();
-                let ids: Vec<Id> = chunk.iter().map(|r| r.certificate_id).collect();
-                diesel::sql_query(
-                    "INSERT INTO certificate_seals (certificate_id, key_id, signature, status_list, \
-                     status_index, evidence, template_id) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
-                )
-                .bind::<Array<Binary>, _>(ids)
-                .bind::<Array<Text>, _>(keys)
-                .bind::<Array<Binary>, _>(bytes)
-                .bind::<Array<BigInt>, _>(column(|r| r.status_list))
-                .bind::<Array<BigInt>, _>(column(|r| r.status_index))
-                .bind::<Array<Nullable<Text>>, _>(evidence)
-                .bind::<Array<Nullable<Binary>>, _>(templates)
-                .execute(c)?;
-            }
-        }
-    }
-    Ok(())
+    insert_rows!(conn, certificate_seals::table, rows)
 }
 
 /// The seals of these certificates.

@@ -6,16 +6,21 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::super::model::{CertificateKind, CertificateStatus};
-use crate::on_native;
+use super::super::model::{CertificateKind, CertificateRow, CertificateStatus};
 use crate::platform::db::{Conn, Id, Ts, prefix_end};
 use crate::platform::error::Result;
 use crate::schema::{certificate_counters, certificates};
+use crate::{insert_rows, on_native};
 
 /// A status written out in the statement. A plan that PostgreSQL keeps for every parameter cannot use an index that
 /// holds the rows of one status alone.
 fn is(status: CertificateStatus) -> SqlLiteral<Bool> {
     diesel::dsl::sql(&format!("certificates.status = '{status}'"))
+}
+
+/// Adds certificates.
+pub fn insert(conn: &mut Conn, rows: &[CertificateRow]) -> Result<()> {
+    insert_rows!(conn, certificates::table, rows)
 }
 
 /// Who of these people holds a valid certificate of this kind, and which.

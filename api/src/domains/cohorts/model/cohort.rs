@@ -23,7 +23,7 @@ text_enum! {
 
 /// A cohort's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cohorts, treat_none_as_null = true)]
+#[diesel(table_name = cohorts, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct CohortRow {
     pub id: Id,
     pub edition_id: Id,

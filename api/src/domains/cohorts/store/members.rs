@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::super::model::{Candidate, CohortStudent, Counts, StudentFilter, TeacherOfCohort};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{cohort_students, cohort_teachers, cohorts, students, teachers};
@@ -229,7 +229,7 @@ pub fn teachers_at(
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = cohort_students)]
+#[diesel(table_name = cohort_students, treat_none_as_default_value = false)]
 struct StudentRow {
     cohort_id: Id,
     student_id: Id,
@@ -252,10 +252,7 @@ pub fn add_students(conn: &mut Conn, edition: Id, pairs: &[(Id, Id)], at: Ts) ->
         })
         .collect();
     rows.sort_unstable_by_key(|r| r.student_id);
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(cohort_students::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, cohort_students::table, rows)
 }
 
 /// Takes students out of a cohort.
@@ -280,7 +277,7 @@ pub fn release_students(conn: &mut Conn, cohort: Id) -> Result<()> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = cohort_teachers)]
+#[diesel(table_name = cohort_teachers, treat_none_as_default_value = false)]
 struct TeacherRow {
     cohort_id: Id,
     teacher_id: Id,
@@ -290,10 +287,7 @@ struct TeacherRow {
 pub fn add_teachers(conn: &mut Conn, pairs: &[(Id, Id)]) -> Result<()> {
     let rows: Vec<TeacherRow> =
         pairs.iter().map(|&(cohort_id, teacher_id)| TeacherRow { cohort_id, teacher_id }).collect();
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(cohort_teachers::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, cohort_teachers::table, rows)
 }
 
 /// Replaces the teachers of a cohort.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{CohortFilter, CohortRow, CohortStatus, InstitutionOfCohort};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
@@ -130,10 +130,7 @@ pub fn lock(conn: &mut Conn, ids: &[Id]) -> Result<()> {
 
 /// Adds cohorts.
 pub fn insert(conn: &mut Conn, rows: &[CohortRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(cohorts::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, cohorts::table, rows)
 }
 
 /// Writes a cohort whose version is one more than what stands.

@@ -11,7 +11,7 @@ use crate::text_enum;
 
 /// A declaration.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = expert_affiliations)]
+#[diesel(table_name = expert_affiliations, treat_none_as_default_value = false)]
 pub struct AffiliationRow {
     pub user_id: Id,
     pub institution_id: Id,

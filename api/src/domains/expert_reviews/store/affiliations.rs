@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::model::{AffiliationRow, Conflict};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
 use crate::schema::{expert_affiliations, expert_conflicts, grants, institutions, teachers};
@@ -50,8 +50,7 @@ pub fn existing(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
 
 /// Declares these.
 pub fn insert(conn: &mut Conn, rows: &[AffiliationRow]) -> Result<()> {
-    on_native!(conn, c => diesel::insert_into(expert_affiliations::table).values(rows).execute(c))?;
-    Ok(())
+    insert_rows!(conn, expert_affiliations::table, rows)
 }
 
 /// Takes these back.

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{ReviewFilter, ReviewRow, ReviewStatus};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
@@ -137,10 +137,7 @@ pub fn thirds(conn: &mut Conn, batch: Id) -> Result<i64> {
 
 /// Adds reviews.
 pub fn insert(conn: &mut Conn, rows: &[ReviewRow]) -> Result<()> {
-    for chunk in rows.chunks(500) {
-        on_native!(conn, c => diesel::insert_into(expert_reviews::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, expert_reviews::table, rows)
 }
 
 /// Writes a review whose version is one more than what stands.

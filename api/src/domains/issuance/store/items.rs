@@ -6,7 +6,7 @@ use super::super::model::{
     IssuanceCounts, IssuanceHolder, IssuanceInstitution, IssuanceItem, ItemOutcome, ItemQuery,
     ItemRow,
 };
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Json};
 use crate::platform::error::Result;
 use crate::schema::{certificates, institutions, issuance_items};
@@ -79,10 +79,7 @@ pub fn page(
 /// Puts these items in place of what the run had.
 pub fn replace(conn: &mut Conn, run: Id, rows: &[ItemRow]) -> Result<()> {
     diesel::delete(issuance_items::table.filter(issuance_items::run_id.eq(run))).execute(conn)?;
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(issuance_items::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, issuance_items::table, rows)
 }
 
 /// The items that are to get a certificate, in their order.

@@ -95,7 +95,7 @@ pub struct FileRow {
 
 /// The row of a row of a file.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = attendance_rows, primary_key(file_id, row_no))]
+#[diesel(table_name = attendance_rows, treat_none_as_default_value = false, primary_key(file_id, row_no))]
 #[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct FileRowRow {
     pub file_id: Id,

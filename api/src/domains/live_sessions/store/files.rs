@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::super::model::{FileRow, FileRowRow, FileStatus, Outcome};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{attendance_files, attendance_rows, files};
@@ -14,10 +14,7 @@ use crate::schema::{attendance_files, attendance_rows, files};
 /// Adds a file with its rows.
 pub fn insert(conn: &mut Conn, file: &FileRow, rows: &[FileRowRow]) -> Result<()> {
     diesel::insert_into(attendance_files::table).values(file).execute(conn)?;
-    for chunk in rows.chunks(500) {
-        on_native!(conn, c => diesel::insert_into(attendance_rows::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, attendance_rows::table, rows)
 }
 
 /// The files of a session, the newest first.

@@ -13,7 +13,6 @@ use diesel::dsl::{exists, not, sum};
 use diesel::prelude::*;
 
 use super::model::{ClassKind, FileStatus, Reach, SessionFilter, SessionRow, SessionStatus};
-use crate::on_native;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{
@@ -21,6 +20,7 @@ use crate::schema::{
     live_sessions, students, teachers, training_class_regions, training_class_trainers,
     training_classes, training_enrolments, users,
 };
+use crate::{insert_rows, on_native};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -162,8 +162,7 @@ pub fn lock(conn: &mut Conn, kind: ClassKind, class: Id) -> Result<()> {
 
 /// Adds sessions.
 pub fn insert(conn: &mut Conn, rows: &[SessionRow]) -> Result<()> {
-    on_native!(conn, c => diesel::insert_into(live_sessions::table).values(rows).execute(c))?;
-    Ok(())
+    insert_rows!(conn, live_sessions::table, rows)
 }
 
 /// Writes a session whose version is one more than what stands.

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 
 use super::super::model::PresenceRow;
-use crate::on_native;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{live_events, live_presences};
+use crate::{insert_rows, on_native};
 
 /// An event as it is noted.
 #[derive(Debug, Clone)]
@@ -58,8 +58,7 @@ pub fn replace(conn: &mut Conn, session: Id, external: &str, rows: &[PresenceRow
             .filter(live_presences::external_id.eq(external)),
     )
     .execute(conn)?;
-    on_native!(conn, c => diesel::insert_into(live_presences::table).values(rows).execute(c))?;
-    Ok(())
+    insert_rows!(conn, live_presences::table, rows)
 }
 
 /// The stays of a session by their beginning.

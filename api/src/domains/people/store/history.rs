@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::model::MemberKind;
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Json, Ts};
 use crate::platform::error::Result;
 use crate::schema::{member_history, users};
@@ -22,12 +22,9 @@ pub struct Row {
     pub changes: Json,
 }
 
-/// Adds events, a batch at a time.
+/// Adds events.
 pub fn insert(conn: &mut Conn, rows: &[Row]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(member_history::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, member_history::table, rows)
 }
 
 /// The events of a member, newest first, each with the name of who did it.

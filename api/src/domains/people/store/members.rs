@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::super::model::{
     Gender, Listing, Member, MemberFilter, MemberKind, MemberStatus, Search,
 };
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, Ts, prefix_range};
 use crate::platform::error::{Code, Error, Result};
@@ -100,10 +100,7 @@ macro_rules! roster {
 
             pub fn insert(conn: &mut Conn, members: &[Member]) -> Result<()> {
                 let rows: Vec<Row> = members.iter().map(Row::from).collect();
-                for chunk in rows.chunks(1000) {
-                    on_native!(conn, c => diesel::insert_into($table::table).values(chunk).execute(c))?;
-                }
-                Ok(())
+                insert_rows!(conn, $table::table, rows)
             }
 
             pub fn find(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Member> {
@@ -302,7 +299,7 @@ macro_rules! of_kind {
     };
 }
 
-/// Adds members, a batch at a time.
+/// Adds members.
 pub fn insert(conn: &mut Conn, kind: MemberKind, members: &[Member]) -> Result<()> {
     of_kind!(kind, insert(conn, members))
 }

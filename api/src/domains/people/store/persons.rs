@@ -3,18 +3,15 @@
 use diesel::prelude::*;
 
 use super::super::model::Person;
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, lower};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, persons, users};
 
-/// Adds persons, a batch at a time.
+/// Adds persons.
 pub fn insert(conn: &mut Conn, rows: &[Person]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(persons::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, persons::table, rows)
 }
 
 /// One person.

@@ -8,7 +8,7 @@ use crate::schema::registry_receipts;
 
 /// A receipt's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = registry_receipts)]
+#[diesel(table_name = registry_receipts, treat_none_as_default_value = false)]
 pub struct ReceiptRow {
     pub certificate_id: Id,
     pub national_number: String,

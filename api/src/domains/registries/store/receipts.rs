@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::super::model::ReceiptRow;
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::db::{Conn, Id, Ts};
 use crate::platform::error::Result;
 use crate::schema::{certificates, registry_receipts};
@@ -69,10 +69,7 @@ pub fn holders(conn: &mut Conn, numbers: &[String]) -> Result<HashMap<String, Id
 
 /// Adds receipts.
 pub fn insert(conn: &mut Conn, rows: &[ReceiptRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(registry_receipts::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, registry_receipts::table, rows)
 }
 
 /// Writes a receipt over the one that stands.

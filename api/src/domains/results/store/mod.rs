@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{HistoryRow, ResultRow};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
@@ -63,18 +63,13 @@ pub fn sittings(
 
 /// Adds results with their first state.
 pub fn insert(conn: &mut Conn, rows: &[ResultRow], history: &[HistoryRow]) -> Result<()> {
-    for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(subject_results::table).values(chunk).execute(c))?;
-    }
+    insert_rows!(conn, subject_results::table, rows)?;
     insert_history(conn, history)
 }
 
 /// Adds states.
 pub fn insert_history(conn: &mut Conn, history: &[HistoryRow]) -> Result<()> {
-    for chunk in history.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(subject_result_history::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, subject_result_history::table, history)
 }
 
 /// Writes a result over its state of the version before.

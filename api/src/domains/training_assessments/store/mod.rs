@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{HistoryRow, JudgementFilter, JudgementRow, JudgementStatus};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
@@ -163,12 +163,9 @@ pub fn of_enrolments(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Judgemen
 
 /// Adds judgements, and that they were added.
 pub fn insert(conn: &mut Conn, rows: &[JudgementRow]) -> Result<()> {
-    for chunk in rows.chunks(200) {
-        on_native!(conn, c => diesel::insert_into(training_judgements::table).values(chunk).execute(c))?;
-        let history: Vec<HistoryRow> = chunk.iter().map(|r| r.as_history(None)).collect();
-        on_native!(conn, c => diesel::insert_into(training_judgement_history::table).values(&history).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, training_judgements::table, rows)?;
+    let history: Vec<HistoryRow> = rows.iter().map(|r| r.as_history(None)).collect();
+    insert_rows!(conn, training_judgement_history::table, history)
 }
 
 /// Writes a judgement whose version is one more than what stands, and keeps how it stands in the history. `by`: who did

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::model::{BatchTrainer, PoolRow};
-use crate::on_native;
 use crate::platform::auth::{Role, ScopeKind};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
@@ -13,6 +12,7 @@ use crate::schema::{
     grants, training_batch_trainers, training_class_trainers, training_classes, training_trainers,
     users,
 };
+use crate::{insert_rows, on_native};
 
 /// The pools of these batches, by name.
 pub fn of(conn: &mut Conn, batches: &[Id]) -> Result<HashMap<Id, Vec<BatchTrainer>>> {
@@ -67,8 +67,7 @@ pub fn set(conn: &mut Conn, batch: Id, rows: &[PoolRow]) -> Result<()> {
         .values(&new).on_conflict_do_nothing().execute(c))?;
     let old = training_batch_trainers::table.filter(training_batch_trainers::batch_id.eq(batch));
     diesel::delete(old).execute(conn)?;
-    on_native!(conn, c => diesel::insert_into(training_batch_trainers::table).values(rows).execute(c))?;
-    Ok(())
+    insert_rows!(conn, training_batch_trainers::table, rows)
 }
 
 /// Takes these trainers for this transaction, in the order of ids. SQLite has one writer anyway.

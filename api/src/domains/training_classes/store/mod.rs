@@ -13,7 +13,6 @@ use diesel::prelude::*;
 use super::model::{
     BatchOfClass, BatchStatus, ClassFilter, ClassRow, ClassStatus, EnrolmentStatus, Reach,
 };
-use crate::on_native;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
@@ -21,6 +20,7 @@ use crate::schema::{
     training_batches, training_class_regions, training_class_trainers, training_classes,
     training_enrolments,
 };
+use crate::{insert_rows, on_native};
 
 type Boxed = diesel::helper_types::IntoBoxed<
     'static,
@@ -197,10 +197,7 @@ pub fn lock(conn: &mut Conn, ids: &[Id]) -> Result<()> {
 
 /// Adds classes.
 pub fn insert(conn: &mut Conn, rows: &[ClassRow]) -> Result<()> {
-    for chunk in rows.chunks(500) {
-        on_native!(conn, c => diesel::insert_into(training_classes::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, training_classes::table, rows)
 }
 
 /// Writes a class whose version is one more than what stands.

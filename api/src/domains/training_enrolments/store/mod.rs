@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{EnrolmentFilter, EnrolmentRow, EnrolmentStatus, Past, Reach};
-use crate::on_native;
+use crate::insert_rows;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Conn, Id, prefix_end};
 use crate::platform::error::{Code, Error, Result};
@@ -173,10 +173,7 @@ pub fn past(
 pub fn insert(conn: &mut Conn, rows: &[EnrolmentRow]) -> Result<()> {
     let mut rows = rows.to_vec();
     rows.sort_unstable_by_key(|r| r.person_id);
-    for chunk in rows.chunks(500) {
-        on_native!(conn, c => diesel::insert_into(training_enrolments::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    insert_rows!(conn, training_enrolments::table, rows)
 }
 
 /// Writes an enrolment whose version is one more than what stands.
