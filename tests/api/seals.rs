@@ -2,8 +2,10 @@
 //! `onex check` proves, and what two nodes, a rotation and certificates from before make of it.
 
 use diesel::prelude::*;
+use onex::domains::certificates as domain;
 use onex::on_native;
 use onex::platform::db::{Conn, Ts};
+use onex::platform::error::Code;
 use onex::schema::{
     certificate_counters, certificate_seals, certificates, log_heads, log_leaves, meta,
     status_lists,
@@ -113,6 +115,24 @@ both! {
         assert!(places.iter().zip(places.iter().skip(1)).any(|(a, b)| b - a > 1), "places in a row tell the order: {places:?}");
         let wanted: Vec<_> = issued.iter().map(|c| (Kind::Issue, hash_of(&app, c.id))).collect();
         assert_eq!(entries(&app), wanted);
+        assert_eq!(faults(&app), [""; 0]);
+    }
+
+    async fn thousands_are_written_in_their_order_or_none_of_them(app: TestApp) {
+        let of = |from: u128, to: u128| (from..=to).map(|n| draft(n, "王小明")).collect::<Vec<_>>();
+        let (issuer, now) = (&app.state.issuer, app.state.clock.now());
+        let held = issue(&app, of(2500, 2500));
+        let mut told = Vec::new();
+        let refused = app.state.db.write_blocking(|conn| {
+            domain::issue(conn, issuer, batch(of(1, 2500)), now, &mut |n| told.push(n))
+        });
+        assert_eq!(refused.unwrap_err().code(), Code::CertificateHeld);
+        assert_eq!((told, entries(&app).len()), (vec![1000, 2000], 1));
+        let issued = issue(&app, of(1, 2499));
+        let serials: Vec<String> = held.iter().chain(&issued).map(|c| c.number[7..15].into()).collect();
+        assert_eq!(serials, (1..=2500).map(|n| format!("{n:08}")).collect::<Vec<_>>());
+        let in_order: Vec<_> = sealed(&app).into_iter().map(|row| (Kind::Issue, row.1)).collect();
+        assert_eq!(entries(&app), in_order);
         assert_eq!(faults(&app), [""; 0]);
     }
 

@@ -33,6 +33,7 @@ pub async fn measure(
     for school in schools {
         let (edition, passed) = pass(stage, school, rows)?;
         let wanted = json!({ "edition_id": edition, "basis": "exam", "filter": { "institution_id": school.id } });
+        stage.settle()?;
         let started = Instant::now();
         let run = first.post("/issuance-runs", &wanted).await?;
         first.job(&run["job_id"]).await?;
@@ -43,6 +44,7 @@ pub async fn measure(
             return Err(format!("{passed} have passed, and the run says: {run}").into());
         }
         let run = second.step(&format!("{path}/approve"), &run["version"]).await?;
+        stage.settle()?;
         let started = Instant::now();
         let job = first.step(&format!("{path}/issue"), &run["version"]).await?;
         first.job(&job["job"]["id"]).await?;
@@ -132,6 +134,7 @@ fn insert_again(stage: &Stage, school: Id) -> Fallible<f64> {
         row.number.insert_str(0, "RAW");
         row.run_id = None;
     }
+    stage.settle()?;
     let started = Instant::now();
     stage
         .db

@@ -30,6 +30,7 @@ pub fn measure(stage: &Stage, rows: usize, rounds: usize) -> Fallible<Figure> {
         bare.push(rows as f64 / sign(&issuer, rows)?);
         let drafts = (0..rows).map(|n| draft(&issuer, round * rows + n)).collect();
         let batch = Batch { series: series(), basis: CertificateBasis::Exam, run_id: None, drafts };
+        stage.settle()?;
         let started = Instant::now();
         let done = stage
             .db

@@ -115,6 +115,18 @@ impl Stage {
         command
     }
 
+    /// Carries over what was written before, so that a figure of one write has none of another's in it.
+    pub fn settle(&self) -> Fallible<()> {
+        self.db
+            .read_blocking(|conn| {
+                if let Conn::Sqlite(c) = conn {
+                    c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+                }
+                Ok(())
+            })
+            .map_err(plain)
+    }
+
     /// A connection outside the pool, whose settings may be changed.
     pub fn connect(&self) -> Fallible<Conn> {
         connect(&self.url.parse()?)

@@ -19,7 +19,7 @@ pub use model::{
 pub use service::adopt::adopt;
 pub use service::check::{check, reissue_agrees};
 pub use service::issue::{
-    accounts_of, holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
+    holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
 };
 pub use service::paper::{Paper, Said, specimen};
 pub use service::{has_issued, seen};

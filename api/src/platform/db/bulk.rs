@@ -1,7 +1,7 @@
 //! Many rows at once.
 
-/// Rows of one statement on SQLite, whose parameters are limited to 32,766.
-pub const BATCH: usize = 200;
+/// Rows of one statement on SQLite, which takes 32,766 parameters; diesel is built for 32 columns at most.
+pub const BATCH: usize = 1000;
 
 /// Inserts the rows of a slice or vector into a table, in order: batch by batch on SQLite, as one `COPY` on PostgreSQL, which
 /// spends more time on reading a statement with a parameter for each value than on the rows. The row's type is

@@ -24,8 +24,8 @@ use crate::platform::error::{Code, Error, Result};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Runs one body against the native connection, for what the combined one does not carry: `on_conflict`,
-/// raw SQL. The body is compiled once for each engine. Keep its uses few.
+/// Runs one body against the native connection, for what the combined one does not carry: `on_conflict`, raw SQL.
+/// The body is compiled once for each engine. Keep its uses few.
 #[macro_export]
 macro_rules! on_native {
     ($conn:expr, $c:ident => $body:expr) => {

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::mpsc::sync_channel;
 
 use onex_credential::snapshot::Place;
 use onex_translog::Hash;
@@ -45,11 +46,6 @@ pub fn revoked_of(
 /// The numbers of these certificates.
 pub fn numbers_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, String>> {
     store::numbers(conn, ids)
-}
-
-/// The accounts of the holders of these certificates.
-pub fn accounts_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
-    Ok(store::concerned(conn, ids)?.into_iter().filter_map(|c| c.holder_user_id).collect())
 }
 
 /// [`issue_many`] for one series.
@@ -101,18 +97,15 @@ pub fn issue_many(
             ),
         };
         let stamp = Stamp { issuer, series: &series, basis, run_id, template, now };
-        let mut numbered = drafts
+        let numbered: Vec<_> = drafts
             .into_iter()
             .zip(first..)
             .zip(places.by_ref())
-            .map(|((draft, serial), place)| Numbered { draft, serial, place });
-        loop {
-            let chunk: Vec<_> = numbered.by_ref().take(CHUNK).collect();
-            if chunk.is_empty() {
-                break;
-            }
+            .map(|((draft, serial), place)| Numbered { draft, serial, place })
+            .collect();
+        let write = |sealed: Vec<Sealed>| -> Result<()> {
             let (mut rows, mut seals) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
-            for Sealed { row, seal, sha256 } in seal_all(&stamp, chunk)? {
+            for Sealed { row, seal, sha256 } in sealed {
                 issued.push(Issued { id: row.id, number: row.number.clone() });
                 leaves.push(Leaf { kind: LeafKind::Issue, certificate_id: row.id, sha256 });
                 rows.push(row);
@@ -121,7 +114,9 @@ pub fn issue_many(
             store::insert(conn, &rows)?;
             store::seals::insert(conn, &seals)?;
             told(issued.len());
-        }
+            Ok(())
+        };
+        seal_ahead(&stamp, numbered, write)?;
     }
     transparency_log::append(conn, issuer, &leaves, now)?;
     Ok(issued)
@@ -144,6 +139,31 @@ struct Numbered {
     draft: Draft,
     serial: i64,
     place: Place,
+}
+
+/// Seals chunk by chunk and has each written while the next is sealed.
+fn seal_ahead(
+    stamp: &Stamp<'_>,
+    numbered: Vec<Numbered>,
+    mut write: impl FnMut(Vec<Sealed>) -> Result<()>,
+) -> Result<()> {
+    if numbered.len() <= CHUNK {
+        return if numbered.is_empty() { Ok(()) } else { write(seal_all(stamp, numbered)?) };
+    }
+    std::thread::scope(|scope| {
+        let (sealer, sealed) = sync_channel(1);
+        scope.spawn(move || {
+            let mut numbered = numbered.into_iter();
+            loop {
+                let chunk: Vec<_> = numbered.by_ref().take(CHUNK).collect();
+                // Nobody takes it any more once a chunk could not be written.
+                if chunk.is_empty() || sealer.send(seal_all(stamp, chunk)).is_err() {
+                    return;
+                }
+            }
+        });
+        sealed.into_iter().try_for_each(|chunk| write(chunk?))
+    })
 }
 
 /// Seals, on two threads: signing is what takes the time.

@@ -81,6 +81,7 @@ fn issue(
     let (items, drafts) = printable(conn, &mut paper, items, drafts)?;
     // Who dropped out needs no work any more.
     let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
+    let holders: Vec<Id> = drafts.iter().filter_map(|d| d.holder_user_id).collect();
     let batch = Batch { series, basis: run.basis, run_id: Some(id), drafts };
     let mut told = |issued| progress.inside(dropped + issued);
     let issued = certificates::issue(conn, issuer, batch, now, &mut told)?;
@@ -92,7 +93,7 @@ fn issue(
     let counts = store::items::counts(conn, id)?;
     run.step(Step::Issue(counts), job.owner_id, now)?;
     store::update(conn, &run)?;
-    tell(conn, &run, &edition, &items, now)?;
+    tell(conn, &run, &edition, &items, &holders, now)?;
     certificates::make_forms(conn, job.owner_id)?;
     let detail = serde_json::json!({
         "issued": issued.len(), "job": job.id, "approved_by": run.approved_by,
@@ -250,12 +251,11 @@ fn tell(
     run: &RunRow,
     edition: &Edition,
     items: &[ItemRow],
+    holders: &[Id],
     now: Ts,
 ) -> Result<()> {
-    let ids: Vec<_> = items.iter().map(|i| i.id).collect();
-    let users = certificates::accounts_of(conn, &ids)?;
     let params = serde_json::json!({ "edition": edition.code, "title": edition.title_zh });
-    notices::send(conn, &users, "certificate_issued", &params, Some("/certificates"), now)?;
+    notices::send(conn, holders, "certificate_issued", &params, Some("/certificates"), now)?;
     let mut places: HashMap<Id, usize> = HashMap::new();
     for item in items {
         *places.entry(item.institution_id).or_default() += 1;
