@@ -115,12 +115,13 @@ impl Stage {
         command
     }
 
-    /// Carries over what was written before, so that a figure of one write has none of another's in it.
+    /// Carries over what was written before, so that a figure of one write has none of another's in it: a job is seen
+    /// to have ended while SQLite still writes it into the file.
     pub fn settle(&self) -> Fallible<()> {
         self.db
             .read_blocking(|conn| {
                 if let Conn::Sqlite(c) = conn {
-                    c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+                    c.batch_execute("PRAGMA wal_checkpoint(RESTART)")?;
                 }
                 Ok(())
             })

@@ -5,7 +5,6 @@
 //! the blocking pool and one transaction per use case. No transaction spans an `.await`.
 
 mod bulk;
-mod checkpoint;
 mod constraint;
 mod pool;
 mod prefix;

@@ -13,7 +13,6 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 
-use super::checkpoint::Checkpoints;
 use crate::platform::error::{Code, Error, Result};
 use crate::platform::http::request_id::carry;
 
@@ -91,8 +90,6 @@ impl Options {
 const READER_CACHE_KIB: u32 = 4_000;
 /// Page cache of the one that writes: a transaction of ten thousand rows turns over more.
 const WRITER_CACHE_KIB: u32 = 8_000;
-/// Page cache of the one that carries the log over, which goes past it.
-const CHECKPOINTS_CACHE_KIB: u32 = 100;
 
 struct Manager {
     config: DbConfig,
@@ -106,8 +103,7 @@ impl Manager {
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
                 c.batch_execute(&format!(
                     "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{}; PRAGMA mmap_size = 0;
-                     PRAGMA wal_autocheckpoint = 0;",
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{}; PRAGMA mmap_size = 0;",
                     self.cache_kib
                 ))
                 .map_err(ConnectionError::CouldntSetupConfiguration)?;
@@ -144,7 +140,6 @@ struct Inner {
     readers: Pool<Manager>,
     /// SQLite has one writer: waiting for it happens here instead of inside `busy_timeout`.
     writer: Option<Pool<Manager>>,
-    checkpoints: Option<Checkpoints>,
     waiting: AtomicUsize,
     queue: usize,
 }
@@ -167,17 +162,13 @@ impl Db {
     /// The file or server cannot be opened; the message says which and why.
     pub fn open(config: DbConfig, options: Options) -> std::result::Result<Db, String> {
         let manager = |cache_kib| Manager { config: config.clone(), cache_kib };
-        let mut checkpoints = None;
         if let DbConfig::Sqlite(path) = &config {
-            let mut first = manager(CHECKPOINTS_CACHE_KIB)
+            let mut first = manager(WRITER_CACHE_KIB)
                 .open()
                 .map_err(|e| format!("{} cannot be opened: {e}", path.display()))?;
             first
                 .batch_execute("PRAGMA journal_mode = WAL;")
                 .map_err(|e| format!("{} cannot be switched to WAL: {e}", path.display()))?;
-            if let Conn::Sqlite(first) = first {
-                checkpoints = Some(Checkpoints::start(first)?);
-            }
         }
         let build = |size: u32, cache_kib| {
             Pool::builder()
@@ -200,7 +191,6 @@ impl Db {
             config,
             readers,
             writer,
-            checkpoints,
             waiting: AtomicUsize::new(0),
             queue: options.queue,
         })))
@@ -303,11 +293,7 @@ impl Db {
             (View::Writing, Conn::Sqlite(_)) => "BEGIN IMMEDIATE",
             (View::Snapshot, Conn::Sqlite(_)) | (View::Writing, Conn::Postgres(_)) => "BEGIN",
         };
-        transaction(conn, begin, f)?;
-        if let (View::Writing, Some(checkpoints)) = (view, &self.0.checkpoints) {
-            checkpoints.written();
-        }
-        Ok(())
+        transaction(conn, begin, f)
     }
 }
 

@@ -130,8 +130,8 @@ pub fn make_forms(conn: &mut Conn, owner: Id) -> Result<()> {
     Jobs::enqueue_for(conn, owner, MAKE_FORMS, None, &()).map(|_| ())
 }
 
-/// Certificates that are signed, and then written, at once.
-const CHUNK: usize = 1000;
+/// Certificates that are signed, and then written, at once; three such are in memory.
+const CHUNK: usize = 250;
 /// Fewer are signed sooner than a thread has started.
 const FEW: usize = 64;
 
