@@ -69,9 +69,19 @@ pub fn book(conn: &mut Conn, kind: &str, source: Id, bookings: &[Booking]) -> Re
             source_id: source,
         })
         .collect();
-    // Not `insert_rows!`: by `COPY` two bookings of the same time at once are a deadlock, and one is ended after a second.
     for chunk in rows.chunks(1000) {
-        on_native!(conn, c => diesel::insert_into(occupancy::table).values(chunk).execute(c))?;
+        // A row is written before it is compared with others, so two that book the same at once could each wait for the
+        // other on PostgreSQL. With `ON CONFLICT` one of them gives way, and goes on when the other has ended.
+        let booked = on_native!(conn, c => diesel::insert_into(occupancy::table)
+            .values(chunk)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        if booked != chunk.len() {
+            return Err(Error::because(
+                Code::DoubleBooked,
+                "The time was taken at the same moment",
+            ));
+        }
     }
     Ok(())
 }

@@ -6,8 +6,7 @@ pub const BATCH: usize = 1000;
 /// Inserts the rows of a slice or vector into a table, in order: batch by batch on SQLite, as one `COPY` on PostgreSQL, which
 /// spends more time on reading a statement with a parameter for each value than on the rows. The row's type is
 /// `Insertable` with `treat_none_as_default_value = false`. Evaluates to a `Result<()>`; after an error the transaction, or
-/// the savepoint in it, must be taken back. Not for a table with an exclusion constraint: two that `COPY` into it at once
-/// end in a deadlock, where of two inserts one waits.
+/// the savepoint in it, must be taken back.
 #[macro_export]
 macro_rules! insert_rows {
     ($conn:expr, $table:expr, $rows:expr) => {{
