@@ -33,7 +33,7 @@ pub struct Booking {
 
 /// A booking that stands, with what it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = occupancy)]
+#[diesel(table_name = occupancy, treat_none_as_default_value = false)]
 pub struct Taken {
     pub id: Id,
     pub subject_kind: Subject,
