@@ -49,9 +49,13 @@ export async function giveReason(page, button, text, label = '理由') {
   await press(dialog, button);
 }
 
-/** What a click downloads. */
-export async function downloaded(page, click) {
-  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+/**
+ * What a click downloads. A frame that shows a PDF is one more download to a browser without a viewer, and it may come
+ * late: on a page that has one, `name` says which of them is meant.
+ */
+export async function downloaded(page, click, name) {
+  const meant = (download) => name === undefined || download.suggestedFilename() === name;
+  const [download] = await Promise.all([page.waitForEvent('download', meant), click()]);
   return { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
 }
 

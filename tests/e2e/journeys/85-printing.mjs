@@ -57,8 +57,7 @@ export default {
       await hq.getByText('seal.png').waitFor();
       await press(hq, '预览样张');
       await hq.locator('iframe[title="样张"]').waitFor();
-      const specimen = await downloaded(hq, () => press(hq, '下载样张'));
-      assert.equal(specimen.name, '样张.pdf');
+      const specimen = await downloaded(hq, () => press(hq, '下载样张'), '样张.pdf');
       const page = specimen.buffer.toString('latin1');
       assert.ok(
         page.startsWith('%PDF-') && page.includes('SPECIMEN') && hasPicture(specimen.buffer),
