@@ -22,7 +22,9 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'onex-e2e-'));
 let demo;
 async function playDemo() {
   const folder = newFolder();
-  const { stdout } = await promisify(execFile)(binary, ['demo', '--data', folder, '--json'], { env });
+  const { stdout } = await promisify(execFile)(binary, ['demo', '--data', folder, '--json'], {
+    env,
+  });
   return { folder, accounts: JSON.parse(stdout) };
 }
 

@@ -55,9 +55,11 @@ class Shared {
 // then the files of most parts.
 const queue = [];
 for (const file of files) {
-  const { default: journey, story = false, independent = false } = await import(
-    join(here, 'journeys', file)
-  );
+  const {
+    default: journey,
+    story = false,
+    independent = false,
+  } = await import(join(here, 'journeys', file));
   const parts = Object.entries(journey).map(([name, run], i) => ({ name, run, number: i + 1 }));
   const shared = new Shared(parts.length);
   if (independent)

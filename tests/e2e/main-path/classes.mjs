@@ -1,6 +1,6 @@
 // Classes: split, edited, kept with a reason, codes handed out, submitted, approved, started, seen by HQ.
 import assert from 'node:assert/strict';
-import { choose, downloaded, fitsPhone, giveReason, menu, press, row } from '../screen.mjs';
+import { choose, downloaded, fitsPhone, menu, press, row } from '../screen.mjs';
 import { records } from '../sheets.mjs';
 import { SCHOOL, STUDENT_PASSWORD, STUDENTS, signInAdmin, story } from './story.mjs';
 

@@ -50,7 +50,9 @@ export default {
       const second = await stage.signIn('trainer2');
       await second.goto(`${stage.base}/live-plans/training_class/${story.class}`);
       await plan(second, /3月10日.*13:00–13:30/, '答疑', '培训师乙');
-      await front(second).getByText(/本班.*14:00.*已安排/).waitFor();
+      await front(second)
+        .getByText(/本班.*14:00.*已安排/)
+        .waitFor();
       await stage.picture(second, '12-taken');
       await front(second).getByLabel('开始时间').fill('2020-03-10T09:00');
       await front(second).getByLabel('结束时间').fill('2020-03-10T10:30');
