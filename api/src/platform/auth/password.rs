@@ -1,22 +1,24 @@
 //! Password hashes: argon2id (RFC 9106) on threads of their own, a few at a time.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+mod workers;
 
-use actix_web::web;
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::password_hash::{CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::Arc;
 
+use argon2::Params;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use self::workers::{Argon, REST, Workers};
 use crate::platform::error::{Code, Error, Result};
 
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Hasher {
-    argon: Arc<Argon>,
+    params: Params,
     /// One for each core: more would push one another out of the processor's cache, and take 12 MiB each.
+    workers: Arc<Workers>,
+    /// One more than there are workers: whoever of them is done finds the next in the line.
     slots: Arc<Semaphore>,
     queue: usize,
     dummy: Arc<str>,
@@ -38,26 +40,28 @@ impl Default for Cost {
 
 impl Hasher {
     /// # Errors
-    /// The cost is outside what argon2 allows.
+    /// The cost is outside what argon2 allows, or the system has no thread to give.
     pub fn new(cost: Cost) -> std::result::Result<Self, String> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .map_err(|e| format!("password cost: {e}"))?;
-        let argon = Argon { params, memory: Mutex::default(), worked: AtomicU64::new(0) };
-        let dummy = argon
+        let dummy = Argon::new(params.clone())
             .hash_password(&crate::platform::keys::random::<16>())
             .map_err(|e| format!("password cost: {e}"))?
             .to_string();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let workers =
+            Workers::start(&params, cores, REST).map_err(|e| format!("password hashing: {e}"))?;
         Ok(Hasher {
-            argon: Arc::new(argon),
-            slots: Arc::new(Semaphore::new(cores)),
+            params,
+            workers: Arc::new(workers),
+            slots: Arc::new(Semaphore::new(cores + 1)),
             queue: 256,
             dummy: dummy.into(),
         })
     }
 
-    /// Waits for a turn to hash. What is counted once the turn has come is never more than what is worked
-    /// on: a whole school that signs in at once waits in line without being counted.
+    /// Waits for a turn to hash. What is counted once the turn has come is one more than what is worked on, and no
+    /// more: a whole school that signs in at once waits in line without being counted.
     pub async fn turn(&self) -> Result<Turn> {
         // A login storm waits in line; beyond what can be served within a sensible time it is told so.
         if self.slots.available_permits() == 0 && Arc::strong_count(&self.slots) > self.queue {
@@ -65,7 +69,11 @@ impl Hasher {
         }
         let waiting = self.slots.clone();
         let permit = waiting.acquire_owned().await.map_err(|e| Error::internal(e.into()))?;
-        Ok(Turn { permit: Arc::new(permit), argon: self.argon.clone(), dummy: self.dummy.clone() })
+        Ok(Turn {
+            permit: Arc::new(permit),
+            workers: self.workers.clone(),
+            dummy: self.dummy.clone(),
+        })
     }
 
     /// The PHC string of a password.
@@ -75,84 +83,7 @@ impl Hasher {
 
     /// [`Hasher::hash`] for subcommands.
     pub fn hash_blocking(&self, password: &str) -> Result<String> {
-        hash(&self.argon, password)
-    }
-}
-
-/// How long nobody has to sign in before the memory is given back.
-const REST: Duration = Duration::from_secs(1);
-
-/// argon2id in memory that goes from one password to the next while they come in a row: to have it anew and
-/// zeroed each time is a tenth of the work.
-struct Argon {
-    params: Params,
-    memory: Mutex<Vec<Vec<Block>>>,
-    /// Passwords so far.
-    worked: AtomicU64,
-}
-
-impl Argon {
-    fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Gives the memory back to the system, unless another password comes within [`REST`].
-fn rest_soon(argon: &Arc<Argon>) {
-    let argon = argon.clone();
-    let before = argon.worked.fetch_add(1, Ordering::Relaxed) + 1;
-    tokio::spawn(async move {
-        tokio::time::sleep(REST).await;
-        if argon.worked.load(Ordering::Relaxed) == before {
-            argon.memory().clear();
-        }
-    });
-}
-
-impl PasswordHasher<PasswordHash> for Argon {
-    fn hash_password_with_salt(
-        &self,
-        password: &[u8],
-        salt: &[u8],
-    ) -> argon2::password_hash::Result<PasswordHash> {
-        self.hash_password_customized(password, salt, None, None, self.params.clone())
-    }
-}
-
-impl CustomizedPasswordHasher<PasswordHash> for Argon {
-    type Params = Params;
-
-    fn hash_password_customized(
-        &self,
-        password: &[u8],
-        salt: &[u8],
-        algorithm: Option<&str>,
-        version: Option<u32>,
-        params: Params,
-    ) -> argon2::password_hash::Result<PasswordHash> {
-        let algorithm = algorithm.map_or(Ok(Algorithm::Argon2id), Algorithm::try_from)?;
-        let version = version.map_or(Ok(Version::V0x13), Version::try_from)?;
-        let salt = Salt::new(salt)?;
-        let mut out = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
-        let blocks = params.block_count();
-        let text = ParamsString::try_from(&params)?;
-        let taken = self.memory().pop();
-        let mut memory = taken.unwrap_or_default();
-        memory.resize_with(blocks, Block::default);
-        Argon2::new(algorithm, version, params).hash_password_into_with_memory(
-            password,
-            &salt,
-            &mut out,
-            &mut memory[..],
-        )?;
-        self.memory().push(memory);
-        Ok(PasswordHash {
-            algorithm: algorithm.ident(),
-            version: Some(version.into()),
-            params: text,
-            salt: Some(salt),
-            hash: Some(Output::new(&out)?),
-        })
+        hash(&Argon::new(self.params.clone()), password)
     }
 }
 
@@ -168,7 +99,7 @@ fn hash(argon: &Argon, password: &str) -> Result<String> {
 /// uncounted otherwise.
 pub struct Turn {
     permit: Arc<OwnedSemaphorePermit>,
-    argon: Arc<Argon>,
+    workers: Arc<Workers>,
     dummy: Arc<str>,
 }
 
@@ -185,16 +116,15 @@ impl Turn {
         &self,
         f: impl FnOnce(&Argon) -> T + Send + 'static,
     ) -> Result<T> {
-        let (permit, argon) = (self.permit.clone(), self.argon.clone());
-        web::block(move || {
-            let out = f(&argon);
+        let permit = self.permit.clone();
+        let (answer, answered) = oneshot::channel();
+        self.workers.give(move |argon| {
+            let out = f(argon);
             // In here: whoever asked may have gone away.
-            rest_soon(&argon);
             drop(permit);
-            out
-        })
-        .await
-        .map_err(Error::cancelled)
+            let _ = answer.send(out);
+        });
+        answered.await.map_err(|_| Error::internal(anyhow::anyhow!("hashing a password failed")))
     }
 
     /// Whether the password matches. Without a stored hash the same work is done and the answer is no, so
@@ -265,17 +195,13 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn memory_is_given_back_also_of_a_request_that_went_away() {
+    async fn a_turn_ends_with_its_work_also_when_whoever_asked_went_away() {
         let hasher = Hasher::new(Cost { memory_kib: 8, passes: 1 }).unwrap();
+        let all = u32::try_from(hasher.slots.available_permits()).unwrap();
         let mut gone = Box::pin(hasher.hash("a password".into()));
         // Once asked, the work is on its way.
         let _ = std::future::poll_fn(|cx| std::task::Poll::Ready(gone.as_mut().poll(cx))).await;
         drop(gone);
-        // Its turn ends with the work.
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let _all = hasher.slots.acquire_many(u32::try_from(cores).unwrap()).await.unwrap();
-        assert_eq!(hasher.argon.memory().len(), 1, "it is kept for whoever comes next");
-        let rests = hasher.argon.worked.load(Ordering::Relaxed);
-        assert_eq!(rests, 1, "and somebody gives it back after a while");
+        let _all = hasher.slots.acquire_many(all).await.unwrap();
     }
 }
