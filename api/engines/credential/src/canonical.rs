@@ -49,18 +49,29 @@ pub fn digest(value: &Value) -> Result<String, CanonicalError> {
     Ok(sha256_hex(&canonical_bytes(value)?))
 }
 
-struct Writer {
+struct Writer<'v> {
     out: Vec<u8>,
     /// The way to the value at hand, for errors.
-    path: Vec<String>,
+    path: Vec<Step<'v>>,
 }
 
-impl Writer {
+enum Step<'v> {
+    Member(&'v str),
+    Item(usize),
+}
+
+impl<'v> Writer<'v> {
     fn pointer(&self) -> String {
-        self.path.iter().map(|p| format!("/{}", p.replace('~', "~0").replace('/', "~1"))).collect()
+        self.path
+            .iter()
+            .map(|step| match step {
+                Step::Member(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+                Step::Item(at) => format!("/{at}"),
+            })
+            .collect()
     }
 
-    fn value(&mut self, value: &Value) -> Result<(), CanonicalError> {
+    fn value(&mut self, value: &'v Value) -> Result<(), CanonicalError> {
         if self.path.len() > MAX_DEPTH {
             return Err(CanonicalError::Depth { pointer: self.pointer() });
         }
@@ -88,7 +99,7 @@ impl Writer {
                     if i > 0 {
                         self.out.push(b',');
                     }
-                    self.below(i.to_string(), item)?;
+                    self.below(Step::Item(i), item)?;
                 }
                 self.out.push(b']');
             }
@@ -97,9 +108,14 @@ impl Writer {
         Ok(())
     }
 
-    fn object(&mut self, members: &Map<String, Value>) -> Result<(), CanonicalError> {
+    fn object(&mut self, members: &'v Map<String, Value>) -> Result<(), CanonicalError> {
         let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-        sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        // The same order, sooner had.
+        if members.keys().all(|name| name.is_ascii()) {
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+        } else {
+            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        }
         self.out.push(b'{');
         for (i, (name, value)) in sorted.into_iter().enumerate() {
             if i > 0 {
@@ -107,13 +123,13 @@ impl Writer {
             }
             self.string(name);
             self.out.push(b':');
-            self.below(name.clone(), value)?;
+            self.below(Step::Member(name), value)?;
         }
         self.out.push(b'}');
         Ok(())
     }
 
-    fn below(&mut self, step: String, value: &Value) -> Result<(), CanonicalError> {
+    fn below(&mut self, step: Step<'v>, value: &'v Value) -> Result<(), CanonicalError> {
         self.path.push(step);
         let done = self.value(value);
         self.path.pop();

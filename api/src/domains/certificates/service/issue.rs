@@ -97,12 +97,12 @@ pub fn issue_many(
             ),
         };
         let stamp = Stamp { issuer, series: &series, basis, run_id, template, now };
-        let numbered: Vec<_> = drafts
+        let many = drafts.len() > CHUNK;
+        let numbered = drafts
             .into_iter()
             .zip(first..)
             .zip(places.by_ref())
-            .map(|((draft, serial), place)| Numbered { draft, serial, place })
-            .collect();
+            .map(|((draft, serial), place)| Numbered { draft, serial, place });
         let write = |sealed: Vec<Sealed>| -> Result<()> {
             let (mut rows, mut seals) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
             for Sealed { row, seal, sha256 } in sealed {
@@ -116,7 +116,7 @@ pub fn issue_many(
             told(issued.len());
             Ok(())
         };
-        seal_ahead(&stamp, numbered, write)?;
+        seal_ahead(&stamp, numbered, many, write)?;
     }
     transparency_log::append(conn, issuer, &leaves, now)?;
     Ok(issued)
@@ -141,19 +141,20 @@ struct Numbered {
     place: Place,
 }
 
-/// Seals chunk by chunk and has each written while the next is sealed.
+/// Seals chunk by chunk and, of many, has each written while the next is sealed.
 fn seal_ahead(
     stamp: &Stamp<'_>,
-    numbered: Vec<Numbered>,
+    mut numbered: impl Iterator<Item = Numbered> + Send,
+    many: bool,
     mut write: impl FnMut(Vec<Sealed>) -> Result<()>,
 ) -> Result<()> {
-    if numbered.len() <= CHUNK {
-        return if numbered.is_empty() { Ok(()) } else { write(seal_all(stamp, numbered)?) };
+    if !many {
+        let chunk: Vec<_> = numbered.collect();
+        return if chunk.is_empty() { Ok(()) } else { write(seal_all(stamp, chunk)?) };
     }
     std::thread::scope(|scope| {
         let (sealer, sealed) = sync_channel(1);
         scope.spawn(move || {
-            let mut numbered = numbered.into_iter();
             loop {
                 let chunk: Vec<_> = numbered.by_ref().take(CHUNK).collect();
                 // Nobody takes it any more once a chunk could not be written.

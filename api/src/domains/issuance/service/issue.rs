@@ -74,11 +74,11 @@ fn issue(
     certificates::take_turn(conn, &series)?;
 
     let items = store::items::eligible(conn, id)?;
-    let (items, deserved) = look_again(conn, &run, items, now)?;
+    let (mut items, deserved) = look_again(conn, &run, items, now)?;
     let reason = Reason::of(conn, &run)?;
-    let drafts = drafts(conn, issuer.keys(), &items, deserved, &reason)?;
+    let mut drafts = drafts(conn, issuer.keys(), &items, deserved, &reason)?;
     let mut paper = Paper::of(conn, fonts, &series, run.basis, now)?;
-    let (items, drafts) = printable(conn, &mut paper, items, drafts)?;
+    printable(conn, &mut paper, &mut items, &mut drafts)?;
     // Who dropped out needs no work any more.
     let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
     let holders: Vec<Id> = drafts.iter().filter_map(|d| d.holder_user_id).collect();
@@ -228,21 +228,23 @@ fn drafts(
 fn printable(
     conn: &mut Conn,
     paper: &mut Paper<'_>,
-    items: Vec<ItemRow>,
-    drafts: Vec<Draft>,
-) -> Result<(Vec<ItemRow>, Vec<Draft>)> {
-    let mut kept = (Vec::with_capacity(items.len()), Vec::with_capacity(drafts.len()));
-    for (item, draft) in items.into_iter().zip(drafts) {
-        let missing = paper.unprintable((&draft).into());
-        if missing.is_empty() {
-            kept.0.push(item);
-            kept.1.push(draft);
-        } else {
+    items: &mut Vec<ItemRow>,
+    drafts: &mut Vec<Draft>,
+) -> Result<()> {
+    let mut fit = Vec::with_capacity(drafts.len());
+    for (item, draft) in items.iter().zip(&*drafts) {
+        let missing = paper.unprintable(draft.into());
+        if !missing.is_empty() {
             let reasons = Json::of(&IssuanceReason::unprintable(&missing));
             store::items::set(conn, item.id, ItemOutcome::Ineligible, &reasons, None)?;
         }
+        fit.push(missing.is_empty());
     }
-    Ok(kept)
+    // In their places: ten thousand drafts are megabytes.
+    let (mut of_items, mut of_drafts) = (fit.iter(), fit.iter());
+    items.retain(|_| of_items.next() == Some(&true));
+    drafts.retain(|_| of_drafts.next() == Some(&true));
+    Ok(())
 }
 
 /// Tells every holder, and the administrators of every institution how many.
