@@ -65,7 +65,7 @@ pub const SLICES: &[Slice] = &[
         routes: accounts::routes,
         policy: accounts::policy::TABLE,
         jobs: &[],
-        check: nothing_to_check,
+        check: accounts::check,
     },
     Slice {
         name: "branches",

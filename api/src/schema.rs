@@ -52,7 +52,7 @@ table! {
         id -> Binary, username -> Text, display_name -> Text, pinyin -> Text, phone -> Nullable<Text>, email -> Nullable<Text>,
         password_hash -> Nullable<Text>, status -> Text, activation_generation -> Integer, must_change_password -> Bool,
         locale -> Text, privacy_version -> Nullable<Text>, privacy_accepted_at -> Nullable<BigInt>, created_at -> BigInt,
-        version -> BigInt,
+        version -> BigInt, in_register -> Bool,
     }
 }
 table! {

@@ -68,24 +68,12 @@ async fn verdict(app: &TestApp, number: &Value, name: &str) -> Value {
         .expect(200)
 }
 
-/// A student's name is another one from now on.
-pub fn rename(app: &TestApp, student: Id, name: &str) {
-    use diesel::prelude::*;
-    use onex::schema::{persons, students};
-    app.state
-        .db
-        .write_blocking(|conn| {
-            let person: Id =
-                students::table.find(student).select(students::person_id).first(conn)?;
-            diesel::update(persons::table.find(person))
-                .set(persons::name.eq(name))
-                .execute(conn)?;
-            diesel::update(students::table.find(student))
-                .set(students::name.eq(name))
-                .execute(conn)?;
-            Ok(())
-        })
-        .unwrap();
+/// The name of a student of region 32 is corrected.
+pub async fn rename(app: &TestApp, student: Id, name: &str) {
+    let (branch, path) = (app.branch("32").await, format!("/students/{student}"));
+    let version = branch.get(&path).await.version();
+    let correction = json!({ "name": name, "reason": "录入笔误" });
+    branch.post(&format!("{path}/corrections"), correction).if_match(version).await.expect(200);
 }
 
 both! {
@@ -373,7 +361,7 @@ both! {
         let item = stage.items(&run, "issued").await[0].clone();
         let (old, number) = (format!("/certificates/{}", item["certificate_id"].as_str().unwrap()), &item["certificate_number"]);
         let before = stage.first.get(&old).await.expect(200);
-        rename(&app, students[0], "王晓明");
+        rename(&app, students[0], "王晓明").await;
         assert_eq!(stage.first.get(&old).await.expect(200), before);
         assert_eq!(verdict(&app, number, "王小明").await["verdict"], "valid");
         assert_eq!(verdict(&app, number, "王晓明").await["verdict"], "unknown");

@@ -77,7 +77,7 @@ both! {
                 (None, true) => continue,
                 (None, false) => path.clone(),
             };
-            let searches: &[&str] = if searched { &["", "q=王", "q=xm", "q=0", "q=2020"] } else { &[""] };
+            let searches: &[&str] = if searched { &["", "q=王", "q=wxm", "q=0", "q=2020"] } else { &[""] };
             for who in [&hq, &certifier, &branch, &admin] {
                 for search in searches {
                     let asked = format!("{real}?{search}");

@@ -55,7 +55,7 @@ both! {
         for who in [&good, &rare, &later] {
             app.sat(&stage.first, &stage.programme, 0, who, &PASS);
         }
-        rename(&app, rare[0], "王\u{2ebf0}");
+        rename(&app, rare[0], "王\u{2ebf0}").await;
         let run = stage.prepared(&app, stage.wanted()).await;
         assert_eq!(run["counts"], json!({ "eligible": 2, "ineligible": 1, "already_held": 0, "issued": 0 }));
         let reasons = json!([{ "status": "unprintable_character", "detail": "holder_name: \u{2ebf0} (U+2EBF0)" }]);
@@ -65,7 +65,7 @@ both! {
         let rows = sheet(&stage.first.get(&path).await.bytes);
         assert!(rows[1][5].starts_with("有无法打印的字") && rows[1][5].contains("U+2EBF0"), "{rows:?}");
         // Again when it is issued: a name was corrected meanwhile.
-        rename(&app, later[0], "李\u{2ebf0}");
+        rename(&app, later[0], "李\u{2ebf0}").await;
         let run = stage.issued(&app, &run).await;
         assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 2, "already_held": 0, "issued": 1 }));
         let issued = stage.items(&run, "issued").await;
@@ -75,7 +75,7 @@ both! {
         assert_eq!(app.student(later[0]).await.get("/certificates").await.expect(200)["items"], json!([]));
         assert_eq!(app.faults(), [""; 0]);
         // Nor is one reissued to a name that cannot be printed.
-        rename(&app, good[0], "王\u{2ebf0}");
+        rename(&app, good[0], "王\u{2ebf0}").await;
         let certificate = issued[0]["certificate_id"].as_str().unwrap();
         let asked = stage.first.post(&format!("/certificates/{certificate}/reissue"), json!({ "reason": "姓名更正" })).await.expect(201);
         let path = format!("/certificate-revocations/{}/approve", asked["id"].as_str().unwrap());

@@ -22,7 +22,7 @@ both! {
         assert_eq!(count(&format!("student_id={}", mine[0])).await, 3);
         assert_eq!(count("subject=agency").await, 5);
         assert_eq!(count("q=王小").await, 11);
-        assert_eq!(count("q=xm").await, 11);
+        assert_eq!(count("q=wxm").await, 11);
         assert_eq!(count("q=李").await, 0);
         assert_eq!(count(&format!("exam_date_id={}", programme.exam_dates[1])).await, 0);
         let (mut seen, mut cursor) = (0, String::new());

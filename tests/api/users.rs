@@ -1,7 +1,10 @@
 //! Other people's accounts and roles: who may see, make and change them, and what is never left behind.
 
+use diesel::connection::SimpleConnection;
 use onex::domains::accounts::PRIVACY_VERSION;
-use support::{Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json, rows_of};
+use support::{
+    Actor, Binary, Database, Id, Role, Scope, TestApp, Value, both, json, resident_id, rows_of,
+};
 
 fn new_user(name: &str, role: &str, scope: Value) -> Value {
     json!({ "display_name": name, "grant": { "role": role, "scope": scope } })
@@ -78,6 +81,47 @@ both! {
         assert_eq!((names(page).len(), names(rest)), (3, vec!["王芳".to_string()]));
         app.actor(Role::Certifier, Scope::Country).await.get("/users").await.refused(403, "forbidden");
         app.get("/users").await.refused(401, "unauthenticated");
+    }
+
+    async fn the_account_of_a_member_is_found_by_the_name_in_the_register_and_by_one_of_its_own(app: TestApp) {
+        let school = app.school("32");
+        let admin = app.school_admin(&school).await;
+        let student = json!({ "student_no": "S1", "name": "王小名", "id_number": resident_id(1) });
+        let student = admin.post("/students", student).await.expect(201);
+        let teacher = json!({ "staff_no": "T1", "name": "单雄信", "id_number": resident_id(2) });
+        admin.post("/teachers", teacher).await.expect(201);
+        let found = async |who: &Actor, q: &str| -> Vec<String> {
+            let page = who.get(&format!("/users?q={q}")).await.expect(200);
+            page["items"].as_array().unwrap().iter().map(|u| u["display_name"].as_str().unwrap().to_string()).collect()
+        };
+        let branch = app.branch("32").await;
+        for who in [&admin, &branch, &app.hq().await] {
+            for q in ["王", "王小名", "wxm", "WX"] {
+                assert_eq!(found(who, q).await, ["王小名"], "{q}");
+            }
+            assert_eq!(found(who, "单雄").await, ["单雄信"]);
+            assert_eq!(found(who, "sxx").await, ["单雄信"]);
+        }
+        let neighbour = app.school_admin(&app.school("32")).await;
+        for who in [&neighbour, &app.branch("42").await] {
+            assert!(found(who, "王").await.is_empty());
+        }
+        // Corrected in the register, it is found by the name that is right.
+        let correction = json!({ "name": "赵小明", "reason": "录入笔误" });
+        admin.post(&format!("/students/{}/corrections", student["id"].as_str().unwrap()), correction).if_match(1).await.expect(200);
+        assert!(found(&admin, "王").await.is_empty());
+        assert_eq!(found(&admin, "赵").await, ["赵小明"]);
+        // With a name of its own, by that.
+        let page = admin.get("/users?q=zxm").await.expect(200);
+        let path = format!("/users/{}", page["items"][0]["id"].as_str().unwrap());
+        let version = admin.get(&path).await.version();
+        admin.patch(&path, version, json!({ "display_name": "钱明" })).await.expect(200);
+        assert_eq!(found(&branch, "钱").await, ["钱明"]);
+        assert_eq!(found(&branch, "qm").await, ["钱明"]);
+        assert!(app.faults().is_empty(), "{:?}", app.faults());
+        // And what nobody could find is told.
+        app.state.db.write_blocking(|conn| Ok(conn.batch_execute("UPDATE users SET in_register = TRUE")?)).unwrap();
+        assert!(app.faults().iter().any(|f| f.contains("searched in the register")), "{:?}", app.faults());
     }
 
     async fn who_is_out_of_scope_does_not_exist(app: TestApp) {

@@ -28,6 +28,7 @@ row!(User of users {
     id: Id, username: String, display_name: String, pinyin: String, phone: Option<String>, email: Option<String>,
     password_hash: Option<String>, status: String, activation_generation: i32, must_change_password: bool,
     locale: String, privacy_version: Option<String>, privacy_accepted_at: Option<Ts>, created_at: Ts, version: i64,
+    in_register: bool,
 });
 
 row!(Grant of grants {

@@ -335,6 +335,7 @@ impl<'a> Fill<'a> {
             privacy_accepted_at: None,
             created_at: self.now,
             version: 1,
+            in_register: true,
         });
         batch.grants.push(Grant {
             id: ids::new(),
@@ -386,6 +387,7 @@ impl<'a> Fill<'a> {
                     display_name: "测量员".into(),
                     phone: None,
                     email: None,
+                    in_register: false,
                 };
                 let user = accounts::create_user(conn, user, &NewGrant { role, scope }, None, now)?;
                 accounts::set_password(conn, user.id, hash.clone(), false, now)?;

@@ -288,6 +288,7 @@ impl TestApp {
             display_name: format!("测试员{}", role.as_str()),
             phone: None,
             email: None,
+            in_register: false,
         };
         let id = self
             .state

@@ -12,6 +12,7 @@ use onex::platform::error::Result;
 use onex::platform::ids;
 use onex::platform::keys::Keys;
 use onex::schema::{grants, institutions, persons, students, teachers};
+use onex_identity::pinyin;
 
 use crate::app::{Actor, PASSWORD, TestApp, password_hash, start_of_tests};
 
@@ -204,6 +205,7 @@ fn insert(
                 display_name: p.name.clone(),
                 phone: None,
                 email: None,
+                in_register: true,
             };
             let scope = match role {
                 Role::Teacher => school.scope(),
@@ -217,11 +219,12 @@ fn insert(
         (vec![], vec![], vec![], vec![]);
     for (p, user) in people.iter().zip(users) {
         let (id, person) = (ids::new(), ids::new());
+        let initials = pinyin::initials(&p.name).to_lowercase();
         out.push(id);
         person_rows.push((
             persons::id.eq(person),
             persons::name.eq(p.name.clone()),
-            persons::pinyin.eq("xm"),
+            persons::pinyin.eq(initials.clone()),
             persons::id_type.eq("resident_id"),
             persons::id_hash.eq(person),
             persons::id_cipher.eq(keys.seal(person.0.as_bytes(), DOCUMENT)?),
@@ -237,7 +240,7 @@ fn insert(
                 teachers::region_code.eq(school.region.clone()),
                 teachers::staff_no.eq(p.number.clone()),
                 teachers::name.eq(p.name.clone()),
-                teachers::pinyin.eq("xm"),
+                teachers::pinyin.eq(initials.clone()),
                 teachers::status.eq("active"),
                 teachers::created_at.eq(now),
                 teachers::updated_at.eq(now),
@@ -252,7 +255,7 @@ fn insert(
                 students::region_code.eq(school.region.clone()),
                 students::student_no.eq(p.number.clone()),
                 students::name.eq(p.name.clone()),
-                students::pinyin.eq("xm"),
+                students::pinyin.eq(initials.clone()),
                 students::major.eq(p.major.clone()),
                 students::grade.eq(p.grade.clone()),
                 students::admin_class.eq(p.admin_class.clone()),

@@ -15,6 +15,7 @@ pub fn create(state: &State, username: &str, name: &str) -> Result<String, Strin
         display_name: accounts::display_name("name", name).map_err(|e| e.detail())?,
         phone: None,
         email: None,
+        in_register: false,
     };
     let now = state.clock.now();
     let grant = NewGrant { role: Role::HqAdmin, scope: Scope::Country };

@@ -287,8 +287,13 @@ fn account(
     (username, name): (&str, &str),
     grant: NewGrant,
 ) -> crate::platform::error::Result<Id> {
-    let new =
-        NewUser { username: username.into(), display_name: name.into(), phone: None, email: None };
+    let new = NewUser {
+        username: username.into(),
+        display_name: name.into(),
+        phone: None,
+        email: None,
+        in_register: false,
+    };
     let user = accounts::create_user(conn, new, &grant, None, now)?;
     accounts::set_password(conn, user.id, hash.to_string(), false, now)?;
     Ok(user.id)

@@ -17,6 +17,6 @@ pub use service::{
     give_grant, rename, role_name, set_password, username, withdraw_grants_of, withdraw_role_in,
 };
 pub use store::{
-    PendingAdministrator, branch_or_headquarters, forget_sessions, holders, holders_in, names,
-    pending_administrators,
+    PendingAdministrator, branch_or_headquarters, check, forget_sessions, holders, holders_in,
+    names, pending_administrators,
 };

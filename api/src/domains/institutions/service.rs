@@ -121,6 +121,7 @@ pub fn open(
         display_name: new.admin.display_name.clone(),
         phone: new.admin.phone.clone(),
         email: new.admin.email.clone(),
+        in_register: false,
     };
     let user = accounts::create_user(conn, user, &grant, Some(by.user), now)?;
     audit::record(

@@ -72,6 +72,8 @@ pub struct User {
     pub privacy_accepted_at: Option<Ts>,
     pub created_at: Ts,
     pub version: i64,
+    /// It has the name that the register of students or teachers has of its holder, and is searched by that.
+    pub in_register: bool,
 }
 
 /// A grant's row.
@@ -113,6 +115,8 @@ pub struct NewUser {
     pub display_name: String,
     pub phone: Option<String>,
     pub email: Option<String>,
+    /// It is made for a student or teacher who goes into the register under the same name in the same transaction.
+    pub in_register: bool,
 }
 
 /// A grant to be given.

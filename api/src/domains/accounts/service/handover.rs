@@ -66,7 +66,13 @@ pub async fn handover(
                         Some(username) => username,
                         None => users::free_username(conn, &display_name)?,
                     };
-                    let new = NewUser { username, display_name, phone, email: None };
+                    let new = NewUser {
+                        username,
+                        display_name,
+                        phone,
+                        email: None,
+                        in_register: false,
+                    };
                     provision::create_user(conn, new, &grant, Some(caller.user), now)?
                 }
                 None => {

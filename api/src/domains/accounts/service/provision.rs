@@ -26,6 +26,7 @@ fn row(new: NewUser, now: Ts) -> User {
         privacy_accepted_at: None,
         created_at: now,
         version: 1,
+        in_register: new.in_register,
     }
 }
 

@@ -159,7 +159,7 @@ pub async fn create(
             Some(username) => username,
             None => free_username(conn, &display_name)?,
         };
-        let new = NewUser { username, display_name, phone, email };
+        let new = NewUser { username, display_name, phone, email, in_register: false };
         let user = provision::create_user(conn, new, &grant, Some(caller.user), now)?;
         let detail = serde_json::json!({ "username": user.username, "role": grant.role });
         let about = grants::subject(user.id, &grant);
@@ -189,6 +189,8 @@ pub async fn update(
         if let Some(display_name) = display_name {
             user.pinyin = onex_identity::pinyin::initials(&display_name).to_lowercase();
             user.display_name = display_name;
+            // Whatever the register says.
+            user.in_register = false;
         }
         if let Some(phone) = phone {
             user.phone = phone;

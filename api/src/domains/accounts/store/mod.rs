@@ -1,9 +1,12 @@
 //! Rows of `users`, `grants` and `sessions`.
 
+mod called;
+mod check;
 mod past;
 mod places;
 mod users_in_scope;
 
+pub use check::check;
 pub use past::forget_sessions;
 pub use places::{class_of, labelled, region_exists, region_of, regions_of};
 pub use users_in_scope::{

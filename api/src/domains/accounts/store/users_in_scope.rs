@@ -5,9 +5,10 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::super::model::{Filter, GrantRow, User, UserStatus};
+use super::called::Called;
 use crate::on_native;
 use crate::platform::auth::{Role, Scope};
-use crate::platform::db::{Conn, Id, lower as username_key, prefix_end};
+use crate::platform::db::{Conn, Id};
 use crate::platform::error::{Code, Error, Result};
 use crate::schema::{grants, institutions, users};
 
@@ -69,16 +70,8 @@ fn filtered(scope: &Scope, filter: &Filter) -> Option<Users<'static>> {
         q = q.filter(users::status.eq(status));
     }
     let text = filter.q.as_deref().map(str::trim).filter(|t| !t.is_empty());
-    if let Some((text, end)) = text.and_then(|t| Some((t.to_string(), prefix_end(t)?))) {
-        let (lower, lower_end) = (text.to_lowercase(), prefix_end(&text.to_lowercase()));
-        let lower_end = lower_end.unwrap_or_else(|| end.clone());
-        q = q.filter(
-            username_key(users::username)
-                .ge(lower.clone())
-                .and(username_key(users::username).lt(lower_end.clone()))
-                .or(users::display_name.ge(text).and(users::display_name.lt(end)))
-                .or(users::pinyin.ge(lower).and(users::pinyin.lt(lower_end))),
-        );
+    if let Some(called) = text.and_then(Called::of) {
+        q = q.filter(called);
     }
     Some(q)
 }

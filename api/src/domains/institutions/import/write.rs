@@ -41,6 +41,7 @@ pub fn write(
             display_name: row.display_name,
             phone: Some(row.phone),
             email: None,
+            in_register: false,
         };
         users.push((user, NewGrant { role: Role::InstitutionAdmin, scope }));
     }

@@ -284,7 +284,13 @@ fn accounts_for(
         .map(|(a, username)| {
             // The phone of a form is how to reach somebody, not yet what they sign in with: it may be a
             // parent's or a class teacher's, and stand in many rows.
-            let user = NewUser { username, display_name: a.name.clone(), phone: None, email: None };
+            let user = NewUser {
+                username,
+                display_name: a.name.clone(),
+                phone: None,
+                email: None,
+                in_register: true,
+            };
             (user, kind.grant(Id::NIL, institution.id, &institution.region_code))
         })
         .collect();
