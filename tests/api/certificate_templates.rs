@@ -109,7 +109,8 @@ both! {
         let issued = async |n: u128| {
             let mut series = crate::certificates::series();
             series.edition_id = edition.parse().unwrap();
-            let batch = onex::domains::certificates::Batch { series, ..crate::certificates::batch(vec![draft(n, "王一")]) };
+            let mut batch = crate::certificates::batch(vec![draft(n, "王一")]);
+            batch.lot.series = series;
             let (issuer, now) = (&app.state.issuer, app.state.clock.now());
             let issued = app.state.db.write_blocking(|conn| onex::domains::certificates::issue(conn, issuer, batch, now, &mut |_| {})).unwrap();
             template_of(&app, issued[0].id).map_or(Value::Null, |id| json!(id))

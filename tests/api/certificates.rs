@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use onex::domains::certificates::{
-    self, Batch, CertificateBasis, CertificateKind, Draft, Evidence, Issued, Series,
+    self, Batch, CertificateBasis, CertificateKind, Draft, Evidence, Issued, Lot, Series,
 };
 use onex::platform::db::Conn;
 use onex_credential::{Season, snapshot};
@@ -62,7 +62,7 @@ pub fn draft(n: u128, name: &str) -> Draft {
 }
 
 pub fn batch(drafts: Vec<Draft>) -> Batch {
-    Batch { series: series(), basis: CertificateBasis::Exam, run_id: None, drafts }
+    Batch { lot: Lot { series: series(), basis: CertificateBasis::Exam, run_id: None }, drafts }
 }
 
 pub fn issue(app: &TestApp, drafts: Vec<Draft>) -> Vec<Issued> {

@@ -352,6 +352,30 @@ both! {
         assert_eq!(stage.first.get("/issuance-runs").await.expect(200)["items"].as_array().unwrap().len(), 1);
     }
 
+    async fn of_more_than_are_issued_at_a_time_those_who_drop_out_leave_no_gap(app: TestApp) {
+        use diesel::prelude::*;
+        use onex::schema::certificates;
+        let stage = stage(&app).await;
+        let students = app.students(&app.school("32"), 1100);
+        app.sat(&stage.first, &stage.programme, 0, &students, &PASS);
+        let run = stage.prepared(&app, stage.wanted()).await;
+        assert_eq!(run["counts"]["eligible"], 1100);
+        // One of the first portion, all of the second, and the last of all.
+        let out = [&students[3..4], &students[500..1000], &students[1099..]].concat();
+        app.sat(&stage.first, &stage.programme, 0, &out, &[Sat::Scored("59"), Sat::Scored("60"), Sat::Scored("100")]);
+        let run = stage.issued(&app, &run).await;
+        assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 502, "already_held": 0, "issued": 598 }));
+        let issued: Vec<(String, Option<Id>)> = app.state.db.read_blocking(|conn| {
+            Ok(certificates::table.order(certificates::id).select((certificates::number, certificates::student_id)).load(conn)?)
+        }).unwrap();
+        let serials: Vec<&str> = issued.iter().map(|(number, _)| &number[7..15]).collect();
+        assert_eq!(serials, (1..=598).map(|n| format!("{n:08}")).collect::<Vec<_>>());
+        assert!(issued.iter().all(|(_, student)| !out.contains(&student.unwrap())));
+        let told = app.student(students[0]).await.get("/notices").await.expect(200);
+        assert_eq!(told["items"][0]["code"], "certificate_issued");
+        assert_eq!(app.faults(), [""; 0]);
+    }
+
     async fn a_new_name_alters_no_certificate_until_it_is_reissued(app: TestApp) {
         let stage = stage(&app).await;
         let students = app.students(&app.school("32"), 1);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use onex::domains::certificates::{
-    self, Batch, CertificateBasis, CertificateKind, Draft, Evidence, Series,
+    self, Batch, CertificateBasis, CertificateKind, Draft, Evidence, Lot, Series,
 };
 use onex::platform::clock::Clock;
 use onex::platform::ids;
@@ -29,7 +29,8 @@ pub fn measure(stage: &Stage, rows: usize, rounds: usize) -> Fallible<Figure> {
     for round in 0..rounds.clamp(3, 5) {
         bare.push(rows as f64 / sign(&issuer, rows)?);
         let drafts = (0..rows).map(|n| draft(&issuer, round * rows + n)).collect();
-        let batch = Batch { series: series(), basis: CertificateBasis::Exam, run_id: None, drafts };
+        let lot = Lot { series: series(), basis: CertificateBasis::Exam, run_id: None };
+        let batch = Batch { lot, drafts };
         stage.settle()?;
         let started = Instant::now();
         let done = stage

@@ -4,7 +4,7 @@ use super::judgements::{faults, judged, path};
 use crate::certificates::{certifier, series, sql};
 use crate::issuance::Stage;
 use crate::seals::tamper;
-use onex::domains::certificates::{Batch, CertificateBasis, CertificateKind, Draft, issue};
+use onex::domains::certificates::{Batch, CertificateBasis, CertificateKind, Draft, Lot, issue};
 use support::{Database, TestApp, Value, both, json, rows_of};
 
 async fn stage(app: &TestApp) -> Stage {
@@ -97,7 +97,7 @@ both! {
         let mut series = series();
         series.kind = CertificateKind::TrainingCertificate;
         series.edition_id = app.programme().edition;
-        let batch = Batch { series, basis: CertificateBasis::Training, run_id: None, drafts: vec![draft] };
+        let batch = Batch { lot: Lot { series, basis: CertificateBasis::Training, run_id: None }, drafts: vec![draft] };
         let (issuer, now) = (&app.state.issuer, app.state.clock.now());
         let refused = app.state.db.write_blocking(|conn| issue(conn, issuer, batch, now, &mut |_| {}));
         assert_eq!(refused.unwrap_err().code().as_str(), "rule_violated");

@@ -139,20 +139,26 @@ impl<'v> Writer<'v> {
     /// RFC 8785, 3.2.2.2.
     fn string(&mut self, text: &str) {
         self.out.push(b'"');
-        for byte in text.bytes() {
-            match byte {
-                b'"' => self.out.extend(b"\\\""),
-                b'\\' => self.out.extend(b"\\\\"),
-                0x08 => self.out.extend(b"\\b"),
-                0x09 => self.out.extend(b"\\t"),
-                0x0a => self.out.extend(b"\\n"),
-                0x0c => self.out.extend(b"\\f"),
-                0x0d => self.out.extend(b"\\r"),
-                0x00..0x20 => self.out.extend(format!("\\u{byte:04x}").as_bytes()),
-                // What is not ASCII goes through byte by byte: the text is UTF-8 already.
-                _ => self.out.push(byte),
-            }
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            let escaped: &[u8] = match byte {
+                b'"' => b"\\\"",
+                b'\\' => b"\\\\",
+                0x08 => b"\\b",
+                0x09 => b"\\t",
+                0x0a => b"\\n",
+                0x0c => b"\\f",
+                0x0d => b"\\r",
+                0x00..0x20 => &format!("\\u{byte:04x}").into_bytes(),
+                // What is not ASCII goes through as it is: the text is UTF-8 already.
+                _ => continue,
+            };
+            self.out.extend_from_slice(&bytes[from..at]);
+            self.out.extend_from_slice(escaped);
+            from = at + 1;
         }
+        self.out.extend_from_slice(&bytes[from..]);
         self.out.push(b'"');
     }
 }

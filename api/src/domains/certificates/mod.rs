@@ -13,13 +13,14 @@ pub use data::{criteria, title};
 pub use http::routes;
 pub use model::{
     Batch, CertificateBasis, CertificateKind, CertificateRow, CertificateStatus, Draft, Evidence,
-    EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun, Issued, PrintedCertificate,
+    EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun, Issued, Lot, PrintedCertificate,
     SealRow, Series, Title,
 };
 pub use service::adopt::adopt;
 pub use service::check::{check, reissue_agrees};
 pub use service::issue::{
-    holders_of, issue, issue_many, make_forms, numbers_of, revoked_of, take_turn,
+    PORTION, holders_of, issue, issue_from, issue_many, make_forms, numbers_of, revoked_of,
+    take_turn,
 };
 pub use service::paper::{Paper, Said, specimen};
 pub use service::{has_issued, seen};

@@ -56,12 +56,18 @@ impl Series {
     }
 }
 
-/// Certificates of one series that are issued together.
+/// What certificates of one series that are issued together have in common.
 #[derive(Debug, Clone)]
-pub struct Batch {
+pub struct Lot {
     pub series: Series,
     pub basis: CertificateBasis,
     pub run_id: Option<Id>,
+}
+
+/// They themselves.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    pub lot: Lot,
     pub drafts: Vec<Draft>,
 }
 
@@ -97,7 +103,7 @@ pub struct Draft {
     pub evidence: Evidence,
 }
 
-/// What certificates that are issued together have in common.
+/// The same with what is put on them all.
 #[derive(Clone, Copy)]
 pub struct Stamp<'a> {
     pub issuer: &'a Issuer,

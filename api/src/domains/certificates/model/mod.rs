@@ -7,7 +7,7 @@ mod query;
 mod revocation;
 mod seal;
 
-pub use draft::{Batch, Draft, Issued, Sealed, Series, Stamp};
+pub use draft::{Batch, Draft, Issued, Lot, Sealed, Series, Stamp};
 pub use evidence::{Evidence, EvidenceReissue, EvidenceResult, EvidenceRules, EvidenceRun};
 pub use printed::{PrintedCertificate, Title};
 pub use query::{CertificateFilter, CertificateQuery, HandoverQuery, Search};

@@ -2,13 +2,13 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvError, sync_channel};
 
 use onex_credential::snapshot::Place;
 use onex_translog::Hash;
 
 use crate::domains::certificates::model::{
-    Batch, CertificateKind, CertificateStatus, Draft, Issued, Sealed, Series, Stamp,
+    Batch, CertificateKind, CertificateStatus, Draft, Issued, Lot, Sealed, Series, Stamp,
 };
 use crate::domains::certificates::{MAKE_FORMS, store};
 use crate::domains::transparency_log::{Leaf, LeafKind};
@@ -78,48 +78,47 @@ pub fn issue_many(
     now: Ts,
     told: &mut dyn FnMut(usize),
 ) -> Result<Vec<Issued>> {
-    let keys: BTreeSet<String> = batches.iter().map(|b| b.series.key()).collect::<Result<_>>()?;
+    let keys: BTreeSet<String> =
+        batches.iter().map(|b| b.lot.series.key()).collect::<Result<_>>()?;
     for key in &keys {
         store::lock_series(conn, key)?;
     }
     let total = batches.iter().map(|b| b.drafts.len()).sum();
     let mut places = status_lists::take(conn, issuer, total, now)?.into_iter();
-    let mut issued = Vec::with_capacity(total);
-    let mut leaves = ended.to_vec();
-    let mut templates = HashMap::new();
-    for Batch { series, basis, run_id, drafts } in batches {
-        let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
-        let first = store::take_serials(conn, &series.key()?, count)?;
-        let template = match templates.entry((series.kind, series.edition_id)) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(unknown) => *unknown.insert(
-                store::templates::in_force(conn, series.kind, series.edition_id)?.map(|t| t.0),
-            ),
-        };
-        let stamp = Stamp { issuer, series: &series, basis, run_id, template, now };
-        let many = drafts.len() > CHUNK;
-        let numbered = drafts
-            .into_iter()
-            .zip(first..)
-            .zip(places.by_ref())
-            .map(|((draft, serial), place)| Numbered { draft, serial, place });
-        let write = |sealed: Vec<Sealed>| -> Result<()> {
-            let (mut rows, mut seals) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
-            for Sealed { row, seal, sha256 } in sealed {
-                issued.push(Issued { id: row.id, number: row.number.clone() });
-                leaves.push(Leaf { kind: LeafKind::Issue, certificate_id: row.id, sha256 });
-                rows.push(row);
-                seals.push(seal);
-            }
-            store::insert(conn, &rows)?;
-            store::seals::insert(conn, &seals)?;
-            told(issued.len());
-            Ok(())
-        };
-        seal_ahead(&stamp, numbered, many, write)?;
+    let mut press = Press::new(issuer, now, ended.to_vec(), told);
+    for Batch { lot, drafts } in batches {
+        let mut drafts = drafts.into_iter();
+        press.run(conn, &lot, &mut |_| {
+            Ok(drafts.by_ref().zip(places.by_ref()).take(PORTION).collect())
+        })?;
     }
-    transparency_log::append(conn, issuer, &leaves, now)?;
-    Ok(issued)
+    press.finish(conn)
+}
+
+/// [`issue_many`] for one series whose drafts are made while those before them are signed and written: `next` gives
+/// some of them at a time, and none at the end.
+///
+/// # Errors
+/// Those of `next`, and as [`issue_many`].
+pub fn issue_from(
+    conn: &mut Conn,
+    issuer: &Issuer,
+    lot: &Lot,
+    now: Ts,
+    next: &mut dyn FnMut(&mut Conn) -> Result<Vec<Draft>>,
+    told: &mut dyn FnMut(usize),
+) -> Result<Vec<Issued>> {
+    take_turn(conn, &lot.series)?;
+    let mut press = Press::new(issuer, now, vec![], told);
+    press.run(conn, lot, &mut |conn| {
+        let drafts = next(conn)?;
+        let places = match drafts.len() {
+            0 => vec![],
+            n => status_lists::take(conn, issuer, n, now)?,
+        };
+        Ok(drafts.into_iter().zip(places).collect())
+    })?;
+    press.finish(conn)
 }
 
 /// Has the open forms made of what this transaction issued. Call [`Jobs::wake`] after it.
@@ -130,10 +129,13 @@ pub fn make_forms(conn: &mut Conn, owner: Id) -> Result<()> {
     Jobs::enqueue_for(conn, owner, MAKE_FORMS, None, &()).map(|_| ())
 }
 
-/// Certificates that are signed, and then written, at once; three such are in memory.
-const CHUNK: usize = 250;
+/// Certificates that are best handed over, signed and written at once; three such portions are in memory.
+pub const PORTION: usize = 500;
 /// Fewer are signed sooner than a thread has started.
 const FEW: usize = 64;
+
+/// Drafts and their places in the status lists.
+type Placed = Vec<(Draft, Place)>;
 
 struct Numbered {
     draft: Draft,
@@ -141,30 +143,112 @@ struct Numbered {
     place: Place,
 }
 
-/// Seals chunk by chunk and, of many, has each written while the next is sealed.
-fn seal_ahead(
-    stamp: &Stamp<'_>,
-    mut numbered: impl Iterator<Item = Numbered> + Send,
-    many: bool,
-    mut write: impl FnMut(Vec<Sealed>) -> Result<()>,
-) -> Result<()> {
-    if !many {
-        let chunk: Vec<_> = numbered.collect();
-        return if chunk.is_empty() { Ok(()) } else { write(seal_all(stamp, chunk)?) };
+/// What issues in a transaction, and what it has issued so far.
+struct Press<'a> {
+    issuer: &'a Issuer,
+    now: Ts,
+    issued: Vec<Issued>,
+    leaves: Vec<Leaf>,
+    /// By kind and edition the template in force.
+    templates: HashMap<(CertificateKind, Id), Option<Id>>,
+    told: &'a mut dyn FnMut(usize),
+}
+
+impl<'a> Press<'a> {
+    fn new(issuer: &'a Issuer, now: Ts, leaves: Vec<Leaf>, told: &'a mut dyn FnMut(usize)) -> Self {
+        Press { issuer, now, issued: vec![], leaves, templates: HashMap::new(), told }
     }
-    std::thread::scope(|scope| {
-        let (sealer, sealed) = sync_channel(1);
-        scope.spawn(move || {
-            loop {
-                let chunk: Vec<_> = numbered.by_ref().take(CHUNK).collect();
-                // Nobody takes it any more once a chunk could not be written.
-                if chunk.is_empty() || sealer.send(seal_all(stamp, chunk)).is_err() {
-                    return;
+
+    /// Issues what `next` gives until it gives nothing: one portion is signed while the one before it is written and
+    /// the one after it made.
+    fn run(
+        &mut self,
+        conn: &mut Conn,
+        lot: &Lot,
+        next: &mut dyn FnMut(&mut Conn) -> Result<Placed>,
+    ) -> Result<()> {
+        let Lot { series, basis, run_id } = lot;
+        let template = self.template(conn, series)?;
+        let (issuer, now) = (self.issuer, self.now);
+        let stamp = Stamp { issuer, series, basis: *basis, run_id: *run_id, template, now };
+        let mut next = |conn: &mut Conn| {
+            let drafts = next(conn)?;
+            number(conn, series, drafts)
+        };
+        let mut portion = next(conn)?;
+        if (1..FEW).contains(&portion.len()) {
+            self.write(conn, seal_all(&stamp, portion)?)?;
+            portion = next(conn)?;
+        }
+        if portion.is_empty() {
+            return Ok(());
+        }
+        let gone = |_| Error::internal(anyhow::anyhow!("the thread that seals has ended"));
+        std::thread::scope(|scope| {
+            // Dropped when this ends, also by an error: then the thread ends as well.
+            let (numbered, to_seal) = sync_channel(1);
+            let (sealed, to_write) = sync_channel(1);
+            scope.spawn(move || {
+                for portion in to_seal {
+                    if sealed.send(seal_all(&stamp, portion)).is_err() {
+                        return;
+                    }
                 }
+            });
+            let mut ahead = false;
+            while !portion.is_empty() {
+                numbered.send(portion).map_err(|_| gone(RecvError))?;
+                if ahead {
+                    self.write(conn, to_write.recv().map_err(gone)??)?;
+                }
+                ahead = true;
+                portion = next(conn)?;
             }
-        });
-        sealed.into_iter().try_for_each(|chunk| write(chunk?))
-    })
+            self.write(conn, to_write.recv().map_err(gone)??)
+        })
+    }
+
+    fn template(&mut self, conn: &mut Conn, series: &Series) -> Result<Option<Id>> {
+        Ok(match self.templates.entry((series.kind, series.edition_id)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(
+                store::templates::in_force(conn, series.kind, series.edition_id)?.map(|t| t.0),
+            ),
+        })
+    }
+
+    fn write(&mut self, conn: &mut Conn, sealed: Vec<Sealed>) -> Result<()> {
+        let mut rows = Vec::with_capacity(sealed.len());
+        let mut seals = Vec::with_capacity(sealed.len());
+        for Sealed { row, seal, sha256 } in sealed {
+            self.issued.push(Issued { id: row.id, number: row.number.clone() });
+            self.leaves.push(Leaf { kind: LeafKind::Issue, certificate_id: row.id, sha256 });
+            rows.push(row);
+            seals.push(seal);
+        }
+        store::insert(conn, &rows)?;
+        store::seals::insert(conn, &seals)?;
+        (self.told)(self.issued.len());
+        Ok(())
+    }
+
+    fn finish(self, conn: &mut Conn) -> Result<Vec<Issued>> {
+        transparency_log::append(conn, self.issuer, &self.leaves, self.now)?;
+        Ok(self.issued)
+    }
+}
+
+fn number(conn: &mut Conn, series: &Series, drafts: Placed) -> Result<Vec<Numbered>> {
+    if drafts.is_empty() {
+        return Ok(vec![]);
+    }
+    let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+    let first = store::take_serials(conn, &series.key()?, count)?;
+    Ok(drafts
+        .into_iter()
+        .zip(first..)
+        .map(|((draft, place), serial)| Numbered { draft, serial, place })
+        .collect())
 }
 
 /// Seals, on two threads: signing is what takes the time.

@@ -7,7 +7,7 @@ use super::issue;
 use super::paper::Paper;
 use super::revocations::{end, tell};
 use crate::domains::certificates::model::{
-    Batch, CertificateRow, CertificateStatus, Draft, Evidence, EvidenceReissue, RevocationRow,
+    Batch, CertificateRow, CertificateStatus, Draft, Evidence, EvidenceReissue, Lot, RevocationRow,
     Series,
 };
 use crate::domains::certificates::store::{self, revocations};
@@ -42,7 +42,7 @@ pub fn reissue(
         batches.push(batch);
         old.push(certificate);
     }
-    let mut turns: Vec<&Series> = batches.iter().map(|b| &b.series).collect();
+    let mut turns: Vec<&Series> = batches.iter().map(|b| &b.lot.series).collect();
     turns.sort_by_cached_key(|series| series.key().unwrap_or_default());
     for series in turns {
         issue::take_turn(conn, series)?;
@@ -67,7 +67,7 @@ pub fn reissue(
 
 /// Refuses what no font can print, before anything of it stands.
 fn printable(conn: &mut Conn, fonts: &Fonts, batch: &Batch, old: &str, now: Ts) -> Result<()> {
-    let mut paper = Paper::of(conn, fonts, &batch.series, batch.basis, now)?;
+    let mut paper = Paper::of(conn, fonts, &batch.lot.series, batch.lot.basis, now)?;
     let missing: Vec<String> = batch
         .drafts
         .iter()
@@ -137,7 +137,8 @@ fn successor(
         evidence,
     };
     let series = Series { edition_id: old.edition_id, edition: printed.edition, kind: old.kind };
-    Ok(Batch { series, basis: old.basis, run_id: old.run_id, drafts: vec![draft] })
+    let lot = Lot { series, basis: old.basis, run_id: old.run_id };
+    Ok(Batch { lot, drafts: vec![draft] })
 }
 
 /// A certificate from before open credentials does not say which version of the rules was applied: the one at hand then.

@@ -1,5 +1,6 @@
 //! Issuing: one transaction from the look at who still deserves a certificate to the job's own end.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use onex_credential::snapshot;
@@ -8,7 +9,7 @@ use onex_print::Fonts;
 use super::basis::{self, Candidate};
 use super::evidence::Reason;
 use super::prepare::{ground, revoked};
-use crate::domains::certificates::{self, Batch, Draft, EvidenceResult, Paper, Series};
+use crate::domains::certificates::{self, Draft, EvidenceResult, Lot, Paper, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
     IssuanceReason, ItemOutcome, ItemRow, RunRow, RunStatus, Step,
@@ -74,17 +75,29 @@ fn issue(
     certificates::take_turn(conn, &series)?;
 
     let items = store::items::eligible(conn, id)?;
-    let (mut items, deserved) = look_again(conn, &run, items, now)?;
     let reason = Reason::of(conn, &run)?;
-    let mut drafts = drafts(conn, issuer.keys(), &items, deserved, &reason)?;
     let mut paper = Paper::of(conn, fonts, &series, run.basis, now)?;
-    printable(conn, &mut paper, &mut items, &mut drafts)?;
+    let mut portions = items.chunks(certificates::PORTION);
     // Who dropped out needs no work any more.
-    let dropped = usize::try_from(run.eligible).unwrap_or(0).saturating_sub(drafts.len());
-    let holders: Vec<Id> = drafts.iter().filter_map(|d| d.holder_user_id).collect();
-    let batch = Batch { series, basis: run.basis, run_id: Some(id), drafts };
-    let mut told = |issued| progress.inside(dropped + issued);
-    let issued = certificates::issue(conn, issuer, batch, now, &mut told)?;
+    let dropped = Cell::new(0);
+    let (mut holders, mut places) = (Vec::with_capacity(items.len()), HashMap::new());
+    let mut next = |conn: &mut Conn| -> Result<Vec<Draft>> {
+        for portion in portions.by_ref() {
+            let drafts = drafts(conn, issuer.keys(), &run, portion, &reason, &mut paper, now)?;
+            dropped.update(|n| n + portion.len() - drafts.len());
+            holders.extend(drafts.iter().filter_map(|d| d.holder_user_id));
+            for draft in &drafts {
+                *places.entry(draft.institution_id).or_default() += 1;
+            }
+            if !drafts.is_empty() {
+                return Ok(drafts);
+            }
+        }
+        Ok(vec![])
+    };
+    let mut told = |issued| progress.inside(dropped.get() + issued);
+    let lot = Lot { series, basis: run.basis, run_id: Some(id) };
+    let issued = certificates::issue_from(conn, issuer, &lot, now, &mut next, &mut told)?;
     if store::items::set_issued(conn, id)? != issued.len() {
         return Err(Error::internal(anyhow::anyhow!(
             "the items of run {id} do not fit the certificates issued"
@@ -93,7 +106,7 @@ fn issue(
     let counts = store::items::counts(conn, id)?;
     run.step(Step::Issue(counts), job.owner_id, now)?;
     store::update(conn, &run)?;
-    tell(conn, &run, &edition, &items, &holders, now)?;
+    tell(conn, &run, &edition, &places, &holders, now)?;
     certificates::make_forms(conn, job.owner_id)?;
     let detail = serde_json::json!({
         "issued": issued.len(), "job": job.id, "approved_by": run.approved_by,
@@ -121,14 +134,29 @@ pub fn series(run: &RunRow, edition: &Edition) -> Series {
 /// By person what is printed, and what it rests on.
 type Deserved = HashMap<Id, (Vec<snapshot::Subject>, Vec<EvidenceResult>)>;
 
-/// Things may have changed since the run was prepared: whoever no longer deserves a certificate, or got one
-/// meanwhile, drops out and the item says so.
-fn look_again(
+/// The certificates of these items as they can be printed. Things may have changed since the run was prepared: whoever
+/// drops out is left out, and the item says why.
+fn drafts(
+    conn: &mut Conn,
+    keys: &Keys,
+    run: &RunRow,
+    items: &[ItemRow],
+    reason: &Reason,
+    paper: &mut Paper<'_>,
+    now: Ts,
+) -> Result<Vec<Draft>> {
+    let (items, deserved) = look_again(conn, run, items, now)?;
+    let drafts = describe(conn, keys, &items, deserved, reason)?;
+    printable(conn, paper, drafts)
+}
+
+/// Whoever no longer deserves a certificate, or got one meanwhile, drops out.
+fn look_again<'a>(
     conn: &mut Conn,
     run: &RunRow,
-    items: Vec<ItemRow>,
+    items: &'a [ItemRow],
     now: Ts,
-) -> Result<(Vec<ItemRow>, Deserved)> {
+) -> Result<(Vec<&'a ItemRow>, Deserved)> {
     let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
     let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
     let held = certificates::holders_of(conn, run.basis.kind(), &people)?;
@@ -167,10 +195,10 @@ fn look_again(
 }
 
 /// What the certificates say, from the people and institutions as they are now.
-fn drafts(
+fn describe(
     conn: &mut Conn,
     keys: &Keys,
-    items: &[ItemRow],
+    items: &[&ItemRow],
     mut deserved: Deserved,
     reason: &Reason,
 ) -> Result<Vec<Draft>> {
@@ -224,27 +252,20 @@ fn drafts(
         .collect()
 }
 
-/// Whom no font can print since the run was prepared drops out as well.
-fn printable(
-    conn: &mut Conn,
-    paper: &mut Paper<'_>,
-    items: &mut Vec<ItemRow>,
-    drafts: &mut Vec<Draft>,
-) -> Result<()> {
-    let mut fit = Vec::with_capacity(drafts.len());
-    for (item, draft) in items.iter().zip(&*drafts) {
-        let missing = paper.unprintable(draft.into());
-        if !missing.is_empty() {
+/// Whom no font can print drops out as well.
+fn printable(conn: &mut Conn, paper: &mut Paper<'_>, drafts: Vec<Draft>) -> Result<Vec<Draft>> {
+    let mut kept = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let missing = paper.unprintable((&draft).into());
+        if missing.is_empty() {
+            kept.push(draft);
+        } else {
+            // A certificate has the id of its item.
             let reasons = Json::of(&IssuanceReason::unprintable(&missing));
-            store::items::set(conn, item.id, ItemOutcome::Ineligible, &reasons, None)?;
+            store::items::set(conn, draft.id, ItemOutcome::Ineligible, &reasons, None)?;
         }
-        fit.push(missing.is_empty());
     }
-    // In their places: ten thousand drafts are megabytes.
-    let (mut of_items, mut of_drafts) = (fit.iter(), fit.iter());
-    items.retain(|_| of_items.next() == Some(&true));
-    drafts.retain(|_| of_drafts.next() == Some(&true));
-    Ok(())
+    Ok(kept)
 }
 
 /// Tells every holder, and the administrators of every institution how many.
@@ -252,19 +273,15 @@ fn tell(
     conn: &mut Conn,
     run: &RunRow,
     edition: &Edition,
-    items: &[ItemRow],
+    places: &HashMap<Id, usize>,
     holders: &[Id],
     now: Ts,
 ) -> Result<()> {
     let params = serde_json::json!({ "edition": edition.code, "title": edition.title_zh });
     notices::send(conn, holders, "certificate_issued", &params, Some("/certificates"), now)?;
-    let mut places: HashMap<Id, usize> = HashMap::new();
-    for item in items {
-        *places.entry(item.institution_id).or_default() += 1;
-    }
     let link = format!("/certificates?run_id={}", run.id);
     for (institution, count) in places {
-        let admins = accounts::holders(conn, Role::InstitutionAdmin, None, Some(institution))?;
+        let admins = accounts::holders(conn, Role::InstitutionAdmin, None, Some(*institution))?;
         let params = serde_json::json!({ "count": count, "edition": edition.code });
         notices::send(conn, &admins, "certificates_ready", &params, Some(&link), now)?;
     }
