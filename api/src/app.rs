@@ -465,9 +465,18 @@ pub fn open(config: Config) -> Result<State, String> {
     open_with(config, clock)
 }
 
+/// Makes a data folder unless it is there: of its owner alone, for everything about everybody stands in it.
+///
+/// # Errors
+/// Those of the system.
+pub fn make_folder(path: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
 /// [`open`] with a clock of one's own; tests freeze theirs.
 pub fn open_with(config: Config, clock: Clock) -> Result<State, String> {
-    std::fs::create_dir_all(&config.data)
+    make_folder(&config.data)
         .map_err(|e| format!("the data folder {} cannot be made: {e}", config.data.display()))?;
     let keys = match &config.keys {
         Some(text) => Keys::parse(text).map_err(|e| format!("ONEX_KEYS: {e}"))?,

@@ -1,6 +1,8 @@
 //! The demo: what it shows, where it is loaded, and its clock.
 
-use support::{Binary, Database, both, json};
+use std::os::unix::fs::PermissionsExt;
+
+use support::{Binary, Database, both, executable, json};
 
 #[tokio::test]
 async fn a_demo_shows_a_school_whose_classes_are_on_their_way() {
@@ -168,11 +170,29 @@ fn upkeep_makes_nothing_of_a_folder_that_is_none_of_ours() {
 }
 
 #[test]
+fn a_data_folder_is_for_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("onex");
+    let out = std::process::Command::new(executable())
+        .arg("migrate")
+        .arg("--data")
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(std::fs::metadata(&data).unwrap().permissions().mode() & 0o077, 0);
+}
+
+#[test]
 fn a_restore_that_fails_names_its_file_and_can_be_tried_again() {
     let onex = Binary::demo(Database::Sqlite);
     let (archive, keys) = (onex.folder().join("b.tar.gz"), onex.folder().join("b.keys"));
     onex.run("backup", &[archive.to_str().unwrap()]);
     onex.run("backup-keys", &[keys.to_str().unwrap()]);
+    for file in [&archive, &keys] {
+        let mode = std::fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} is for its owner alone", file.display());
+    }
     let broken = onex.folder().join("half.tar.gz");
     let whole = std::fs::read(&archive).unwrap();
     std::fs::write(&broken, &whole[..whole.len() / 2]).unwrap();

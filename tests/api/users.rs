@@ -83,7 +83,7 @@ both! {
         app.get("/users").await.refused(401, "unauthenticated");
     }
 
-    async fn the_account_of_a_member_is_found_by_the_name_in_the_register_and_by_one_of_its_own(app: TestApp) {
+    async fn the_account_of_a_member_is_found_by_the_name_in_the_register_and_has_no_other(app: TestApp) {
         let school = app.school("32");
         let admin = app.school_admin(&school).await;
         let student = json!({ "student_no": "S1", "name": "王小名", "id_number": resident_id(1) });
@@ -111,13 +111,15 @@ both! {
         admin.post(&format!("/students/{}/corrections", student["id"].as_str().unwrap()), correction).if_match(1).await.expect(200);
         assert!(found(&admin, "王").await.is_empty());
         assert_eq!(found(&admin, "赵").await, ["赵小明"]);
-        // With a name of its own, by that.
+        // Its name is the register's: corrected there, with a reason, and nowhere else.
         let page = admin.get("/users?q=zxm").await.expect(200);
         let path = format!("/users/{}", page["items"][0]["id"].as_str().unwrap());
         let version = admin.get(&path).await.version();
-        admin.patch(&path, version, json!({ "display_name": "钱明" })).await.expect(200);
-        assert_eq!(found(&branch, "钱").await, ["钱明"]);
-        assert_eq!(found(&branch, "qm").await, ["钱明"]);
+        let refused = admin.patch(&path, version, json!({ "display_name": "钱明" })).await.refused(409, "state_forbids");
+        assert_eq!(refused["reason"]["code"], "name_in_register", "{refused}");
+        admin.patch(&path, version, json!({ "display_name": "赵小明", "phone": "13800000009" })).await.expect(200);
+        let trail = branch.get("/audit-events?action=user.update").await.expect(200);
+        assert_eq!(trail["items"][0]["detail"], json!({ "fields": ["phone"] }));
         assert!(app.faults().is_empty(), "{:?}", app.faults());
         // And what nobody could find is told.
         app.state.db.write_blocking(|conn| Ok(conn.batch_execute("UPDATE users SET in_register = TRUE")?)).unwrap();

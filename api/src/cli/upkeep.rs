@@ -88,7 +88,7 @@ fn write_keys(to: &Path, text: &str) -> Result<(), String> {
 /// A sentence that says what is wrong; nothing was changed then.
 pub fn restore(place: &Place, from: &Path, keys: Option<&Path>) -> Result<(), String> {
     let mut config = place.config(None)?;
-    std::fs::create_dir_all(&config.data)
+    app::make_folder(&config.data)
         .map_err(|e| format!("{} cannot be made: {e}", config.data.display()))?;
     let saved = keys.map(|from| saved_keys(from, &config.keys_file)).transpose()?;
     if saved.is_some() {

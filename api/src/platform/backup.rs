@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
@@ -203,7 +204,8 @@ fn append(
 /// The file exists already or cannot be written; nothing is left of it then.
 pub fn write(db: &Db, files: &Files, out: &Path) -> Result<Manifest> {
     let part = out.with_extension("part");
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&part)?;
+    // Everything about everybody stands in it.
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
     let result = write_to(db, files, file);
     match result {
         Ok(manifest) => {

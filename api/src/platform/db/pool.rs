@@ -87,7 +87,7 @@ impl Options {
 
 /// Page cache of an SQLite connection that reads. Every commit of the writer empties it, and what it misses is in the
 /// system's cache; there are several.
-const READER_CACHE_KIB: u32 = 4_000;
+const READER_CACHE_KIB: u32 = 3_000;
 /// Page cache of the one that writes: a transaction of ten thousand rows turns over more.
 const WRITER_CACHE_KIB: u32 = 8_000;
 

@@ -77,7 +77,8 @@ const FINAL: ReadonlySet<Verdict> = new Set<Verdict>([
 
 /** The report with the status that the platform answered: newer than any list, but no end is undone. */
 export function withAnswer(report: Report, answer: Verification): Report {
-  if (FINAL.has(report.verdict) || !report.printed) return report;
+  const ended = FINAL.has(report.verdict) && report.verdict !== answer.verdict;
+  if (ended || !report.printed) return report;
   const at = answer.checked_at;
   const unknown = answer.verdict === 'unknown';
   const status: Check = {

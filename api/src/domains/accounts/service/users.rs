@@ -186,19 +186,28 @@ pub async fn update(
     let email = change.email.map(|e| e.map(|e| email("/email", &e)).transpose()).transpose()?;
     change_user(state, caller, id, "user.update", move |user| {
         seen.check(user.version)?;
-        if let Some(display_name) = display_name {
+        let mut fields = vec![];
+        if let Some(display_name) = display_name.filter(|name| *name != user.display_name) {
+            if user.in_register {
+                return Err(Error::because(
+                    Code::StateForbids,
+                    "The name of a student or teacher is corrected on their own page, with a reason",
+                )
+                .why("name_in_register", []));
+            }
             user.pinyin = onex_identity::pinyin::initials(&display_name).to_lowercase();
             user.display_name = display_name;
-            // Whatever the register says.
-            user.in_register = false;
+            fields.push("display_name");
         }
-        if let Some(phone) = phone {
+        if let Some(phone) = phone.filter(|phone| *phone != user.phone) {
             user.phone = phone;
+            fields.push("phone");
         }
-        if let Some(email) = email {
+        if let Some(email) = email.filter(|email| *email != user.email) {
             user.email = email;
+            fields.push("email");
         }
-        Ok(serde_json::json!({}))
+        Ok(serde_json::json!({ "fields": fields }))
     })
     .await
 }
