@@ -145,6 +145,24 @@ both! {
         app.holds_together().await;
     }
 
+    async fn of_many_who_take_one_upload_at_once_one_has_it_and_the_others_are_told_that_it_is_gone(app: TestApp) {
+        let stage = Stage::new(&app, 1).await;
+        let teacher = stage.participant(&app, 0).await;
+        // In many parts, and more than once: who is first deletes them while some of the others still read.
+        let bytes = pdf();
+        for round in 0..5 {
+            let upload = teacher.announce(DESIGN, "教学设计.pdf", bytes.len()).await.expect(201)["id"].as_str().unwrap().to_string();
+            for (n, part) in bytes.chunks(bytes.len() / 40).enumerate() {
+                teacher.send_part(&upload, n * (bytes.len() / 40), part).await.expect(204);
+            }
+            let answers = futures_util::future::join_all((0..12).map(|_| stage.take(&teacher, 0, &upload))).await;
+            let mut statuses: Vec<_> = answers.iter().map(|a| a.status).collect();
+            statuses.sort_unstable();
+            assert_eq!(statuses, [vec![201], vec![404; 11]].concat(), "{round}: {:?}", answers.iter().map(|a| a.text()).collect::<Vec<_>>());
+        }
+        app.holds_together().await;
+    }
+
     async fn two_first_versions_at_once_are_versions_of_one_design(app: TestApp) {
         let stage = Stage::new(&app, 1).await;
         let teacher = stage.participant(&app, 0).await;

@@ -68,12 +68,19 @@ pub async fn finish(state: &State, user: Id, id: Id, purpose: UploadPurpose) -> 
         Ok(Ok((kind, blob)))
     })
     .await
-    .map_err(Error::cancelled)??;
+    .map_err(Error::cancelled)?;
     match looked {
-        Ok((kind, blob)) => Ok(Finished { upload_id: id, blob, kind, version: row.version, parts }),
-        Err(fault) => {
+        Ok(Ok((kind, blob))) => {
+            Ok(Finished { upload_id: id, blob, kind, version: row.version, parts })
+        }
+        Ok(Err(fault)) => {
             give_up(state, row, parts).await?;
             Err(refusal(&fault))
+        }
+        // Taken or given up while it was read here: its parts went with it, which is no fault of the store.
+        Err(failed) => {
+            state.db.read(move |conn| store::find(conn, user, id, now)).await?;
+            Err(failed)
         }
     }
 }
