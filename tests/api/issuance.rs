@@ -111,6 +111,16 @@ both! {
             { "subject": "outsourcing", "status": "absent" },
             { "subject": "steward", "status": "missing" },
         ]));
+        assert_eq!(out["subjects"], json!([]));
+        // Whoever approves sees the scores that they answer for.
+        let scores = json!([
+            { "subject": "agency", "score": "87.5" },
+            { "subject": "outsourcing", "score": "60" },
+            { "subject": "steward", "score": "100" },
+        ]);
+        for item in stage.items(&run, "eligible").await {
+            assert_eq!((&item["subjects"], &item["reasons"]), (&scores, &json!([])));
+        }
         let notices = stage.second.get("/notices").await.expect(200);
         assert_eq!(notices["items"][0]["code"], "issuance_run_prepared");
         let run = stage.issued(&app, &run).await;
@@ -123,6 +133,7 @@ both! {
         let mut serials: Vec<u32> = issued.iter().map(|i| i["certificate_number"].as_str().unwrap()[7..15].parse().unwrap()).collect();
         serials.sort_unstable();
         assert_eq!(serials, [1, 2, 3]);
+        assert!(issued.iter().all(|item| item["subjects"] == scores), "{issued:?}");
         let answer = verdict(&app, &issued[0]["certificate_number"], "王小明").await;
         assert_eq!(answer["verdict"], "valid");
         let printed = &answer["certificate"];
@@ -235,6 +246,12 @@ both! {
         app.sat(&stage.first, &stage.programme, 0, &students, &PASS);
         let run = stage.prepared(&app, stage.wanted()).await;
         app.sat(&stage.first, &stage.programme, 0, &students[..1], &[Sat::Voided]);
+        // Whoever approves now is told who would drop out.
+        let waiting = stage.items(&run, "eligible").await;
+        let told = |student: Id| waiting.iter().find(|i| i["holder"]["student_id"] == student.to_string()).unwrap();
+        let (out, kept) = (told(students[0]), told(students[1]));
+        assert_eq!((&out["reasons"], &out["subjects"]), (&json!([{ "subject": "agency", "status": "voided" }]), &json!([])));
+        assert_eq!((&kept["reasons"], kept["subjects"].as_array().unwrap().len()), (&json!([]), 3));
         let run = stage.issued(&app, &run).await;
         assert_eq!(run["counts"], json!({ "eligible": 0, "ineligible": 1, "already_held": 0, "issued": 1 }));
         assert_eq!(stage.items(&run, "ineligible").await[0]["reasons"], json!([{ "subject": "agency", "status": "voided" }]));
@@ -421,8 +438,10 @@ both! {
         let rows = rows_of(&file.bytes);
         assert_eq!(rows.len(), 2, "{rows:?}");
         assert_eq!((rows[1][2].as_str(), rows[1][3].as_str(), rows[1][4].as_str()), (school.name.as_str(), "江苏省", "不符合"));
-        assert!(rows[1][5].contains("社会共享初级代理实务：不合格 59.5") && rows[1][5].contains("没有成绩"), "{rows:?}");
-        assert_eq!(rows_of(&app.hq().await.get(&path).await.bytes).len(), 4);
+        assert!(rows[1][6].contains("社会共享初级代理实务：不合格 59.5") && rows[1][6].contains("没有成绩"), "{rows:?}");
+        let all = rows_of(&app.hq().await.get(&path).await.bytes);
+        assert_eq!(all.len(), 4);
+        assert!(all.iter().filter(|row| row[5].contains("社会共享初级代理实务：87.5；")).count() == 2, "{all:?}");
         app.branch("32").await.get(&path).await.refused(403, "forbidden");
         stage.first.get(&format!("/issuance-runs/{}/items/export.xlsx", Id::NIL)).await.refused(404, "not_found");
         let events = app.hq().await.get(&format!("/audit-events?action=issuance_run.export&subject_id={}", run["id"].as_str().unwrap())).await.expect(200);

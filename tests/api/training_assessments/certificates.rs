@@ -33,7 +33,7 @@ both! {
         assert!(reasons.contains(&json!({ "status": "failed", "score": "80" })), "{reasons:?}");
         assert!(reasons.contains(&json!({ "status": "not_confirmed", "score": "80" })), "{reasons:?}");
         let book = stage.first.get(&format!("/issuance-runs/{}/items/export.xlsx?outcome=ineligible", run["id"].as_str().unwrap())).await;
-        let said: Vec<String> = rows_of(&book.bytes)[1..].iter().map(|row| row[5].clone()).collect();
+        let said: Vec<String> = rows_of(&book.bytes)[1..].iter().map(|row| row[6].clone()).collect();
         assert!(said.contains(&"不合格 80".to_string()) && said.contains(&"专家组尚未确认 80".to_string()), "{said:?}");
         let run = stage.issued(&app, &run).await;
         assert_eq!(run["counts"]["issued"], 1);

@@ -23,7 +23,7 @@ pub use service::issue::{
     take_turn,
 };
 pub use service::paper::{Paper, Said, specimen};
-pub use service::{has_issued, seen};
+pub use service::{has_issued, printed, seen};
 
 /// The job that makes the open forms of what was issued. It is enqueued where certificates are issued and done by
 /// `credentials`, which knows this slice and is not known to it.

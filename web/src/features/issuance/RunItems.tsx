@@ -1,4 +1,4 @@
-/** The people of a run by outcome: who gets it, who does not and for which subjects, who has it already. */
+/** The people of a run by outcome: who gets it and with which scores, who does not and why, who has it already. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Card, Flex, Segmented } from 'antd';
 import { useState } from 'react';
@@ -63,7 +63,33 @@ export function RunItems({ runId, editionId, basis, counts, issued, number }: Pr
     const found = subjects?.items.find((subject) => subject.code === code);
     return (i18n.language === 'en' ? found?.title_en : found?.title_zh) ?? code;
   };
-  const subjectsMissing = outcome === 'ineligible';
+  // A certificate of teacher training says no scores.
+  const scored = basis !== 'training' && (outcome === 'eligible' || outcome === 'issued');
+  // Of those who would get one: why they would get none any more.
+  const doubted = outcome === 'eligible' && data?.items.some((item) => item.reasons.length > 0);
+  const reasons = (item: RunItem) => (
+    <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+      {item.reasons.map((reason) => (
+        <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
+          {reason.subject && `${text(`part.${reason.subject}`, subjectTitle(reason.subject))}: `}
+          {text(`reason.${reason.status}`, reason.status)} {reason.score}
+          {reason.detail && <Unprintable detail={reason.detail} />}
+        </li>
+      ))}
+    </ul>
+  );
+  const scores = (item: RunItem) =>
+    item.subjects.length === 0 ? (
+      <Text value={null} />
+    ) : (
+      <Flex wrap gap="2px 16px">
+        {item.subjects.map(({ subject, score }) => (
+          <span key={subject}>
+            {subjectTitle(subject)} <strong>{score}</strong>
+          </span>
+        ))}
+      </Flex>
+    );
 
   return (
     <Card
@@ -114,23 +140,21 @@ export function RunItems({ runId, editionId, basis, counts, issued, number }: Pr
             key: 'institution',
             render: (_, item) => item.institution.name,
           },
-          ...(subjectsMissing
+          ...(scored
+            ? [
+                {
+                  title: t('items.scores'),
+                  key: 'scores',
+                  render: (_: unknown, item: RunItem) => scores(item),
+                },
+              ]
+            : []),
+          ...(outcome === 'ineligible' || doubted
             ? [
                 {
                   title: t('items.why'),
                   key: 'why',
-                  render: (_: unknown, item: RunItem) => (
-                    <ul style={{ margin: 0, paddingInlineStart: 16 }}>
-                      {item.reasons.map((reason) => (
-                        <li key={`${reason.subject}|${reason.status}|${reason.detail}`}>
-                          {reason.subject &&
-                            `${text(`part.${reason.subject}`, subjectTitle(reason.subject))}: `}
-                          {text(`reason.${reason.status}`, reason.status)} {reason.score}
-                          {reason.detail && <Unprintable detail={reason.detail} />}
-                        </li>
-                      ))}
-                    </ul>
-                  ),
+                  render: (_: unknown, item: RunItem) => reasons(item),
                 },
               ]
             : []),
@@ -153,9 +177,14 @@ export function RunItems({ runId, editionId, basis, counts, issued, number }: Pr
           {
             title: t('items.outcome'),
             key: 'outcome',
-            render: (_, item) => (
-              <StateTag tone={OUTCOME_TONE[item.outcome]}>{t(`outcome.${item.outcome}`)}</StateTag>
-            ),
+            render: (_, item) =>
+              item.outcome === 'eligible' && item.reasons.length > 0 ? (
+                <StateTag tone="warn">{t('items.drops_out')}</StateTag>
+              ) : (
+                <StateTag tone={OUTCOME_TONE[item.outcome]}>
+                  {t(`outcome.${item.outcome}`)}
+                </StateTag>
+              ),
           },
         ]}
       />

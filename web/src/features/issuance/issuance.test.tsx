@@ -30,10 +30,22 @@ const person = (id: string, name: string) => ({
   id,
   holder: { student_id: `s-${id}`, name, code: `2020${id}` },
   institution: { id: 'i1', name: '某学院', region_code: '42' },
-  reasons: [],
+  subjects: [] as object[],
+  reasons: [] as object[],
 });
 const items: Record<string, object[]> = {
-  eligible: [{ ...person('1', '欧阳㛃'), outcome: 'eligible' }],
+  eligible: [
+    {
+      ...person('1', '欧阳㛃'),
+      outcome: 'eligible',
+      subjects: [{ subject: 'steward', score: '87.5' }],
+    },
+    {
+      ...person('4', '李后来'),
+      outcome: 'eligible',
+      reasons: [{ subject: 'steward', status: 'voided' }],
+    },
+  ],
   ineligible: [
     {
       ...person('2', '王小明'),
@@ -95,7 +107,13 @@ describe('issuance', () => {
     asUser(CERTIFIER);
     serve({ ...base, 'GET /api/v1/issuance-runs/r1': () => run });
     open('/issuance-runs/r1');
-    expect(await screen.findByText('欧阳㛃')).toBeInTheDocument();
+    const deserving = (await screen.findByText('欧阳㛃')).closest('tr') as HTMLElement;
+    await waitFor(() => expect(deserving).toHaveTextContent('企业管家 87.5'));
+    expect(deserving).toHaveTextContent('可颁发');
+    // The results have changed since: who approves is told.
+    const doubted = screen.getByText('李后来').closest('tr') as HTMLElement;
+    expect(doubted).toHaveTextContent('企业管家: 成绩作废');
+    expect(doubted).toHaveTextContent('已不符合，颁发时不计入');
     await userEvent.click(screen.getByText('不符合 1'));
     expect(await screen.findByText('王小明')).toBeInTheDocument();
     expect(await screen.findByText(/企业管家: 缺考/)).toBeInTheDocument();

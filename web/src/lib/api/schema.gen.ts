@@ -7468,7 +7468,9 @@ export interface components {
             actor_name?: string | null;
             at: components["schemas"]["Timestamp"];
             /** @description The fields that changed, each with what stood before; numbers of documents are masked. */
-            changes: Record<string, never>;
+            changes: {
+                [key: string]: string | null;
+            };
             id: components["schemas"]["Id"];
             reason?: string | null;
         };
@@ -7866,7 +7868,16 @@ export interface components {
             id: components["schemas"]["Id"];
             institution: components["schemas"]["IssuanceInstitution"];
             outcome: components["schemas"]["ItemOutcome"];
+            /**
+             * @description Why there is no certificate. With `eligible` that is why there would be none now: the results have changed since
+             *     the run was prepared.
+             */
             reasons: components["schemas"]["IssuanceReason"][];
+            /**
+             * @description With `issued` what the certificate says of the subjects, with `eligible` what it would say now; empty with the
+             *     others, and in teacher training, whose certificate says no scores.
+             */
+            subjects: components["schemas"]["IssuanceSubject"][];
         };
         /** @description Why a candidate gets no certificate: subject by subject, or on the whole. */
         IssuanceReason: {
@@ -7928,6 +7939,19 @@ export interface components {
         IssuanceStarted: {
             job: components["schemas"]["Job"];
             run: components["schemas"]["IssuanceRun"];
+        };
+        /** @description A subject that a candidate has passed. */
+        IssuanceSubject: {
+            /**
+             * @description Out of 100.
+             * @example 87.5
+             */
+            score?: string | null;
+            /**
+             * @description Code of the subject.
+             * @example agency
+             */
+            subject: string;
         };
         /** @description A public key of an issuer. */
         IssuerPublicKey: {
@@ -9584,7 +9608,9 @@ export interface components {
                 actor_name?: string | null;
                 at: components["schemas"]["Timestamp"];
                 /** @description The fields that changed, each with what stood before; numbers of documents are masked. */
-                changes: Record<string, never>;
+                changes: {
+                    [key: string]: string | null;
+                };
                 id: components["schemas"]["Id"];
                 reason?: string | null;
             }[];
@@ -9763,7 +9789,16 @@ export interface components {
                 id: components["schemas"]["Id"];
                 institution: components["schemas"]["IssuanceInstitution"];
                 outcome: components["schemas"]["ItemOutcome"];
+                /**
+                 * @description Why there is no certificate. With `eligible` that is why there would be none now: the results have changed since
+                 *     the run was prepared.
+                 */
                 reasons: components["schemas"]["IssuanceReason"][];
+                /**
+                 * @description With `issued` what the certificate says of the subjects, with `eligible` what it would say now; empty with the
+                 *     others, and in teacher training, whose certificate says no scores.
+                 */
+                subjects: components["schemas"]["IssuanceSubject"][];
             }[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -23481,7 +23516,7 @@ export interface operations {
                 /** @example 会计 */
                 major?: string;
                 /**
-                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it), in either case.
                  * @example wxm
                  */
                 q?: string;
@@ -23902,7 +23937,7 @@ export interface operations {
                 /** @example 会计 */
                 major?: string;
                 /**
-                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it), in either case.
                  * @example wxm
                  */
                 q?: string;
@@ -24460,7 +24495,7 @@ export interface operations {
                 /** @example 会计 */
                 major?: string;
                 /**
-                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it), in either case.
                  * @example wxm
                  */
                 q?: string;
@@ -24877,7 +24912,7 @@ export interface operations {
                 /** @example 会计 */
                 major?: string;
                 /**
-                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+                 * @description The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it), in either case.
                  * @example wxm
                  */
                 q?: string;
@@ -28588,7 +28623,7 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The beginning of a username, a name or its pinyin initials.
+                 * @description The beginning of a username, a name or its pinyin initials; or a whole student or staff number.
                  * @example wf
                  */
                 q?: string;
@@ -29118,7 +29153,7 @@ export interface operations {
                 /** @description Holds a role in this institution. */
                 institution_id?: components["schemas"]["Id"];
                 /**
-                 * @description The beginning of a username, a name or its pinyin initials.
+                 * @description The beginning of a username, a name or its pinyin initials; or a whole student or staff number.
                  * @example wf
                  */
                 q?: string;

@@ -49,7 +49,7 @@ impl UserView {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
-    /// The beginning of a username, a name or its pinyin initials.
+    /// The beginning of a username, a name or its pinyin initials; or a whole student or staff number.
     #[param(max_length = 50, example = "wf")]
     pub q: Option<String>,
     /// Holds this role.

@@ -8,6 +8,8 @@ pub mod paper;
 pub mod reissue;
 pub mod revocations;
 
+use std::collections::HashMap;
+
 use super::model::{
     Certificate, CertificateFilter, CertificateQuery, CertificateRow, CertificateSummary,
     PrintedCertificate, SealRow,
@@ -45,6 +47,15 @@ pub fn seen(conn: &mut Conn, caller: &Caller, id: Id) -> Result<(CertificateRow,
 /// Those of the database.
 pub fn has_issued(conn: &mut Conn, scope: &Scope, run: Id) -> Result<bool> {
     store::has_issued(conn, scope, run)
+}
+
+/// What is printed on these certificates, by id. For other slices, which know whose they are.
+///
+/// # Errors
+/// A stored snapshot is not what was sealed.
+pub fn printed(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, PrintedCertificate>> {
+    let lines = store::lines(conn, ids)?.into_iter();
+    lines.map(|l| Ok((l.id, PrintedCertificate::open(&l.snapshot, &l.snapshot_hash)?))).collect()
 }
 
 /// A page of certificates.

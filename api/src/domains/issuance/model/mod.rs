@@ -247,6 +247,18 @@ pub struct IssuanceInstitution {
     pub region_code: String,
 }
 
+/// A subject that a candidate has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssuanceSubject {
+    /// Code of the subject.
+    #[schema(example = "agency")]
+    pub subject: String,
+    /// Out of 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "87.5")]
+    pub score: Option<String>,
+}
+
 /// What a run came to for a candidate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuanceItem {
@@ -254,6 +266,11 @@ pub struct IssuanceItem {
     pub holder: IssuanceHolder,
     pub institution: IssuanceInstitution,
     pub outcome: ItemOutcome,
+    /// With `issued` what the certificate says of the subjects, with `eligible` what it would say now; empty with the
+    /// others, and in teacher training, whose certificate says no scores.
+    pub subjects: Vec<IssuanceSubject>,
+    /// Why there is no certificate. With `eligible` that is why there would be none now: the results have changed since
+    /// the run was prepared.
     pub reasons: Vec<IssuanceReason>,
     /// The certificate given, or the one already held.
     #[serde(skip_serializing_if = "Option::is_none")]

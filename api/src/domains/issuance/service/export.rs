@@ -27,6 +27,7 @@ const EXPORT: Export = Export {
         text("学校", 28.0),
         text("地区", 16.0),
         text("结论", 10.0),
+        text("成绩", 40.0),
         text("原因", 48.0),
         text("证书编号", 22.0),
     ],
@@ -69,43 +70,49 @@ pub async fn export_items(
 }
 
 fn row((item, titles): (IssuanceItem, Titles)) -> Vec<Cell> {
+    let title = |code: &str| titles.get(code).map_or(code, String::as_str).to_string();
+    let scores: Vec<String> = item
+        .subjects
+        .iter()
+        .map(|s| format!("{}：{}", title(&s.subject), s.score.as_deref().unwrap_or("合格")))
+        .collect();
     let outcome = match item.outcome {
         ItemOutcome::Eligible => "可颁发",
         ItemOutcome::Ineligible => "不符合",
         ItemOutcome::AlreadyHeld => "已持有",
         ItemOutcome::Issued => "已颁发",
     };
-    let reasons: Vec<String> =
-        item.reasons
-            .iter()
-            .map(|reason| {
-                let said = match reason.status.as_str() {
-                    "missing" => "没有成绩",
-                    "incomplete" => "尚未完成",
-                    "not_confirmed" => "专家组尚未确认",
-                    "failed" => "不合格",
-                    "absent" => "缺考",
-                    "voided" => "成绩作废",
-                    "deferred" => "缓考",
-                    "not_yet" => "尚未考试",
-                    "revoked_before" => "本期证书曾被撤销",
-                    "unprintable_character" => "有无法打印的字",
-                    other => other,
-                };
-                let subject = reason.subject.as_ref().map_or_else(String::new, |code| {
-                    format!("{}：", titles.get(code).unwrap_or(code))
-                });
-                let more = reason.score.as_ref().or(reason.detail.as_ref());
-                let more = more.map_or_else(String::new, |s| format!(" {s}"));
-                format!("{subject}{said}{more}")
-            })
-            .collect();
+    let reasons: Vec<String> = item
+        .reasons
+        .iter()
+        .map(|reason| {
+            let said = match reason.status.as_str() {
+                "missing" => "没有成绩",
+                "incomplete" => "尚未完成",
+                "not_confirmed" => "专家组尚未确认",
+                "failed" => "不合格",
+                "absent" => "缺考",
+                "voided" => "成绩作废",
+                "deferred" => "缓考",
+                "not_yet" => "尚未考试",
+                "revoked_before" => "本期证书曾被撤销",
+                "unprintable_character" => "有无法打印的字",
+                other => other,
+            };
+            let subject = reason.subject.as_deref().map(|code| format!("{}：", title(code)));
+            let subject = subject.unwrap_or_default();
+            let more = reason.score.as_ref().or(reason.detail.as_ref());
+            let more = more.map_or_else(String::new, |s| format!(" {s}"));
+            format!("{subject}{said}{more}")
+        })
+        .collect();
     cells![
         item.holder.name,
         item.holder.code,
         item.institution.name,
         region(&item.institution.region_code),
         outcome,
+        scores.join("；"),
         reasons.join("；"),
         item.certificate_number,
     ]

@@ -6,9 +6,8 @@ use std::collections::{HashMap, HashSet};
 use onex_credential::snapshot;
 use onex_print::Fonts;
 
-use super::basis::{self, Candidate};
 use super::evidence::Reason;
-use super::prepare::{ground, revoked};
+use super::standing::{self, Stands};
 use crate::domains::certificates::{self, Draft, EvidenceResult, Lot, Paper, Series};
 use crate::domains::editions::{self, Edition};
 use crate::domains::issuance::model::{
@@ -157,39 +156,22 @@ fn look_again<'a>(
     items: &'a [ItemRow],
     now: Ts,
 ) -> Result<(Vec<&'a ItemRow>, Deserved)> {
-    let basis = basis::find(run.basis).ok_or_else(|| Error::new(Code::StateForbids))?;
     let people: Vec<_> = items.iter().map(|i| i.person_id).collect();
-    let held = certificates::holders_of(conn, run.basis.kind(), &people)?;
-    let ground = ground(run, now.programme_date());
-    let revoked = revoked(conn, &ground, basis, &people)?;
-    let candidates = (basis.again)(conn, &ground, &people)?;
-    let mut candidates: HashMap<Id, Candidate> =
-        candidates.into_iter().map(|c| (c.person_id, c)).collect();
+    let mut standing = standing::now(conn, run, &people, now)?;
     let mut deserved = Deserved::with_capacity(items.len());
     let mut kept = Vec::with_capacity(items.len());
     for item in items {
-        if let Some(certificate) = held.get(&item.person_id) {
-            let none = Json::of::<[IssuanceReason]>(&[]);
-            let outcome = ItemOutcome::AlreadyHeld;
-            store::items::set(conn, item.id, outcome, &none, Some(*certificate))?;
-            continue;
-        }
-        let out = || vec![IssuanceReason::revoked_before()];
-        let candidate = candidates.remove(&item.person_id);
-        match candidate.map(|c| {
-            let subjects = c.verdict?;
-            if revoked.contains(&item.person_id) { Err(out()) } else { Ok((subjects, c.grounds)) }
-        }) {
-            Some(Ok(ground)) => {
-                deserved.insert(item.person_id, ground);
+        let stands = standing.remove(&item.person_id).unwrap_or(Stands::Out(vec![]));
+        let (outcome, reasons, certificate) = match stands {
+            Stands::Deserves(subjects, grounds) => {
+                deserved.insert(item.person_id, (subjects, grounds));
                 kept.push(item);
+                continue;
             }
-            other => {
-                let reasons = other.and_then(Result::err).unwrap_or_default();
-                let outcome = ItemOutcome::Ineligible;
-                store::items::set(conn, item.id, outcome, &Json::of(&reasons), None)?;
-            }
-        }
+            Stands::Holds(certificate) => (ItemOutcome::AlreadyHeld, vec![], Some(certificate)),
+            Stands::Out(reasons) => (ItemOutcome::Ineligible, reasons, None),
+        };
+        store::items::set(conn, item.id, outcome, &Json::of(&reasons), certificate)?;
     }
     Ok((kept, deserved))
 }

@@ -6,18 +6,21 @@ mod evidence;
 mod exam;
 mod export;
 pub mod issue;
+mod items;
 pub mod jobs;
 mod prepare;
 pub mod records;
+mod standing;
 mod training;
 
 pub use export::export_items;
+pub use items::items;
 
 use actix_web::HttpResponse;
 
 use super::model::{
-    IssuanceItem, IssuanceRemarks, IssuanceRun, IssuanceStarted, ItemQuery, NewIssuanceRun,
-    RunQuery, RunRow, RunStatus, Step,
+    IssuanceRemarks, IssuanceRun, IssuanceStarted, NewIssuanceRun, RunQuery, RunRow, RunStatus,
+    Step,
 };
 use super::{policy, store};
 use crate::domains::{accounts, editions, institutions, notices};
@@ -68,27 +71,6 @@ pub async fn find(state: &State, caller: Caller, id: Id) -> Result<IssuanceRun> 
 fn shown(conn: &mut Conn, run: RunRow) -> Result<IssuanceRun> {
     let people: Vec<Id> = run.people().collect();
     Ok(IssuanceRun::of(run, &accounts::names(conn, &people)?))
-}
-
-/// A page of what a run came to, candidate by candidate.
-pub async fn items(
-    state: &State,
-    caller: Caller,
-    id: Id,
-    query: ItemQuery,
-    page: PageQuery,
-) -> Result<Page<IssuanceItem>> {
-    caller.may(policy::TABLE, "issuance_runs.read")?;
-    let (limit, after) = (page.limit()?, page.after()?);
-    state
-        .db
-        .snapshot(move |conn| {
-            store::find(conn, &caller.scope, id)?;
-            let rows = store::items::page(conn, id, &query, after, limit + 1)?;
-            let total = page.total(|| store::items::count(conn, id, &query))?;
-            Ok(Page::build(rows, limit, |i| i.id).of(total))
-        })
-        .await
 }
 
 /// Opens a run; a job computes its items.

@@ -30,14 +30,15 @@ pub fn count(conn: &mut Conn, run: Id, query: &ItemQuery) -> Result<i64> {
     Ok(narrowed!(q, query).count().get_result(conn)?)
 }
 
-/// A page of a run's items, by institution and number. The run was looked up under the caller's scope.
+/// A page of a run's items, by institution and number, each with whose it is. The run was looked up under the caller's
+/// scope.
 pub fn page(
     conn: &mut Conn,
     run: Id,
     query: &ItemQuery,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<IssuanceItem>> {
+) -> Result<Vec<(Id, IssuanceItem)>> {
     let mut q = issuance_items::table
         .inner_join(institutions::table.on(institutions::id.eq(issuance_items::institution_id)))
         .left_join(
@@ -54,7 +55,7 @@ pub fn page(
         q.order(issuance_items::id.asc()).limit(limit).load(conn)?;
     rows.into_iter()
         .map(|(r, institution, number)| {
-            Ok(IssuanceItem {
+            let item = IssuanceItem {
                 id: r.id,
                 holder: IssuanceHolder {
                     student_id: r.student_id,
@@ -68,10 +69,12 @@ pub fn page(
                     region_code: r.region_code,
                 },
                 outcome: r.outcome,
+                subjects: vec![],
                 reasons: r.reasons.read()?,
                 certificate_id: r.certificate_id,
                 certificate_number: number,
-            })
+            };
+            Ok((r.person_id, item))
         })
         .collect()
 }

@@ -101,7 +101,6 @@ pub struct HistoryEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The fields that changed, each with what stood before; numbers of documents are masked.
-    #[schema(value_type = Object)]
     pub changes: BTreeMap<String, Option<String>>,
 }
 

@@ -164,7 +164,7 @@ impl From<TeacherUpdate> for MemberChange {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TeacherQuery {
-    /// The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it).
+    /// The start of a name, of its pinyin initials (letters alone) or of a number (with a digit in it), in either case.
     #[param(max_length = 50, example = "wxm")]
     pub q: Option<String>,
     pub institution_id: Option<Id>,
