@@ -71,6 +71,16 @@ both! {
         assert_eq!(names(&admin, "q=S").await.len(), 2, "initials in either case");
         assert_eq!(names(&admin, "q=S0000003").await, ["仇英"]);
         assert_eq!(names(&admin, "q=John").await, ["John Smith"]);
+        // However it is typed: in another case, or with the keyboard set to full width.
+        for q in ["john", "JOHN", "John S", "%EF%BC%AA%EF%BD%8F%EF%BD%88%EF%BD%8E"] {
+            assert_eq!(names(&admin, &format!("q={q}")).await, ["John Smith"], "{q}");
+        }
+        for q in ["Sxx", "sXX", "%EF%BC%B3%EF%BD%98%EF%BD%98", "%E3%80%80sxx%E3%80%80"] {
+            assert_eq!(names(&admin, &format!("q={q}&count=true")).await, ["单雄信"], "{q}");
+        }
+        for q in ["s0000003", "%EF%BC%B3%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%93"] {
+            assert_eq!(names(&admin, &format!("q={q}")).await, ["仇英"], "{q}");
+        }
         assert_eq!(names(&admin, "major=%E8%B4%A2%E5%8A%A1%E7%AE%A1%E7%90%86").await, ["王小明"]);
         assert!(names(&admin, "status=left").await.is_empty());
         let (mut seen, mut cursor) = (vec![], String::new());
@@ -84,6 +94,12 @@ both! {
         let first = admin.get("/students?q=%E5%8D%95&limit=1").await.expect(200);
         let next = admin.get(&format!("/students?q=%E5%8D%95&limit=1&cursor={}", first["next"].as_str().unwrap())).await.expect(200);
         assert_eq!((&first["items"][0]["name"], &next["items"][0]["name"]), (&json!("单小红"), &json!("单雄信")));
+        // The next page reads what was typed as the first did.
+        let first = admin.get("/students?q=s0000&limit=2").await.expect(200);
+        let next = first["next"].as_str().unwrap().to_string();
+        let rest = admin.get(&format!("/students?q=s0000&limit=9&cursor={next}")).await.expect(200);
+        assert_eq!(rest["items"].as_array().unwrap().len(), 3, "{rest}");
+        admin.get(&format!("/students?q=wxm&cursor={next}")).await.refused(422, "bad_cursor");
         // Who may see them: the school, its branch, HQ; not the neighbour.
         let (_, neighbour) = school(&app, "32").await;
         assert!(names(&neighbour, "").await.is_empty());

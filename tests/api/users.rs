@@ -99,6 +99,10 @@ both! {
             for q in ["王", "王小名", "wxm", "WX"] {
                 assert_eq!(found(who, q).await, ["王小名"], "{q}");
             }
+            for number in ["S1", "s1"] {
+                assert_eq!(found(who, number).await, ["王小名"], "{number}");
+            }
+            assert_eq!(found(who, "T1").await, ["单雄信"]);
             assert_eq!(found(who, "单雄").await, ["单雄信"]);
             assert_eq!(found(who, "sxx").await, ["单雄信"]);
         }

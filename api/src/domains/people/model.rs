@@ -214,27 +214,53 @@ pub struct MemberFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
     All,
-    /// Begins with Han characters, or is a Latin name with a capital or a blank in it.
+    /// The start of a name as it is written.
     Name(String),
-    /// Letters alone: initials of the pinyin.
+    /// The start of the initials of the pinyin, in lower case.
     Initials(String),
-    /// With a digit in it.
+    /// The start of a number as it is written.
     Number(String),
 }
 
 impl Search {
-    /// What a search text means.
-    pub fn of(text: Option<&str>) -> Self {
+    /// What a search text may mean, the likeliest first: the first that finds somebody is meant. Han characters and
+    /// blanks are a name; a digit makes it a number, in whichever case the number has its letters; letters alone are
+    /// initials, or a Latin name, which is the likelier where only the first of them is a capital.
+    pub fn readings(text: Option<&str>) -> Vec<Self> {
         let text = text.unwrap_or_default().trim();
-        let letters = text.bytes().all(|b| b.is_ascii_alphabetic());
+        if text.is_empty() {
+            return vec![Search::All];
+        }
+        if text.is_ascii() && text.bytes().any(|b| b.is_ascii_digit()) {
+            let mut readings = vec![Search::Number(text.into())];
+            for other in [text.to_ascii_uppercase(), text.to_ascii_lowercase()] {
+                if other != text {
+                    readings.push(Search::Number(other));
+                }
+            }
+            return readings;
+        }
+        if !text.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return vec![Search::Name(text.into())];
+        }
+        let lower = text.to_ascii_lowercase();
+        let title = lower[..1].to_ascii_uppercase() + &lower[1..];
         let mixed = text.bytes().any(|b| b.is_ascii_lowercase())
             && text.bytes().any(|b| b.is_ascii_uppercase());
-        match text {
-            "" => Search::All,
-            _ if !text.is_ascii() => Search::Name(text.into()),
-            _ if text.bytes().any(|b| b.is_ascii_digit()) => Search::Number(text.into()),
-            _ if letters && !mixed => Search::Initials(text.to_lowercase()),
-            _ => Search::Name(text.into()),
+        if mixed {
+            vec![Search::Name(text.into()), Search::Initials(lower)]
+        } else {
+            vec![Search::Initials(lower), Search::Name(title)]
+        }
+    }
+
+    /// Whether this is how the text was read for a page whose last row has this value.
+    fn led_to(&self, value: &str) -> bool {
+        match self {
+            Search::All => true,
+            Search::Name(start) | Search::Initials(start) | Search::Number(start) => {
+                value.starts_with(start.as_str())
+            }
         }
     }
 }
@@ -248,6 +274,19 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// The pages that a search text may ask for, the likeliest first; one where another page went before.
+    pub fn readings(
+        q: Option<&str>,
+        filter: &MemberFilter,
+        after: Option<&(String, Id)>,
+    ) -> Vec<Self> {
+        Search::readings(q)
+            .into_iter()
+            .filter(|search| after.is_none_or(|(value, _)| search.led_to(value)))
+            .map(|search| Listing { filter: filter.clone(), search, after: after.cloned() })
+            .collect()
+    }
+
     /// The position of a member in this listing.
     pub fn position(&self, member: &Member) -> (String, Id) {
         let value = match self.search {
@@ -266,11 +305,35 @@ mod tests {
 
     #[test]
     fn a_search_knows_its_column() {
-        assert_eq!(Search::of(None), Search::All);
-        assert_eq!(Search::of(Some(" ")), Search::All);
-        assert_eq!(Search::of(Some("王小")), Search::Name("王小".into()));
-        assert_eq!(Search::of(Some("WXM")), Search::Initials("wxm".into()));
-        assert_eq!(Search::of(Some("2020-01")), Search::Number("2020-01".into()));
-        assert_eq!(Search::of(Some("John")), Search::Name("John".into()));
+        let name = |text: &str| Search::Name(text.into());
+        let initials = |text: &str| Search::Initials(text.into());
+        let number = |text: &str| Search::Number(text.into());
+        for (text, readings) in [
+            (" ", vec![Search::All]),
+            ("王小", vec![name("王小")]),
+            ("WXM", vec![initials("wxm"), name("Wxm")]),
+            ("john", vec![initials("john"), name("John")]),
+            ("John", vec![name("John"), initials("john")]),
+            ("John S", vec![name("John S")]),
+            ("2020-01", vec![number("2020-01")]),
+            ("t01", vec![number("t01"), number("T01")]),
+            ("T01", vec![number("T01"), number("t01")]),
+            ("Ab1", vec![number("Ab1"), number("AB1"), number("ab1")]),
+        ] {
+            assert_eq!(Search::readings(Some(text)), readings, "{text}");
+        }
+        assert_eq!(Search::readings(None), [Search::All]);
+    }
+
+    #[test]
+    fn the_next_page_reads_the_text_as_the_one_before() {
+        let readings = |value: &str| {
+            let after = (value.to_string(), crate::platform::db::Id::NIL);
+            let of = super::Listing::readings(Some("Cyh"), &Default::default(), Some(&after));
+            of.into_iter().map(|l| l.search).collect::<Vec<_>>()
+        };
+        assert_eq!(readings("Cyhan Ay"), [Search::Name("Cyh".into())]);
+        assert_eq!(readings("cyh"), [Search::Initials("cyh".into())]);
+        assert!(readings("wxm").is_empty(), "the cursor of another search");
     }
 }

@@ -1,5 +1,6 @@
 //! Extractors that answer problems: JSON bodies, queries, ids in paths, `If-Match`.
 
+use std::borrow::Cow;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
@@ -231,9 +232,31 @@ fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T> {
             pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())),
         )?;
     }
-    web::Query::<T>::from_query(request.query_string())
+    web::Query::<T>::from_query(&half_width(request.query_string()))
         .map(web::Query::into_inner)
         .map_err(unreadable)
+}
+
+/// What is searched for with the full-width letters, digits and blanks of a Chinese keyboard in their usual form.
+/// Brackets and other signs stay: names of institutions have them.
+fn half_width(query: &str) -> Cow<'_, str> {
+    let usual = |c: char| match onex_identity::half_width(c) {
+        plain if plain == ' ' || plain.is_ascii_alphanumeric() => plain,
+        _ => c,
+    };
+    let pairs = || form_urlencoded::parse(query.as_bytes());
+    if !pairs().any(|(key, value)| key == "q" && value.contains(|c| usual(c) != c)) {
+        return Cow::Borrowed(query);
+    }
+    let mut plain = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs() {
+        if key == "q" {
+            plain.append_pair(&key, &value.chars().map(usual).collect::<String>());
+        } else {
+            plain.append_pair(&key, &value);
+        }
+    }
+    Cow::Owned(plain.finish())
 }
 
 /// The id in a path with one variable, `{id}`. What is no id is 400.

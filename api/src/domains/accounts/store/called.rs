@@ -1,4 +1,4 @@
-//! Accounts by the start of a username, a name or its initials.
+//! Accounts by the start of a username, a name or its initials, or by a whole student or staff number.
 
 use diesel::backend::Backend;
 use diesel::expression::{
@@ -21,11 +21,15 @@ type Range = (String, String);
 pub struct Called {
     name: Range,
     lower: Range,
+    /// As it was typed, and in capitals: numbers keep their case.
+    number: (String, String),
 }
 
 enum By {
     Name,
     Lower,
+    /// A whole number. Its start alone may be that of half the country.
+    Number,
 }
 
 /// Which accounts, and the column that is searched.
@@ -37,13 +41,19 @@ const PARTS: &[(&str, &str, By)] = &[
     ("SELECT user_id FROM students WHERE ", "pinyin", By::Lower),
     ("SELECT user_id FROM teachers WHERE ", "name", By::Name),
     ("SELECT user_id FROM teachers WHERE ", "pinyin", By::Lower),
+    ("SELECT user_id FROM students WHERE ", "student_no", By::Number),
+    ("SELECT user_id FROM teachers WHERE ", "staff_no", By::Number),
 ];
 
 impl Called {
     /// What begins with this; `None` if anything does.
     pub fn of(text: &str) -> Option<Self> {
         let range = |text: &str| Some((text.to_string(), prefix_end(text)?));
-        Some(Called { name: range(text)?, lower: range(&text.to_lowercase())? })
+        Some(Called {
+            name: range(text)?,
+            lower: range(&text.to_lowercase())?,
+            number: (text.to_string(), text.to_ascii_uppercase()),
+        })
     }
 }
 
@@ -55,13 +65,21 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("users.id IN (");
         for (n, (accounts, column, by)) in PARTS.iter().enumerate() {
-            let (from, below) = match by {
-                By::Name => &self.name,
-                By::Lower => &self.lower,
-            };
             out.push_sql(if n == 0 { "" } else { " UNION ALL " });
             out.push_sql(accounts);
             out.push_sql(column);
+            let (from, below) = match by {
+                By::Name => &self.name,
+                By::Lower => &self.lower,
+                By::Number => {
+                    out.push_sql(" IN (");
+                    out.push_bind_param::<Text, _>(&self.number.0)?;
+                    out.push_sql(", ");
+                    out.push_bind_param::<Text, _>(&self.number.1)?;
+                    out.push_sql(")");
+                    continue;
+                }
+            };
             out.push_sql(" >= ");
             out.push_bind_param::<Text, _>(from)?;
             out.push_sql(" AND ");

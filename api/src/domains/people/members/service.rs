@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::super::identity::{self, Applicant, Fault, refusal};
-use super::super::model::{Listing, Member, MemberFilter, MemberKind, Search};
+use super::super::model::{Listing, Member, MemberFilter, MemberKind};
 use super::super::policy;
 use super::super::store::{history, members, persons};
 use super::enrol::{self, Verdict};
@@ -84,14 +84,22 @@ pub async fn list(
 ) -> Result<Page<MemberView>> {
     allow(&caller, kind, Action::Read)?;
     let limit = page.limit()?;
-    let listing = Listing { filter, search: Search::of(q.as_deref()), after: page.after()? };
-    let look = listing.clone();
-    let (rows, total) = state
+    let after = page.after()?;
+    let readings = Listing::readings(q.as_deref(), &filter, after.as_ref());
+    let (rows, total, listing) = state
         .db
         .read(move |conn| {
-            let rows = members::list(conn, kind, &caller.scope, &look, limit + 1)?;
-            let total = page.total(|| members::count(conn, kind, &caller.scope, &look))?;
-            Ok((rows, total))
+            let mut readings = readings.into_iter();
+            let mut listing = readings.next().ok_or_else(|| Error::new(Code::BadCursor))?;
+            let mut rows = members::list(conn, kind, &caller.scope, &listing, limit + 1)?;
+            for other in readings {
+                if rows.is_empty() {
+                    rows = members::list(conn, kind, &caller.scope, &other, limit + 1)?;
+                    listing = other;
+                }
+            }
+            let total = page.total(|| members::count(conn, kind, &caller.scope, &listing))?;
+            Ok((rows, total, listing))
         })
         .await?;
     let page = Page::build(rows, limit, |(m, _)| listing.position(m)).of(total);
