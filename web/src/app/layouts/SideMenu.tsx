@@ -1,5 +1,6 @@
 /** The places that the present role may go to, in sections. */
 import { Menu } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useDynamicText } from '@/lib/i18n/useDynamicText';
@@ -23,8 +24,20 @@ export function SideMenu({ onChosen }: { onChosen?: () => void }) {
     )
     .sort((a, b) => b.path.length - a.path.length)[0];
 
+  // In a long menu the entry of the page is in sight, also when the page was opened by its address.
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const entry = here && nav.current?.querySelector('.ant-menu-item-selected');
+    const frame = nav.current?.closest('.ox-staff__sider');
+    if (!entry || !frame) return;
+    const [at, seen] = [entry.getBoundingClientRect(), frame.getBoundingClientRect()];
+    const end = Math.min(seen.bottom, window.innerHeight);
+    if (at.top < seen.top) frame.scrollTop -= seen.top - at.top;
+    else if (at.bottom > end) frame.scrollTop += at.bottom - end;
+  }, [here]);
+
   return (
-    <nav aria-label={t('label')}>
+    <nav ref={nav} aria-label={t('label')}>
       <Menu
         mode="inline"
         selectedKeys={here ? [here.path] : []}

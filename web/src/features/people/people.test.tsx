@@ -88,6 +88,38 @@ describe('students', () => {
     expect(screen.queryByText(/休学/)).toBeNull();
   });
 
+  it('have a history that says what stood before', async () => {
+    asUser(SCHOOL);
+    const event = { at: '2020-03-01T01:00:00Z', actor_name: '周颖' };
+    serve({
+      ...list(),
+      'GET /api/v1/students/s1/history': () => ({
+        items: [
+          {
+            ...event,
+            id: 'h3',
+            action: 'correct',
+            reason: '录入笔误',
+            changes: { name: '欧阳冊', id_number: '4201**********0135' },
+          },
+          {
+            ...event,
+            id: 'h2',
+            action: 'resume',
+            changes: { status: 'suspended', phone: null, gender: 'male' },
+          },
+          { ...event, id: 'h1', action: 'enrol', changes: {} },
+        ],
+      }),
+    });
+    renderStaff(<StudentsPage />, '/?member=s1');
+    expect(await screen.findByText('姓名原为“欧阳冊”')).toBeInTheDocument();
+    expect(screen.getByText('证件号码原为“4201**********0135”')).toBeInTheDocument();
+    expect(screen.getByText('状态原为“休学”')).toBeInTheDocument();
+    expect(screen.getByText('性别原为“男”')).toBeInTheDocument();
+    expect(screen.getByText('手机号原来未填写')).toBeInTheDocument();
+  });
+
   it('leave the school with a reason, which a refusal does not lose', async () => {
     asUser(SCHOOL);
     let busy = true;

@@ -34,9 +34,13 @@ export function useProblemText() {
         : document
           ? text(`documents.${document.code}`, general)
           : general;
-      return problem.retryAfter
-        ? `${sentence} ${t('retry_after', { seconds: problem.retryAfter })}`
-        : sentence;
+      const { retryAfter: seconds } = problem;
+      if (!seconds) return sentence;
+      const wait =
+        seconds < 120
+          ? t('retry_after', { seconds })
+          : t('retry_after_minutes', { minutes: Math.ceil(seconds / 60) });
+      return `${sentence} ${wait}`;
     },
     [t, text, shown],
   );
