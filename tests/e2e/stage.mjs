@@ -102,6 +102,10 @@ export class Stage {
   /** The page has a heading and nothing on it is loading any more. (An event stream keeps the network busy for ever.) */
   async settled(page) {
     await page.locator('h1').first().waitFor();
+    // A window that was resized tells so with its next frame: until then the page is that of the former size.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
     await page.waitForFunction(
       () => !document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]'),
     );
