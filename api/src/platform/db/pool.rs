@@ -242,6 +242,16 @@ impl Db {
         typed(self.on_a_thread(View::Writing, erased(f)).await?)
     }
 
+    /// Runs a use case whose statements stand each for itself, a transaction of its own: what one has read may have
+    /// changed when the next one writes, and a begin and a commit are spared. For what is done very often.
+    pub async fn write_singly<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        typed(self.on_a_thread(View::WritingSingly, erased(f)).await?)
+    }
+
     async fn on_a_thread(&self, view: View, work: Work) -> Result<Answer> {
         let db = self.clone();
         let _waiting = self.enter()?;
@@ -279,12 +289,14 @@ impl Db {
     ) -> Result<()> {
         let pool = match view {
             View::Newest | View::Snapshot => &self.0.readers,
-            View::Writing => self.0.writer.as_ref().unwrap_or(&self.0.readers),
+            View::Writing | View::WritingSingly => {
+                self.0.writer.as_ref().unwrap_or(&self.0.readers)
+            }
         };
         let mut conn = pool.get().map_err(|_| Error::new(Code::Overloaded).retry_after(2))?;
         let conn: &mut Conn = &mut conn;
         let begin = match (view, &*conn) {
-            (View::Newest, _) => return f(conn),
+            (View::Newest | View::WritingSingly, _) => return f(conn),
             (View::Snapshot, Conn::Postgres(_)) => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             }
@@ -303,6 +315,8 @@ enum View {
     Newest,
     Snapshot,
     Writing,
+    /// Each statement by itself, on a connection that may write.
+    WritingSingly,
 }
 
 /// A use case and its answer without their types: there are hundreds, and thread, pool and transaction would be

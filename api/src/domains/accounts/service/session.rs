@@ -83,7 +83,8 @@ async fn open_session(
     let now = Clock::real();
     let (user, session, grants, token) = state
         .db
-        .write(move |conn| {
+        // A role withdrawn meanwhile opens nothing: whether it stands is asked with every request.
+        .write_singly(move |conn| {
             if let (Some(new), Some(old)) = (&rehashed, &user.password_hash) {
                 store::replace_hash(conn, user.id, old, new)?;
             }

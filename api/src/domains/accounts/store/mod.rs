@@ -8,7 +8,7 @@ mod users_in_scope;
 
 pub use check::check;
 pub use past::forget_sessions;
-pub use places::{class_of, labelled, region_exists, region_of, regions_of};
+pub use places::{class_of, labelled, labelled_grants_of, region_exists, region_of, regions_of};
 pub use users_in_scope::{
     PendingAdministrator, administrators, count, find_in, in_page, list, pending,
     pending_administrators, take_turns,
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::{Grant, GrantRow, LoginName, SessionRow, User, UserStatus};
+use super::model::{GrantRow, LoginName, SessionRow, User, UserStatus};
 use crate::insert_rows;
 use crate::platform::auth::Role;
 use crate::platform::db::{Conn, Id, Ts, lower};
@@ -109,12 +109,6 @@ pub fn find_grant(conn: &mut Conn, user: Id, grant: Id) -> Result<GrantRow> {
         .filter(grants::withdrawn_at.is_null())
         .select(GrantRow::as_select())
         .first(conn)?)
-}
-
-/// The standing grants of a person as people see them, oldest first.
-pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
-    let rows = grants_of(conn, user)?;
-    labelled(conn, rows)
 }
 
 /// Those who hold a role anywhere with an account that is not disabled, as a query.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::model::{Grant, GrantRow};
 use crate::platform::db::{Conn, Id};
 use crate::platform::error::Result;
-use crate::schema::{branches, cohorts, institutions};
+use crate::schema::{branches, cohorts, grants, institutions};
 
 /// Whether the programme serves this region.
 pub fn region_exists(conn: &mut Conn, code: &str) -> Result<bool> {
@@ -48,6 +48,30 @@ fn names(conn: &mut Conn, list: &[Id]) -> Result<HashMap<Id, (String, String)>> 
         found.extend(rows.into_iter().map(|(id, region, name)| (id, (region, name))));
     }
     Ok(found)
+}
+
+/// The standing grants of a person with the names of the places they apply to, oldest first: in one statement, for
+/// whoever signs in waits for it.
+pub fn labelled_grants_of(conn: &mut Conn, user: Id) -> Result<Vec<Grant>> {
+    let rows: Vec<(GrantRow, Option<String>, Option<String>)> = grants::table
+        .left_join(institutions::table.on(institutions::id.nullable().eq(grants::institution_id)))
+        .left_join(branches::table.on(branches::region_code.nullable().eq(grants::region_code)))
+        .filter(grants::user_id.eq(user))
+        .filter(grants::withdrawn_at.is_null())
+        .order(grants::id.asc())
+        .select((
+            GrantRow::as_select(),
+            institutions::name.nullable(),
+            branches::name_zh.nullable(),
+        ))
+        .load(conn)?;
+    let label = |(row, institution, branch): (GrantRow, _, _)| {
+        let label = if row.institution_id.is_some() { institution } else { branch };
+        let mut grant = Grant::from(row);
+        grant.scope.label = label;
+        grant
+    };
+    Ok(rows.into_iter().map(label).collect())
 }
 
 /// Grants with the names of the places they apply to.
