@@ -20,8 +20,7 @@ pub async fn me(state: &State, caller: Caller) -> Result<MeView> {
         .db
         .snapshot(move |conn| {
             let user = store::find(conn, caller.user)?;
-            let grants = store::grants_of(conn, caller.user)?;
-            let grants = store::labelled(conn, grants)?;
+            let grants = store::labelled_grants_of(conn, caller.user)?;
             let grant = grants
                 .iter()
                 .find(|g| g.id == caller.grant)

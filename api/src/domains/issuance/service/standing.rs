@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use onex_credential::snapshot;
 
-use super::basis;
+use super::basis::{self, Candidate};
 use super::prepare::{ground, revoked};
 use crate::domains::certificates::{self, EvidenceResult};
 use crate::domains::issuance::model::{IssuanceReason, RunRow};
@@ -21,7 +21,7 @@ pub enum Stands {
     Out(Vec<IssuanceReason>),
 }
 
-/// How these people stand, by person; who has no record any more is left out.
+/// How each of these people stands.
 pub fn now(conn: &mut Conn, run: &RunRow, people: &[Id], now: Ts) -> Result<HashMap<Id, Stands>> {
     if people.is_empty() {
         return Ok(HashMap::new());
@@ -31,18 +31,21 @@ pub fn now(conn: &mut Conn, run: &RunRow, people: &[Id], now: Ts) -> Result<Hash
     let ground = ground(run, now.programme_date());
     let revoked = revoked(conn, &ground, basis, people)?;
     let candidates = (basis.again)(conn, &ground, people)?;
-    Ok(candidates
-        .into_iter()
-        .map(|c| {
-            let stands = match (held.get(&c.person_id), c.verdict) {
-                (Some(certificate), _) => Stands::Holds(*certificate),
-                (None, Err(reasons)) => Stands::Out(reasons),
-                (None, Ok(_)) if revoked.contains(&c.person_id) => {
-                    Stands::Out(vec![IssuanceReason::revoked_before()])
-                }
-                (None, Ok(subjects)) => Stands::Deserves(subjects, c.grounds),
-            };
-            (c.person_id, stands)
-        })
-        .collect())
+    let mut candidates: HashMap<Id, Candidate> =
+        candidates.into_iter().map(|c| (c.person_id, c)).collect();
+    let mut stands = |person: &Id| {
+        if let Some(certificate) = held.get(person) {
+            return Stands::Holds(*certificate);
+        }
+        // Without any record any more there is nothing to say of one.
+        let Some(candidate) = candidates.remove(person) else { return Stands::Out(vec![]) };
+        match candidate.verdict {
+            Err(reasons) => Stands::Out(reasons),
+            Ok(_) if revoked.contains(person) => {
+                Stands::Out(vec![IssuanceReason::revoked_before()])
+            }
+            Ok(subjects) => Stands::Deserves(subjects, candidate.grounds),
+        }
+    };
+    Ok(people.iter().map(|person| (*person, stands(person))).collect())
 }
